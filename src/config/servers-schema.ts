@@ -1,0 +1,95 @@
+import { z } from "zod";
+
+/**
+ * `servers.yaml`, the one file a user edits. This schema is also what editors get as JSON Schema
+ * (`schemas/servers.schema.json`), so every field carries a description.
+ */
+
+/** A name that is at once a Nix attribute, a folder and a key in a client's file. */
+export const serverNameSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._-]*$/,
+    "a server's name starts with a letter and has only letters, digits, '.', '_' and '-'",
+  )
+  .max(100);
+
+export const sourceSchema = z
+  .string()
+  .regex(/^npm:.+/, "a source is written npm:NAME or npm:NAME@VERSION")
+  .describe("Where the server comes from: npm:NAME, npm:NAME@VERSION, npm:@scope/name@RANGE-OR-TAG.");
+
+export const strategySchema = z
+  .enum(["npm-deps", "import-npm-lock"])
+  .describe(
+    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
+  );
+
+export const serverEntrySchema = z
+  .strictObject({
+    source: sourceSchema,
+    bin: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Which of the package's commands is the MCP server; needed only when it has several and none is named like the package.",
+      ),
+    strategy: strategySchema.optional(),
+    fetcherVersion: z
+      .union([z.literal(1), z.literal(2)])
+      .optional()
+      .describe(
+        "npmDepsFetcherVersion: 2 also caches package metadata, which npm needs for some lockfiles. Default: 1 where that is enough.",
+      ),
+    allowScripts: z
+      .array(z.string().min(1))
+      .optional()
+      .describe(
+        "Dependencies whose install scripts may run inside the build (native addons). None run by default.",
+      ),
+    args: z.array(z.string()).optional().describe("Arguments the server is started with."),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+      .optional()
+      .describe("Environment variables that are not secret."),
+  })
+  .describe("One MCP server.");
+
+export const settingsSchema = z
+  .strictObject({
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Folder that generated Nix is written to, relative to this file. Default: overlays."),
+    style: z
+      .enum(["nixpkgs", "overlay"])
+      .optional()
+      .describe(
+        "nixpkgs: fetchurl and a complete package-lock.json, ready to send upstream. overlay: registry-neutral, with fetchFromNpm. Default: nixpkgs.",
+      ),
+  })
+  .describe("Settings for all servers.");
+
+export const serversFileSchema = z
+  .strictObject({
+    settings: settingsSchema.nullish(),
+    servers: z.record(serverNameSchema, serverEntrySchema).nullish().describe("The servers by name."),
+  })
+  .describe("mcp-nixgen: MCP servers to package with Nix.");
+
+export type ServerEntry = z.infer<typeof serverEntrySchema>;
+export type ServersFile = z.infer<typeof serversFileSchema>;
+export type Strategy = z.infer<typeof strategySchema>;
+
+/** Settings with every default filled in. */
+export interface Settings {
+  readonly output: string;
+  readonly style: "nixpkgs" | "overlay";
+}
+
+/** A server as the user asked for it: the first type on the road. */
+export interface ServerSpec extends ServerEntry {
+  readonly name: string;
+}

@@ -1,0 +1,48 @@
+/**
+ * The one error type a user is meant to read: what happened, where, and what to do.
+ *
+ * `code` is stable (`E_…`) so that scripts reading `--json` can dispatch on it. `where` is a place a
+ * person can open: `servers.yaml:12:5`, a URL, a server's name. `hint` is the remedy, one sentence.
+ */
+export class UserError extends Error {
+  readonly code: string;
+  readonly where: string | undefined;
+  readonly hint: string | undefined;
+
+  constructor(
+    message: string,
+    options: { code: string; where?: string | undefined; hint?: string | undefined; cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "UserError";
+    this.code = options.code;
+    this.where = options.where;
+    this.hint = options.hint;
+  }
+
+  /** The form `--json` prints; `cause` is left out because it may hold request headers. */
+  toJSON(): { code: string; message: string; where?: string; hint?: string } {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.where === undefined ? {} : { where: this.where }),
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+    };
+  }
+}
+
+/** Several failures of independent parts (servers, files); the parts that worked are kept. */
+export class ManyErrors extends Error {
+  readonly errors: readonly UserError[];
+
+  constructor(errors: readonly UserError[]) {
+    super(errors.map((error) => error.message).join("\n"));
+    this.name = "ManyErrors";
+    this.errors = errors;
+  }
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
