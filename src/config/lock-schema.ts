@@ -6,8 +6,8 @@ import { strategySchema } from "./servers-schema.ts";
  * day, so two runs on two machines give the same bytes.
  */
 
-const sri = z.string().regex(/^(sha1|sha256|sha384|sha512)-[A-Za-z0-9+/]+={0,2}$/, "an SRI hash");
 /** npm's registry states sha512; packages of before 2017 only sha1. */
+const sri = z.string().regex(/^(sha1|sha256|sha384|sha512)-[A-Za-z0-9+/]+={0,2}$/, "an SRI hash");
 const sriSha256 = z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/, "an SRI sha256 hash");
 
 export const installScriptSchema = z.strictObject({
@@ -55,6 +55,8 @@ export const lockedNpmServerSchema = z.strictObject({
   installScripts: z.array(installScriptSchema),
   /** Those of `installScripts` that servers.yaml allows, sorted. */
   allowScripts: z.array(z.string()),
+  /** Flags `npm ci` needs for this lockfile: `--legacy-peer-deps` where peers conflict. */
+  npmFlags: z.array(z.string()),
   meta: z.strictObject({
     description: z.string(),
     homepage: z.string().nullable(),
@@ -63,6 +65,9 @@ export const lockedNpmServerSchema = z.strictObject({
     license: z.string().nullable(),
     /** engines.node, for the reader. */
     node: z.string().nullable(),
+    /** package.json's `os` and `cpu`, npm's words (`linux`, `!win32`, `x64`); empty: any. */
+    os: z.array(z.string()),
+    cpu: z.array(z.string()),
     /** npm's deprecation message. */
     deprecated: z.string().nullable(),
   }),
