@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UserError } from "../errors.ts";
+import { TARGET_NODE } from "./target.ts";
+
+/**
+ * npm's configuration as npm itself reads it (`.npmrc` of project, user and machine, `npm_config_*`),
+ * in the flat form that pacote, arborist and npm-registry-fetch take.
+ */
+export interface NpmConfig {
+  /** Options for npm's libraries. Holds tokens: never print it. */
+  readonly flat: Readonly<Record<string, unknown>>;
+  /** The registry in force, with a trailing slash. */
+  readonly registry: string;
+  /** npm's built-in registry, whatever the configuration says, with a trailing slash. */
+  readonly defaultRegistry: string;
+  /** Headers (authorization) npm would send to this URL. */
+  headersFor(url: string): Record<string, string>;
+  /** Where a lockfile's URL is really downloaded from: npm's `replace-registry-host`. */
+  downloadUrl(url: string): string;
+}
+
+/**
+ * Reads npm's configuration for a project folder.
+ *
+ * @param cwd folder whose `.npmrc` counts as the project's
+ * @param env environment, `npm_config_*` and `HOME` are read
+ * @throws UserError `E_NPM_CONFIG` when an `.npmrc` cannot be read or parsed
+ */
+export async function loadNpmConfig(cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<NpmConfig> {
+  const [{ default: Config }, { definitions, shorthands, flatten, nerfDarts }, { default: getAuth }] =
+    await Promise.all([
+      import("@npmcli/config"),
+      import("@npmcli/config/lib/definitions/index.js"),
+      import("npm-registry-fetch/lib/auth.js"),
+    ]);
+  const config = new Config({
+    definitions,
+    shorthands,
+    flatten,
+    nerfDarts,
+    npmPath: npmFolder(),
+    // Our own flags are not npm's.
+    argv: [process.execPath, "npm"],
+    env: { ...env },
+    cwd,
+    warn: false,
+  });
+  try {
+    await config.load();
+  } catch (error) {
+    throw new UserError(
+      `npm's configuration cannot be read: ${error instanceof Error ? error.message : error}`,
+      {
+        code: "E_NPM_CONFIG",
+        where: cwd,
+        hint: "Look at the .npmrc files that `npm config list` names.",
+        cause: error,
+      },
+    );
+  }
+  const defaultRegistry = withSlash(String(definitions.registry?.default));
+  const registry = withSlash(String(config.flat.registry));
+  const flat: Record<string, unknown> = {
+    ...config.flat,
+    registry,
+    // The package runs under nixpkgs' Node, not under the one that runs this program: with the
+    // host's version, npm would prefer other versions on another machine.
+    nodeVersion: TARGET_NODE,
+    engineStrict: false,
+    ignoreScripts: true,
+    // A lockfile without addresses is what buildNpmPackage fails on.
+    omitLockfileRegistryResolved: false,
+    // A server that exists to package what it finds has no use for npm's audit, funding or progress.
+    audit: false,
+    fund: false,
+    progress: false,
+  };
+  const replaced = hostToReplace(String(flat.replaceRegistryHost ?? "npmjs"), defaultRegistry);
+  return {
+    flat,
+    registry,
+    defaultRegistry,
+    headersFor(url): Record<string, string> {
+      const { token, auth } = getAuth(url, flat);
+      if (token !== null) return { authorization: `Bearer ${token}` };
+      return auth === null ? {} : { authorization: `Basic ${auth}` };
+    },
+    downloadUrl: (url) => replaceRegistryHost(url, registry, replaced),
+  };
+}
+
+/**
+ * Puts the configured registry in front of the URL's path, as pacote's remote fetcher does; unlike
+ * there, a registry below a path (`https://corp.example/npm/`) keeps that path.
+ */
+export function replaceRegistryHost(
+  url: string,
+  registry: string,
+  replaced: "always" | "never" | { host: string },
+): string {
+  if (replaced === "never") return url;
+  const parsed = new URL(url);
+  if (parsed.protocol !== "https:" && parsed.protocol !== "http:") return url;
+  if (replaced !== "always" && parsed.host !== replaced.host) return url;
+  return `${registry}${parsed.pathname.slice(1)}`;
+}
+
+function hostToReplace(setting: string, defaultRegistry: string): "always" | "never" | { host: string } {
+  if (setting === "always" || setting === "never") return setting;
+  return { host: setting === "npmjs" ? new URL(defaultRegistry).host : setting };
+}
+
+/** npm's own folder beside this Node: its `npmrc` (Debian, nvm and others ship one) counts too. */
+function npmFolder(): string {
+  const beside = join(dirname(process.execPath), "..", "lib", "node_modules", "npm");
+  return existsSync(beside) ? beside : dirname(process.execPath);
+}
+
+function withSlash(url: string): string {
+  return url.endsWith("/") ? url : `${url}/`;
+}
