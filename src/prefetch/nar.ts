@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { UserError } from "../errors.ts";
+import type { Hash } from "./hash.ts";
+import { NarBuffer } from "./nar-buffer.ts";
+import { NarWalk } from "./nar-walk.ts";
+import type { Tree, TreeFile } from "./tree.ts";
+
+/** Content from this size on is passed through instead of being copied into a chunk. */
+const LARGE = 128 * 1024;
+
+/**
+ * The Nix archive of a tree, in chunks of about a megabyte, whatever the tree's size. A chunk is the
+ * consumer's to keep, not to change.
+ *
+ * Follows the grammar of the Nix manual ("Nix Archive (NAR) format") and `src/libutil/archive.cc` of NixOS/nix:
+ * every token is a string with a 64-bit little-endian length, padded with zeros to eight bytes; a directory's
+ * entries are sorted by the bytes of their names.
+ *
+ * @throws UserError `E_TREE` for a name no NAR may hold, `E_TREE_CHANGED` when a file has not its stated size
+ */
+export async function* narOf(tree: Tree): AsyncGenerator<Uint8Array> {
+  const out = new NarBuffer();
+  const walk = new NarWalk(tree, out);
+  for (let file = walk.nextFile(); file !== undefined; file = walk.nextFile()) {
+    const content = file.read();
+    if (content instanceof Uint8Array) {
+      checkSize(content.length, file, walk);
+      if (content.length < LARGE) out.raw(content);
+      else {
+        yield out.take();
+        yield content;
+      }
+    } else {
+      yield out.take();
+      yield* measured(content, file, walk);
+    }
+    walk.closeFile(file);
+    if (out.isFull) yield out.take();
+  }
+  yield out.take();
+}
+
+/** The sha256 of the tree's NAR: what `nix hash path` prints and a recursive fixed-output derivation wants. */
+export async function narHash(tree: Tree): Promise<Hash> {
+  const hash = createHash("sha256");
+  for await (const chunk of narOf(tree)) hash.update(chunk);
+  return { algorithm: "sha256", digest: hash.digest() };
+}
+
+async function* measured(content: AsyncIterable<Uint8Array>, file: TreeFile, walk: NarWalk) {
+  let length = 0;
+  for await (const chunk of content) {
+    length += chunk.length;
+    if (length > file.size) break;
+    yield chunk;
+  }
+  checkSize(length, file, walk);
+}
+
+function checkSize(length: number, file: TreeFile, walk: NarWalk): void {
+  if (length === file.size) return;
+  throw new UserError("a file changed while it was read", {
+    code: "E_TREE_CHANGED",
+    where: walk.place,
+    hint: "Run it again when nothing writes there.",
+  });
+}
