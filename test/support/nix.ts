@@ -15,7 +15,7 @@ export function nixEnv(): TestNix | null {
   const prefix = process.env[testNixVariable];
   if (prefix === undefined || prefix === "") return null;
   const bin = join(prefix, "bin");
-  return { bin, env: { ...definedEnv(), PATH: `${bin}:${process.env["PATH"] ?? ""}` } };
+  return { bin, env: { ...definedEnv(), PATH: `${bin}:${process.env.PATH ?? ""}` } };
 }
 
 /** The folder that holds the `nix` programs, or null. */
