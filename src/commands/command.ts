@@ -1,6 +1,9 @@
 import type { Project } from "../config/load.ts";
 import type { UserError } from "../errors.ts";
+import type { Io } from "../ui/io.ts";
 import type { Ui } from "../ui/ui.ts";
+
+export type { Io };
 
 /**
  * What a command is. A command's file exports `command = defineCommand({ … })`; `src/cli.ts` lists it
@@ -72,18 +75,6 @@ export interface Arguments<O extends OptionSpecs, P extends PositionalSpecs> {
   readonly positionals: PositionalValues<P>;
 }
 
-/** Where text goes. A command's result goes out by `CommandResult`; this is for what must stream. */
-export interface Io {
-  stdout(text: string): void;
-  stderr(text: string): void;
-  /** Whether a person watches stderr; progress is drawn there. */
-  readonly stderrIsTerminal: boolean;
-  /** Whether stdout is a terminal (tables may be cut to `columns`). */
-  readonly stdoutIsTerminal: boolean;
-  /** Width of the terminal; 80 where there is none. */
-  readonly columns: number;
-}
-
 /** All that a command may use of the outside. */
 export interface Context {
   readonly io: Io;
@@ -97,6 +88,8 @@ export interface Context {
   readonly cwd: string;
   /** `--file PATH`, absolute; undefined: to be looked for from `cwd` upwards. */
   readonly file: string | undefined;
+  /** All commands, for help and completion. */
+  readonly commands: CommandTable;
   /** Reads `servers.yaml` (of `--file`, else found upwards); UserError when there is none. */
   project(): Promise<Project>;
 }
