@@ -28,12 +28,12 @@ export interface NpmConfig {
  * @throws UserError `E_NPM_CONFIG` when an `.npmrc` cannot be read or parsed
  */
 export async function loadNpmConfig(cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<NpmConfig> {
-  const [{ default: Config }, { definitions, shorthands, flatten, nerfDarts }, { default: getAuth }] =
-    await Promise.all([
-      import("@npmcli/config"),
-      import("@npmcli/config/lib/definitions/index.js"),
-      import("npm-registry-fetch/lib/auth.js"),
-    ]);
+  const [{ default: Config }, { default: npmDefinitions }, { default: getAuth }] = await Promise.all([
+    import("@npmcli/config"),
+    import("@npmcli/config/lib/definitions/index.js"),
+    import("npm-registry-fetch/lib/auth.js"),
+  ]);
+  const { definitions, shorthands, flatten, nerfDarts } = npmDefinitions;
   const config = new Config({
     definitions,
     shorthands,
@@ -71,7 +71,7 @@ export async function loadNpmConfig(cwd: string, env: NodeJS.ProcessEnv = proces
     ignoreScripts: true,
     // A lockfile without addresses is what buildNpmPackage fails on.
     omitLockfileRegistryResolved: false,
-    // A server that exists to package what it finds has no use for npm's audit, funding or progress.
+    retry: gentleRetry(config.flat.retry),
     audit: false,
     fund: false,
     progress: false,
@@ -109,6 +109,15 @@ export function replaceRegistryHost(
 function hostToReplace(setting: string, defaultRegistry: string): "always" | "never" | { host: string } {
   if (setting === "always" || setting === "never") return setting;
   return { host: setting === "npmjs" ? new URL(defaultRegistry).host : setting };
+}
+
+/**
+ * npm waits ten seconds before its first retry; someone looking at a progress display gives up
+ * before. A user's own setting is kept.
+ */
+function gentleRetry(retry: unknown): unknown {
+  const { minTimeout } = Object(retry) as { minTimeout?: unknown };
+  return minTimeout === 10_000 ? { retries: 3, factor: 2, minTimeout: 500, maxTimeout: 10_000 } : retry;
 }
 
 /** npm's own folder beside this Node: its `npmrc` (Debian, nvm and others ship one) counts too. */

@@ -20,10 +20,13 @@ declare module "@npmcli/config" {
 }
 
 declare module "@npmcli/config/lib/definitions/index.js" {
-  export const definitions: Record<string, { default: unknown }>;
-  export const shorthands: unknown;
-  export const flatten: unknown;
-  export const nerfDarts: unknown;
+  const npmDefinitions: {
+    definitions: Record<string, { default: unknown }>;
+    shorthands: unknown;
+    flatten: unknown;
+    nerfDarts: unknown;
+  };
+  export default npmDefinitions;
 }
 
 declare module "npm-registry-fetch/lib/auth.js" {

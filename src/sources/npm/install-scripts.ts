@@ -1,0 +1,84 @@
+import type { InstallScript } from "../../config/lock-schema.ts";
+import { manifestSchema } from "./manifest.ts";
+import type { Packuments } from "./packument.ts";
+
+/** An entry of a lockfile's `packages`, as far as it matters here. */
+export interface LockPackage {
+  readonly name?: string;
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly optional?: boolean;
+  readonly link?: boolean;
+  readonly inBundle?: boolean;
+  readonly hasInstallScript?: boolean;
+}
+
+/** Package name of a lockfile entry; an alias' entry says the real one. */
+export function packageNameAt(place: string, entry: LockPackage): string {
+  return entry.name ?? place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
+}
+
+/** The scripts npm runs when it installs a dependency, in npm's order. */
+const installEvents = ["preinstall", "install", "postinstall"];
+
+/**
+ * The install scripts of a lockfile's packages. Nothing is run; what they say comes from the registry.
+ *
+ * @returns sorted by name and version; a script whose text the registry does not tell has no `scripts`
+ */
+export async function installScriptsOf(
+  packages: Readonly<Record<string, LockPackage>>,
+  packuments: Packuments,
+): Promise<InstallScript[]> {
+  const found = new Map<string, InstallScript>();
+  for (const [place, entry] of Object.entries(packages)) {
+    if (place === "" || entry.hasInstallScript !== true || entry.version === undefined) continue;
+    const name = packageNameAt(place, entry);
+    const id = `${name}@${entry.version}`;
+    const optional = entry.optional === true && (found.get(id)?.optional ?? true);
+    found.set(id, { name, version: entry.version, optional, scripts: found.get(id)?.scripts ?? {} });
+  }
+  await Promise.all(
+    [...found].map(async ([id, script]) => {
+      found.set(id, { ...script, scripts: await scriptTexts(script, packuments) });
+    }),
+  );
+  return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+}
+
+async function scriptTexts(script: InstallScript, packuments: Packuments): Promise<Record<string, string>> {
+  let manifest: unknown;
+  try {
+    manifest = (await packuments.get(script.name)).versions[script.version];
+  } catch {
+    // From git or a URL: the registry does not know it. That it has a script is said all the same.
+    return {};
+  }
+  const { scripts = {} } = manifestSchema.safeParse(manifest).data ?? {};
+  return Object.fromEntries(
+    installEvents.flatMap((event) => (scripts[event] ? [[event, scripts[event]]] : [])),
+  );
+}
+
+/** Tools that compile a native addon, or fetch a compiled one and compile when they cannot. */
+const nativeBuilders =
+  /\b(node-gyp|node-gyp-build|prebuild-install|node-pre-gyp|cmake-js|napi-postinstall)\b/;
+
+/**
+ * Those scripts without which a package cannot work: the compilation of a native addon that is no
+ * optional dependency. A derivation can run it, since a compiler needs no network.
+ */
+export function nativeBuilds(scripts: readonly InstallScript[]): string[] {
+  return [
+    ...new Set(
+      scripts
+        .filter(
+          (script) =>
+            !script.optional &&
+            nativeBuilders.test(script.scripts.install ?? script.scripts.postinstall ?? ""),
+        )
+        .map((script) => script.name),
+    ),
+  ].sort();
+}

@@ -1,0 +1,176 @@
+import { posix } from "node:path";
+import { z } from "zod";
+
+/** package.json fields that authors get wrong in practice read as absent instead of failing a package. */
+const stringMap = z
+  .record(z.string(), z.unknown())
+  .transform((map) =>
+    Object.fromEntries(
+      Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    ),
+  )
+  .optional()
+  .catch(undefined);
+const text = z.string().optional().catch(undefined);
+const words = z
+  .union([z.string().transform((word) => [word]), z.array(z.string())])
+  .optional()
+  .catch(undefined);
+
+/** A version's manifest in a packument: package.json plus what the registry adds. */
+export const manifestSchema = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  /** npm's flag is a message; some registries write `false` or an empty string. */
+  deprecated: z
+    .unknown()
+    .transform((value) =>
+      typeof value === "string" && value !== "" ? value : value === true ? "(no reason given)" : undefined,
+    )
+    .optional(),
+  scripts: stringMap,
+  dist: z
+    .looseObject({
+      tarball: z.string().optional(),
+      integrity: z.string().optional(),
+      shasum: z.string().optional(),
+      signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })).optional(),
+    })
+    .optional(),
+});
+export type PublishedManifest = z.infer<typeof manifestSchema>;
+
+/** package.json as it lies in the tarball: what is installed, and so what counts. */
+export const packageJsonSchema = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  description: text,
+  homepage: text,
+  repository: z
+    .union([z.string(), z.looseObject({ url: z.string() }).transform((repository) => repository.url)])
+    .optional()
+    .catch(undefined),
+  license: z.unknown().optional(),
+  licenses: z.unknown().optional(),
+  bin: z
+    .union([z.string(), z.record(z.string(), z.string())])
+    .optional()
+    .catch(undefined),
+  directories: z.looseObject({ bin: text }).optional().catch(undefined),
+  engines: z.looseObject({ node: text }).optional().catch(undefined),
+  os: words,
+  cpu: words,
+  dependencies: stringMap,
+  optionalDependencies: stringMap,
+  peerDependencies: stringMap,
+  devDependencies: stringMap,
+  overrides: z.record(z.string(), z.unknown()).optional().catch(undefined),
+});
+export type PackageJson = z.infer<typeof packageJsonSchema>;
+
+/** A package.json fit for `npm ci` in a derivation, and what was changed that a user may wonder about. */
+export interface CleanedManifest {
+  readonly manifest: Record<string, unknown>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Fields that act on a developer's checkout and not on an installed package: they would make
+ * `npm ci` look for what is not published (dev dependencies, workspaces) or run what must not run.
+ */
+const developerFields = [
+  "devDependencies",
+  "scripts",
+  "workspaces",
+  "bundleDependencies",
+  "bundledDependencies",
+  "packageManager",
+  "devEngines",
+  "publishConfig",
+  "private",
+  "resolutions",
+  "pnpm",
+  "directories",
+];
+
+/**
+ * Cleans a published package.json for the build.
+ *
+ * `bin` becomes a map (`bins`, see bins.ts). `files` becomes everything: the tarball already is what its
+ * author chose to publish, and npm would choose a second time by rules that other publishers
+ * (pnpm, bun) do not share. `overrides` that clash with a direct dependency go, since npm refuses them in
+ * a root package (EOVERRIDE) and ignores them in an installed one.
+ */
+export function cleanManifest(
+  published: PackageJson,
+  bins: Readonly<Record<string, string>>,
+): CleanedManifest {
+  const manifest: Record<string, unknown> = { ...published };
+  for (const field of developerFields) delete manifest[field];
+  // npm adds registry fields to nothing it packs, but some publishers leave a stray "_id" behind.
+  for (const field of Object.keys(manifest)) if (field.startsWith("_")) delete manifest[field];
+  const notes: string[] = [];
+  const { kept, dropped } = legalOverrides(published);
+  delete manifest.overrides;
+  if (Object.keys(kept).length > 0) manifest.overrides = kept;
+  for (const name of dropped) {
+    notes.push(
+      `${published.name}: its override of ${name} clashes with its own dependency on it; left out, as npm does when it installs the package`,
+    );
+  }
+  delete manifest.bin;
+  if (Object.keys(bins).length > 0) manifest.bin = bins;
+  manifest.files = ["**"];
+  for (const [field, value] of Object.entries(manifest)) if (value === undefined) delete manifest[field];
+  return { manifest, notes };
+}
+
+/** What `overrides` may stay: npm's rule is that a direct dependency must not be overridden. */
+function legalOverrides(published: PackageJson): { kept: Record<string, unknown>; dropped: string[] } {
+  const direct = {
+    ...published.peerDependencies,
+    ...published.dependencies,
+    ...published.optionalDependencies,
+  };
+  const kept: Record<string, unknown> = {};
+  const dropped: string[] = [];
+  for (const [key, rule] of Object.entries(published.overrides ?? {})) {
+    const name = key.replace(/(?!^)@.*$/, "");
+    const value = typeof rule === "string" ? rule : Object(rule)["."];
+    const clashes =
+      typeof value === "string" &&
+      (value.startsWith("$")
+        ? !Object.hasOwn(direct, value.slice(1))
+        : Object.hasOwn(direct, name) && direct[name] !== value);
+    if (clashes) dropped.push(name);
+    else kept[key] = rule;
+  }
+  return { kept, dropped };
+}
+
+/**
+ * The commands of a package: `bin` as a string or a map, or every file of `directories.bin`.
+ *
+ * @param files all files of the tarball, relative to the package
+ * @returns command → file inside the package, sorted by command; npm's own normalisation (no `..`, no `./`)
+ */
+export function binsOf(published: PackageJson, files: readonly string[]): Record<string, string> {
+  const { bin, directories, name } = published;
+  const declared: [string, string][] = [];
+  if (typeof bin === "string") declared.push([name.replace(/^@[^/]*\//, ""), bin]);
+  else if (bin !== undefined) declared.push(...Object.entries(bin));
+  else if (directories?.bin !== undefined) {
+    const folder = `${insidePackage(directories.bin)}/`;
+    for (const file of files) if (file.startsWith(folder)) declared.push([posix.basename(file), file]);
+  }
+  const bins = declared
+    .map(([command, file]) => [posix.basename(command), insidePackage(file)] as const)
+    .filter(([command, file]) => command !== "" && file !== "")
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(bins);
+}
+
+/** A path inside the package; what climbs out of it ends at its root, as in npm-normalize-package-bin. */
+function insidePackage(path: string): string {
+  return posix.join("/", path).slice(1);
+}

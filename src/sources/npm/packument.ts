@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { NpmConfig } from "../../registry/npm-config.ts";
+
+/**
+ * What this program reads of a packument, npm's document of all versions of a package. Registries
+ * differ in what else they say, so nothing else is asked for.
+ */
+export const packumentSchema = z.looseObject({
+  name: z.string(),
+  "dist-tags": z.record(z.string(), z.string()).default({}),
+  versions: z.record(z.string(), z.looseObject({ name: z.string(), version: z.string() })).default({}),
+  time: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type Packument = z.infer<typeof packumentSchema>;
+
+/** Fetches full packuments, each once, however many ask for it at the same time. */
+export class Packuments {
+  readonly config: NpmConfig;
+  readonly #signal: AbortSignal | undefined;
+  readonly #documents = new Map<string, Promise<Packument>>();
+
+  constructor(config: NpmConfig, signal?: AbortSignal) {
+    this.config = config;
+    this.#signal = signal;
+  }
+
+  /**
+   * The full packument of a package, from the registry of its scope.
+   *
+   * @throws what npm-registry-fetch throws (`code` E404, E401, E500, ENOTFOUND, …), and ZodError when
+   * the answer is not a packument
+   */
+  get(name: string): Promise<Packument> {
+    let document = this.#documents.get(name);
+    if (document === undefined) {
+      document = this.#fetch(name);
+      this.#documents.set(name, document);
+      // A failure is not remembered: the next who asks tries again.
+      document.catch(() => this.#documents.delete(name));
+    }
+    return document;
+  }
+
+  /** The address a package's packument is fetched from. */
+  async url(name: string): Promise<string> {
+    const { default: fetch } = await import("npm-registry-fetch");
+    return packumentUrl(fetch.pickRegistry(name, { ...this.config.flat }), name);
+  }
+
+  async #fetch(name: string): Promise<Packument> {
+    const { default: fetch } = await import("npm-registry-fetch");
+    const body = await fetch.json(await this.url(name), {
+      ...this.config.flat,
+      spec: name,
+      headers: { accept: "application/json" },
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    });
+    return packumentSchema.parse(body);
+  }
+}
+
+function packumentUrl(registry: string, name: string): string {
+  return `${registry.replace(/\/+$/, "")}/${name.replace("/", "%2f")}`;
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { UserError } from "../../errors.ts";
+import { type PackageJson, packageJsonSchema } from "./manifest.ts";
+
+/** What a published tarball says about itself; file contents are not kept. */
+export interface PublishedFiles {
+  readonly packageJson: PackageJson;
+  /** The package's own lockfile, if it publishes one. */
+  readonly lockfile: string | null;
+  /** Every file, relative to the package's root folder. */
+  readonly files: readonly string[];
+}
+
+/** More than any real package.json or shrinkwrap; a guard against a hostile tarball. */
+const MAX_TEXT = 64 * 1024 * 1024;
+/** npm-shrinkwrap.json is what npm obeys; a package-lock.json in a tarball is only a leftover. */
+const wanted = ["package.json", "npm-shrinkwrap.json"];
+
+/**
+ * Reads the package.json, the shrinkwrap and the file list out of a tarball, in one pass and without
+ * unpacking it.
+ *
+ * @param path a `.tgz` whose integrity has been checked
+ * @throws UserError `E_TARBALL` when it is no npm package
+ */
+export async function readPublishedFiles(path: string, where: string): Promise<PublishedFiles> {
+  const { list } = await import("tar");
+  const files: string[] = [];
+  const texts = new Map<string, string>();
+  try {
+    await list({
+      file: path,
+      strict: true,
+      onReadEntry(entry) {
+        // The root folder is mostly `package`, but publishers use others.
+        const name = entry.path.split("/").slice(1).join("/");
+        if (entry.type !== "File" && entry.type !== "OldFile") return;
+        files.push(name);
+        if (!wanted.includes(name) || entry.size > MAX_TEXT) return;
+        const chunks: Buffer[] = [];
+        entry.on("data", (chunk: Buffer) => chunks.push(chunk));
+        entry.on("end", () => texts.set(name, Buffer.concat(chunks).toString("utf8")));
+      },
+    });
+  } catch (error) {
+    throw notAPackage(
+      where,
+      `it cannot be read as a tarball (${error instanceof Error ? error.message : error})`,
+    );
+  }
+  const text = texts.get("package.json");
+  if (text === undefined) throw notAPackage(where, "it has no package.json");
+  try {
+    return {
+      // A byte order mark is legal in a file and not in JSON.
+      packageJson: packageJsonSchema.parse(JSON.parse(text.replace(/^\uFEFF/, ""))),
+      lockfile: texts.get("npm-shrinkwrap.json") ?? null,
+      files,
+    };
+  } catch (error) {
+    const detail =
+      error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error;
+    throw notAPackage(where, `its package.json is broken: ${detail}`);
+  }
+}
+
+function notAPackage(where: string, reason: string): UserError {
+  return new UserError(`the published tarball is not an npm package: ${reason}`, {
+    code: "E_TARBALL",
+    where,
+    hint: "Nothing can be built from it; choose another version.",
+  });
+}
