@@ -55,6 +55,8 @@ export const lockedNpmServerSchema = z.strictObject({
   installScripts: z.array(installScriptSchema),
   /** Those of `installScripts` that servers.yaml allows, sorted. */
   allowScripts: z.array(z.string()),
+  /** `overrides` of servers.yaml. */
+  overrides: z.record(z.string(), z.string()),
   /** Flags `npm ci` needs for this lockfile: `--legacy-peer-deps` where peers conflict. */
   npmFlags: z.array(z.string()),
   meta: z.strictObject({

@@ -48,6 +48,12 @@ export const serverEntrySchema = z
       .describe(
         "Dependencies whose install scripts may run inside the build (native addons). None run by default.",
       ),
+    overrides: z
+      .record(z.string().min(1), z.string().min(1))
+      .optional()
+      .describe(
+        "Other versions of dependencies than the packages ask for: name to version or range, as npm's `overrides`; also for the server's own direct dependencies.",
+      ),
     args: z.array(z.string()).optional().describe("Arguments the server is started with."),
     env: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())

@@ -6,6 +6,7 @@ import { messageOf, UserError } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { registryError } from "../../registry/registry-errors.ts";
 import { arboristOptions } from "./arborist-options.ts";
+import { nearestVersions } from "./pick.ts";
 
 /** A complete package-lock.json (lockfileVersion 3) and what `npm ci` needs beside it. */
 export interface Lockfile {
@@ -96,22 +97,55 @@ function lockfileText(tree: Arborist.Node): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
+/**
+ * A dependency of which the registry has no version in the range asked for. npx fails on it as well;
+ * `suggestion` is the version that `overrides` of servers.yaml could name instead.
+ */
+export class UnresolvableDependency extends UserError {
+  readonly dependency: string;
+  readonly suggestion: string | undefined;
+
+  constructor(
+    dependency: string,
+    wanted: string,
+    suggestion: string | undefined,
+    where: string,
+    cause: unknown,
+  ) {
+    super(`its dependency ${dependency}@${wanted} does not exist: the registry has no such version`, {
+      code: "E_DEPENDENCY",
+      where,
+      hint:
+        suggestion === undefined
+          ? "npx cannot install it either; choose another version of the server."
+          : `npx cannot install it either. Another version of the server may do, or in servers.yaml: overrides: { "${dependency}": "${suggestion}" }.`,
+      cause,
+    });
+    this.dependency = dependency;
+    this.suggestion = suggestion;
+  }
+}
+
 /** What arborist throws about one dependency, said about the server. */
 function dependencyError(error: unknown, where: string): Error {
-  const { code, pkgid, spec, name } = Object(error) as Record<string, unknown>;
-  const subject = String(pkgid ?? spec ?? name ?? "a dependency");
-  if (code === "E404" || code === "ETARGET" || code === "EUNSUPPORTEDPROTOCOL" || code === "ERESOLVE") {
+  const { code, pkgid, spec, name, wanted, versions, distTags } = Object(error) as Record<string, unknown>;
+  if (code === "ETARGET" && typeof name === "string") {
+    const latest = (distTags as Record<string, string> | undefined)?.latest;
+    const [newest] = nearestVersions("", Array.isArray(versions) ? versions : [], 1);
+    return new UnresolvableDependency(name, String(wanted), latest ?? newest, where, error);
+  }
+  if (code === "E404" || code === "EUNSUPPORTEDPROTOCOL" || code === "ERESOLVE") {
     return new UserError(`a dependency cannot be resolved: ${firstLine(error)}`, {
       code: "E_DEPENDENCY",
       where,
       hint:
         code === "EUNSUPPORTEDPROTOCOL"
-          ? "It was published with a spec only its author's checkout understands; npx cannot install it either. Choose another version."
+          ? "It was published with a spec that only its author's checkout understands; npx cannot install it either. Choose another version."
           : "npx cannot install it either. Choose another version, or log in to the registry the dependency is on.",
       cause: error,
     });
   }
-  return registryError(error, subject, where);
+  return registryError(error, String(pkgid ?? spec ?? name ?? "a dependency"), where);
 }
 
 function firstLine(error: unknown): string {

@@ -100,29 +100,48 @@ const developerFields = [
  * author chose to publish, and npm would choose a second time by rules that other publishers
  * (pnpm, bun) do not share. `overrides` that clash with a direct dependency go, since npm refuses them in
  * a root package (EOVERRIDE) and ignores them in an installed one.
+ *
+ * @param wanted `overrides` of servers.yaml: name → version or range
  */
 export function cleanManifest(
   published: PackageJson,
   bins: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>> = {},
 ): CleanedManifest {
   const manifest: Record<string, unknown> = { ...published };
   for (const field of developerFields) delete manifest[field];
   // npm adds registry fields to nothing it packs, but some publishers leave a stray "_id" behind.
   for (const field of Object.keys(manifest)) if (field.startsWith("_")) delete manifest[field];
-  const notes: string[] = [];
-  const { kept, dropped } = legalOverrides(published);
-  delete manifest.overrides;
-  if (Object.keys(kept).length > 0) manifest.overrides = kept;
-  for (const name of dropped) {
-    notes.push(
-      `${published.name}: its override of ${name} clashes with its own dependency on it; left out, as npm does when it installs the package`,
-    );
-  }
-  delete manifest.bin;
-  if (Object.keys(bins).length > 0) manifest.bin = bins;
-  manifest.files = ["**"];
+  const asked = applyOverrides(published, wanted);
+  const { kept, dropped } = legalOverrides(asked);
+  Object.assign(manifest, {
+    dependencies: asked.dependencies,
+    optionalDependencies: asked.optionalDependencies,
+    peerDependencies: asked.peerDependencies,
+    overrides: Object.keys(kept).length > 0 ? kept : undefined,
+    bin: Object.keys(bins).length > 0 ? bins : undefined,
+    files: ["**"],
+  });
   for (const [field, value] of Object.entries(manifest)) if (value === undefined) delete manifest[field];
+  const notes = dropped.map(
+    (name) => `its override of ${name} clashes with its own dependency on it; left out, as npx does`,
+  );
   return { manifest, notes };
+}
+
+/** The user's overrides: of a direct dependency by its own spec, of others by npm's `overrides`. */
+function applyOverrides(published: PackageJson, wanted: Readonly<Record<string, string>>): PackageJson {
+  const result = { ...published };
+  for (const [name, version] of Object.entries(wanted)) {
+    let direct = false;
+    for (const field of ["dependencies", "optionalDependencies", "peerDependencies"] as const) {
+      if (result[field] === undefined || !Object.hasOwn(result[field], name)) continue;
+      result[field] = { ...result[field], [name]: version };
+      direct = true;
+    }
+    if (!direct) result.overrides = { ...result.overrides, [name]: version };
+  }
+  return result;
 }
 
 /** What `overrides` may stay: npm's rule is that a direct dependency must not be overridden. */

@@ -1,0 +1,223 @@
+import type { ContentCache } from "../../cache/content-cache.ts";
+import { download } from "../../cache/download.ts";
+import type { InstallScript } from "../../config/lock-schema.ts";
+import type { ServerSpec } from "../../config/servers-schema.ts";
+import { UserError } from "../../errors.ts";
+import { completeResolved } from "../../prefetch/fix-lock/complete-resolved.ts";
+import { fixLock } from "../../prefetch/fix-lock/fix-lock.ts";
+import type { NpmConfig } from "../../registry/npm-config.ts";
+import { installScriptsOf, type LockPackage, nativeBuilds, packageNameAt } from "./install-scripts.ts";
+import { type Lockfile, resolveLockfile } from "./lockfile.ts";
+import { mainProgram } from "./main-program.ts";
+import { binsOf, cleanManifest, type PackageJson, type PublishedManifest } from "./manifest.ts";
+import { cachedPackuments, npmCiOffline } from "./offline-check.ts";
+import { Packuments } from "./packument.ts";
+import { type Picked, pickVersion } from "./pick.ts";
+import { Signatures } from "./signatures.ts";
+import type { NpmSource } from "./spec.ts";
+import { readPublishedFiles } from "./tarball.ts";
+
+/** An npm server with everything about it known but the hash of its dependencies. */
+export interface ResolvedNpm {
+  readonly kind: "npm";
+  readonly spec: string;
+  readonly package: string;
+  readonly version: string;
+  readonly tarball: { readonly url: string; readonly integrity: string };
+  readonly packageJson: PackageJson;
+  readonly bins: Readonly<Record<string, string>>;
+  readonly mainProgram: string;
+  /** The exact text of the cleaned package.json. */
+  readonly manifestText: string;
+  readonly lockfile: {
+    readonly origin: "shrinkwrap" | "generated";
+    readonly text: string;
+    /** Packages, the root not counted. */
+    readonly packages: number;
+  };
+  readonly npmFlags: readonly string[];
+  /** The lowest fetcher version whose cache `npm ci --offline` is content with. */
+  readonly fetcherVersion: 1 | 2;
+  readonly installScripts: readonly InstallScript[];
+  /** Those of `installScripts` that compile what the server cannot do without. */
+  readonly nativeBuilds: readonly string[];
+  readonly deprecated: string | null;
+  readonly notes: readonly string[];
+}
+
+/** What happens on the way; for a progress display. */
+export type ResolveEvent =
+  | { readonly type: "picked"; readonly version: string }
+  | { readonly type: "dependencies"; readonly packages: number };
+
+/** The registry as one run sees it: asked once for what several servers need. */
+export class NpmRegistry {
+  readonly config: NpmConfig;
+  readonly cache: ContentCache;
+  readonly packuments: Packuments;
+  readonly signatures: Signatures;
+  /** Abbreviated packuments, in pacote's own keys. */
+  readonly packumentCache = new Map<string, unknown>();
+
+  constructor(config: NpmConfig, cache: ContentCache, signal?: AbortSignal) {
+    this.config = config;
+    this.cache = cache;
+    this.packuments = new Packuments(config, signal);
+    this.signatures = new Signatures(config);
+  }
+}
+
+export interface ResolveOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: ResolveEvent) => void) | undefined;
+}
+
+/**
+ * Resolves a server of npm: version, signature, published files, a complete lockfile, and whether the
+ * build's offline npm will accept it. Runs no code of the package.
+ *
+ * @param source what to resolve; `wanted` may be narrower than what servers.yaml says (a pinned version)
+ * @throws UserError, see `pickVersion`, `Signatures.verify`, `readPublishedFiles`, `resolveLockfile`,
+ * `mainProgram`
+ */
+export async function resolveNpm(
+  source: NpmSource,
+  server: ServerSpec,
+  registry: NpmRegistry,
+  options: ResolveOptions = {},
+): Promise<ResolvedNpm> {
+  const picked = await pickVersion(source, registry.packuments);
+  options.onEvent?.({ type: "picked", version: picked.manifest.version });
+  await registry.signatures.verify(picked.manifest, picked.packument, source.spec);
+  const tarball = tarballOf(picked.manifest, source.spec);
+  const published = await publishedFiles(tarball, source.spec, registry, options);
+  const { packageJson } = published;
+  checkIdentity(packageJson, picked, source.spec);
+  const bins = binsOf(packageJson, published.files);
+  const main = mainProgram({ packageName: source.name, bins, asked: server.bin, where: source.spec });
+  const cleaned = cleanManifest(packageJson, bins, server.overrides ?? {});
+  const lockfile = await resolveLockfile(cleaned.manifest, published.lockfile, {
+    config: registry.config,
+    where: source.spec,
+    packumentCache: registry.packumentCache,
+    signal: options.signal,
+  });
+  const text = await completeLockfile(lockfile.text, source, registry, options);
+  const packages = lockPackages(text);
+  options.onEvent?.({ type: "dependencies", packages: packages.size });
+  const installScripts = await installScriptsOf(Object.fromEntries(packages), registry.packuments);
+  const offline = await fetcherVersionFor({ ...lockfile, text }, packages, registry);
+  return {
+    kind: "npm",
+    spec: server.source,
+    package: source.name,
+    version: picked.manifest.version,
+    tarball,
+    packageJson,
+    bins,
+    mainProgram: main,
+    manifestText: `${JSON.stringify(lockfile.manifest, null, 2)}\n`,
+    lockfile: {
+      origin: published.lockfile === null ? "generated" : "shrinkwrap",
+      text,
+      packages: packages.size,
+    },
+    npmFlags: lockfile.npmFlags,
+    fetcherVersion: offline.fetcherVersion,
+    installScripts,
+    nativeBuilds: nativeBuilds(installScripts),
+    deprecated: picked.manifest.deprecated ?? null,
+    notes: [...picked.notes, ...cleaned.notes, ...lockfile.notes, ...offline.notes],
+  };
+}
+
+function tarballOf(manifest: PublishedManifest, where: string): { url: string; integrity: string } {
+  const { tarball, integrity, shasum } = manifest.dist ?? {};
+  const stated = integrity ?? (shasum === undefined ? undefined : sha1Sri(shasum));
+  if (tarball !== undefined && stated !== undefined) return { url: tarball, integrity: stated };
+  throw new UserError(
+    `the registry states no ${tarball === undefined ? "tarball" : "integrity"} for ${manifest.name}@${manifest.version}`,
+    { code: "E_REGISTRY", where, hint: "Nothing unverified is packaged; choose another version." },
+  );
+}
+
+function sha1Sri(hex: string): string {
+  return `sha1-${Buffer.from(hex, "hex").toString("base64")}`;
+}
+
+async function publishedFiles(
+  tarball: { url: string; integrity: string },
+  where: string,
+  { config, cache }: NpmRegistry,
+  options: ResolveOptions,
+): ReturnType<typeof readPublishedFiles> {
+  const { path } = await download({
+    url: config.downloadUrl(tarball.url),
+    headers: config.headersFor,
+    integrity: tarball.integrity,
+    cache,
+    signal: options.signal,
+  });
+  return readPublishedFiles(path, where);
+}
+
+/** The registry's metadata may differ from what is in the tarball; the name and version must not. */
+function checkIdentity(packageJson: PackageJson, { manifest }: Picked, where: string): void {
+  if (packageJson.name === manifest.name && packageJson.version.replace(/^v/, "") === manifest.version)
+    return;
+  throw new UserError(
+    `the tarball says it is ${packageJson.name}@${packageJson.version}, the registry says ${manifest.name}@${manifest.version}`,
+    { code: "E_TARBALL", where, hint: "Do not use this version: its metadata is not about its code." },
+  );
+}
+
+/** A shrinkwrap written under npm's `omit-lockfile-registry-resolved` has neither address nor, at times, integrity. */
+async function completeLockfile(
+  text: string,
+  source: NpmSource,
+  registry: NpmRegistry,
+  options: ResolveOptions,
+): Promise<string> {
+  const { text: fixed, problems } = await fixLock(completeResolved(text, registry.config.registry), {
+    registry: registry.config.registry,
+    fetchPackument: (name) => registry.packuments.get(name),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const [problem] = problems;
+  if (problem !== undefined) {
+    throw new UserError(`its lockfile cannot be completed: ${problem.path}: ${problem.message}`, {
+      code: "E_DEPENDENCY",
+      where: source.spec,
+      hint: "npm could not install it offline either; choose another version.",
+    });
+  }
+  return fixed;
+}
+
+/** Place → entry, the root left out. */
+function lockPackages(text: string): Map<string, LockPackage> {
+  const { packages } = JSON.parse(text) as { packages: Record<string, LockPackage> };
+  return new Map(Object.entries(packages).filter(([place]) => place !== ""));
+}
+
+async function fetcherVersionFor(
+  lockfile: Lockfile,
+  packages: ReadonlyMap<string, LockPackage>,
+  { config, packumentCache }: NpmRegistry,
+): Promise<{ fetcherVersion: 1 | 2; notes: string[] }> {
+  const check = { manifest: lockfile.manifest, lockText: lockfile.text, npmFlags: lockfile.npmFlags, config };
+  const first = await npmCiOffline({ ...check, packuments: new Map() });
+  if (first.ok) return { fetcherVersion: 1, notes: [] };
+  const locked = new Map<string, Set<string>>();
+  for (const [place, entry] of packages) {
+    if (entry.version === undefined) continue;
+    const name = packageNameAt(place, entry);
+    const versions = locked.get(name) ?? new Set();
+    locked.set(name, versions.add(entry.version));
+  }
+  const second = await npmCiOffline({ ...check, packuments: cachedPackuments(packumentCache, locked) });
+  const notes = second.ok
+    ? []
+    : [`npm ci may refuse its lockfile in the build, even with fetcher version 2: ${second.reason}`];
+  return { fetcherVersion: 2, notes };
+}
