@@ -1,0 +1,102 @@
+import { type Node, parseTree } from "jsonc-parser";
+
+/**
+ * JSON as Rust's serde_json reads and writes it (its `Value` without `preserve_order`): no spaces, the
+ * keys of every object sorted by their UTF-8 bytes, the last of repeated keys, numbers as u64, i64 or
+ * f64. nixpkgs' fetcher writes package documents this way, so the bytes decide a hash.
+ */
+
+/** A number's text in the source: JavaScript's own numbers forget `1.0` and digits beyond 2^53. */
+export class NumberText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What `parseLossless` gives: JSON with `NumberText` for numbers. */
+export type LosslessJson =
+  | null
+  | boolean
+  | string
+  | NumberText
+  | LosslessJson[]
+  | { readonly [key: string]: LosslessJson };
+
+/** Parses JSON keeping every number's text. Slower than `JSON.parse`; throws SyntaxError as it does. */
+export function parseLossless(text: string): LosslessJson {
+  // jsonc-parser forgives what JSON does not allow; JSON.parse is the judge of the syntax.
+  JSON.parse(text);
+  const root = parseTree(text);
+  if (root === undefined) throw new SyntaxError("empty JSON");
+  return valueOf(root, text);
+}
+
+function valueOf(node: Node, text: string): LosslessJson {
+  if (node.type === "number") return new NumberText(text.slice(node.offset, node.offset + node.length));
+  if (node.type === "array") return (node.children ?? []).map((child) => valueOf(child, text));
+  if (node.type === "object") {
+    return Object.fromEntries(
+      (node.children ?? []).map((property) => [
+        property.children?.[0]?.value as string,
+        valueOf(property.children?.[1] as Node, text),
+      ]),
+    );
+  }
+  return node.value as null | boolean | string;
+}
+
+/** Whether a value holds a number of JavaScript's somewhere, whose source text is then lost. */
+export function holdsNumber(value: unknown): boolean {
+  if (typeof value === "number") return true;
+  if (value === null || typeof value !== "object") return false;
+  return Object.values(value).some(holdsNumber);
+}
+
+/** The compact text serde_json gives for a parsed value; numbers must be `NumberText` or integers. */
+export function serdeJson(value: unknown): string {
+  if (value instanceof NumberText) return serdeNumber(value.text);
+  if (Array.isArray(value)) return `[${value.map(serdeJson).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const object = value as Record<string, unknown>;
+    const members = sortedByBytes(Object.keys(object)).map(
+      (key) => `${JSON.stringify(key)}:${serdeJson(object[key])}`,
+    );
+    return `{${members.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** A JSON number as serde_json prints what it parsed: integers of 64 bits exact, all else as f64. */
+export function serdeNumber(text: string): string {
+  if (/^-?\d+$/.test(text) && text !== "-0") {
+    const integer = BigInt(text);
+    if (integer >= -(2n ** 63n) && integer < 2n ** 64n) return integer.toString();
+  }
+  return floatText(Number(text));
+}
+
+/** The shortest decimal that reads back as the same f64, laid out as Rust's `ryu` does. */
+function floatText(value: number): string {
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if (value === 0) return `${sign}0.0`;
+  const [mantissa = "", power = "0"] = Math.abs(value).toExponential().split("e");
+  const digits = mantissa.replace(".", "");
+  // Digits before the decimal point when written without an exponent.
+  const point = Number(power) + 1;
+  if (point > 16 || point <= -5) {
+    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : "";
+    return `${sign}${digits[0]}${fraction}e${Number(power)}`;
+  }
+  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  if (digits.length <= point) return `${sign}${digits.padEnd(point, "0")}.0`;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** Sorted as byte strings: UTF-16's own order differs beyond the basic plane. */
+function sortedByBytes(keys: readonly string[]): string[] {
+  return keys
+    .map((key) => ({ key, bytes: Buffer.from(key, "utf8") }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ key }) => key);
+}
