@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+
+/** Whether a process of this machine runs; one of another user counts. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * When a process began, in clock ticks since the boot: field 22 of `/proc/PID/stat` (proc(5)). null where
+ * there is no such file (macOS, or the process is gone).
+ */
+export function startOfProcess(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the command in parentheses and may hold spaces and parentheses itself.
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}
