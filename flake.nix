@@ -1,0 +1,112 @@
+{
+  description = "Turn MCP servers from npx, uvx and go install into pinned Nix packages";
+
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
+    home-manager = {
+      url = "github:nix-community/home-manager";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+  };
+
+  outputs =
+    { self, nixpkgs, ... }:
+    let
+      inherit (nixpkgs) lib;
+
+      systems = [
+        "x86_64-linux"
+        "aarch64-linux"
+        "x86_64-darwin"
+        "aarch64-darwin"
+      ];
+
+      # Many servers are published without a free licence, or without any. Whoever builds one by its name
+      # has chosen it; `meta.license` still says what it is.
+      pkgsFor = lib.genAttrs systems (
+        system:
+        import nixpkgs {
+          inherit system;
+          overlays = [ self.overlays.default ];
+          config.allowUnfree = true;
+        }
+      );
+
+      forAllSystems = perSystem: lib.mapAttrs (_: perSystem) pkgsFor;
+
+      # What can be built on a system: a server for Linux alone is no package of macOS.
+      packagesOf =
+        pkgs:
+        lib.filterAttrs (_: package: lib.meta.availableOn pkgs.stdenv.hostPlatform package) pkgs.mcpServers
+        // {
+          inherit (pkgs) mcp-nixgen;
+        };
+    in
+    {
+      overlays.default = lib.composeManyExtensions [
+        (import ./overlays)
+        (final: _: {
+          mcp-nixgen = final.callPackage ./overlays/mcp-nixgen.nix { };
+        })
+      ];
+
+      packages = forAllSystems (
+        pkgs:
+        packagesOf pkgs
+        // {
+          default = pkgs.mcp-nixgen;
+        }
+      );
+
+      apps = forAllSystems (
+        pkgs:
+        let
+          apps = lib.mapAttrs (_: package: {
+            type = "app";
+            program = lib.getExe package;
+            meta.description = package.meta.description or package.name;
+          }) (packagesOf pkgs);
+        in
+        apps // { default = apps.mcp-nixgen; }
+      );
+
+      checks = forAllSystems (
+        pkgs:
+        packagesOf pkgs
+        // {
+          format =
+            pkgs.runCommand "check-format"
+              {
+                nativeBuildInputs = [ pkgs.nixfmt ];
+                src = lib.fileset.toSource {
+                  root = ./.;
+                  fileset = lib.fileset.fileFilter (file: file.hasExt "nix") ./.;
+                };
+              }
+              ''
+                find "$src" -name '*.nix' -exec nixfmt --check {} +
+                touch "$out"
+              '';
+        }
+      );
+
+      formatter = forAllSystems (pkgs: pkgs.nixfmt-tree);
+
+      devShells = forAllSystems (pkgs: {
+        default = pkgs.mkShell {
+          packages = [
+            pkgs.nodejs
+            pkgs.nixfmt
+            pkgs.shellcheck
+          ];
+        };
+      });
+
+      lib = {
+        inherit systems;
+
+        # The servers as packages of another nixpkgs, for those who want no overlay.
+        mcpServersFor = pkgs: (pkgs.extend self.overlays.default).mcpServers;
+      };
+    };
+}
