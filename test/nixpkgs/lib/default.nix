@@ -1,0 +1,43 @@
+# A small `lib`: what emitted packages, this project's overlay and its flake call, with the names and the
+# meaning that they have in nixpkgs' lib. See ../README.md for what is left out.
+let
+  parts = {
+    trivial = import ./trivial.nix;
+    fixedPoints = import ./fixed-points.nix;
+    lists = import ./lists.nix;
+    strings = import ./strings.nix;
+    attrsets = import ./attrsets.nix;
+    versionsPart = import ./versions.nix;
+    customisation = import ./customisation.nix;
+    meta = import ./meta.nix;
+    licensesPart = import ./licenses.nix;
+    platformsPart = import ./platforms.nix;
+    sourcesPart = import ./sources.nix;
+    fetchersPart = import ./fetchers.nix;
+  };
+  imported = builtins.mapAttrs (_: part: part { inherit lib; }) parts;
+  # Known only under the part's own name in nixpkgs (`lib.meta.availableOn`).
+  inPartOnly = [
+    "availableOn"
+    "escapeNixString"
+    "platformMatch"
+    "sanitizeDerivationName"
+  ];
+  merged = builtins.foldl' (all: part: all // part) { } (builtins.attrValues imported);
+  lib = builtins.removeAttrs merged inPartOnly // {
+    inherit (imported)
+      fixedPoints
+      lists
+      strings
+      attrsets
+      customisation
+      meta
+      ;
+    # nixpkgs' release that the stand-in follows.
+    version = "26.11pre-stand-in";
+    trivial = imported.trivial // {
+      release = "26.11";
+    };
+  };
+in
+lib
