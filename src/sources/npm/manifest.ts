@@ -47,7 +47,10 @@ export const packageJsonSchema = z.looseObject({
   description: text,
   homepage: text,
   repository: z
-    .union([z.string(), z.looseObject({ url: z.string() }).transform((repository) => repository.url)])
+    .union([
+      z.string().transform((url) => ({ url, directory: undefined })),
+      z.looseObject({ url: z.string(), directory: text }),
+    ])
     .optional()
     .catch(undefined),
   license: z.unknown().optional(),

@@ -1,6 +1,6 @@
 import type { ContentCache } from "../../cache/content-cache.ts";
 import { download } from "../../cache/download.ts";
-import type { InstallScript } from "../../config/lock-schema.ts";
+import type { InstallScript, LockedNpmServer } from "../../config/lock-schema.ts";
 import type { ServerSpec } from "../../config/servers-schema.ts";
 import { UserError } from "../../errors.ts";
 import { completeResolved } from "../../prefetch/fix-lock/complete-resolved.ts";
@@ -10,6 +10,7 @@ import { installScriptsOf, type LockPackage, nativeBuilds, packageNameAt } from 
 import { type Lockfile, resolveLockfile } from "./lockfile.ts";
 import { mainProgram } from "./main-program.ts";
 import { binsOf, cleanManifest, type PackageJson, type PublishedManifest } from "./manifest.ts";
+import { metaOf } from "./meta.ts";
 import { cachedPackuments, npmCiOffline } from "./offline-check.ts";
 import { Packuments } from "./packument.ts";
 import { type Picked, pickVersion } from "./pick.ts";
@@ -24,7 +25,7 @@ export interface ResolvedNpm {
   readonly package: string;
   readonly version: string;
   readonly tarball: { readonly url: string; readonly integrity: string };
-  readonly packageJson: PackageJson;
+  readonly meta: LockedNpmServer["meta"];
   readonly bins: Readonly<Record<string, string>>;
   readonly mainProgram: string;
   /** The exact text of the cleaned package.json. */
@@ -41,7 +42,6 @@ export interface ResolvedNpm {
   readonly installScripts: readonly InstallScript[];
   /** Those of `installScripts` that compile what the server cannot do without. */
   readonly nativeBuilds: readonly string[];
-  readonly deprecated: string | null;
   readonly notes: readonly string[];
 }
 
@@ -113,7 +113,7 @@ export async function resolveNpm(
     package: source.name,
     version: picked.manifest.version,
     tarball,
-    packageJson,
+    meta: metaOf(packageJson, published.files, picked.manifest.deprecated ?? null),
     bins,
     mainProgram: main,
     manifestText: `${JSON.stringify(lockfile.manifest, null, 2)}\n`,
@@ -126,7 +126,6 @@ export async function resolveNpm(
     fetcherVersion: offline.fetcherVersion,
     installScripts,
     nativeBuilds: nativeBuilds(installScripts),
-    deprecated: picked.manifest.deprecated ?? null,
     notes: [...picked.notes, ...cleaned.notes, ...lockfile.notes, ...offline.notes],
   };
 }

@@ -1,0 +1,40 @@
+/**
+ * Made-up values for what a server wants before it answers at all. A key is not needed to tell which
+ * tools there are, but many servers refuse to start without one.
+ */
+
+/** Environment variables by what their name says they hold; the first that fits. */
+const valuesByName: readonly (readonly [RegExp, string])[] = [
+  [/(_|^)(URL|URI|ENDPOINT|BASE|SITE|INSTANCE)$/, "http://127.0.0.1:9"],
+  [/(_|^)(HOST|HOSTNAME|SERVER|DOMAIN)$/, "127.0.0.1"],
+  [/(_|^)PORT$/, "9"],
+  [/(_|^)(EMAIL|MAIL)$/, "nobody@example.org"],
+  [/(_|^)REGION$/, "us-east-1"],
+  [/(_|^)(DIR|DIRECTORY|FOLDER|PATH|ROOT)$/, "."],
+  [/(_|^)(CONNECTION_STRING|DSN)$/, "postgresql://nobody:nothing@127.0.0.1:9/none"],
+  [/./, "dummy-0123456789abcdef0123456789abcdef"],
+];
+
+export function dummyValue(name: string): string {
+  return valuesByName.find(([pattern]) => pattern.test(name))![1];
+}
+
+/** Names that stand in capitals in messages and are no variable a server asks for. */
+const notAsked = /^(NODE_|NPM_|ERR_|JSON_|HTTP_|UNHANDLED_|MODULE_|E[A-Z]+$|UTF_)/;
+
+/**
+ * The environment variables a server's last words ask for: `FIRECRAWL_API_KEY is required`.
+ *
+ * @returns each once, in the order they are named
+ */
+export function namedVariables(stderr: string): string[] {
+  const names = stderr.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? [];
+  return [...new Set(names)].filter((name) => !notAsked.test(name));
+}
+
+/** Does a server's last word ask for an argument? (`Usage: mcp-server-filesystem <directory>`) */
+export function asksForArguments(stderr: string): boolean {
+  return /\busage:|<[a-z][a-z-]*(dir|directory|path|folder)[a-z-]*>|provide .*(directory|path|url)/i.test(
+    stderr,
+  );
+}

@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import pLimit from "p-limit";
+import type { Project } from "../config/load.ts";
+import type { Locks } from "../config/lock.ts";
+import type { LockedServer } from "../config/lock-schema.ts";
+import type { ServerSpec } from "../config/servers-schema.ts";
+import { ManyErrors, messageOf, UserError } from "../errors.ts";
+import type { NpmDepsEvent } from "../prefetch/npm-deps/npm-deps.ts";
+import { type NpmRegistry, type ResolveEvent, resolveNpm } from "../sources/npm/resolve.ts";
+import { parseSource, type Source } from "../sources/source.ts";
+import { lockNpm } from "./lock-npm.ts";
+import { lockedFiles } from "./locked-files.ts";
+import { staleReason } from "./stale.ts";
+
+export interface PrefetchOptions {
+  /** Servers to look at; all without it. */
+  readonly names?: readonly string[] | undefined;
+  /** Resolve anew what is locked, to the newest version its source allows. */
+  readonly refresh?: boolean | undefined;
+  /** Servers at a time. Each has its own downloads at a time besides. */
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: PrefetchEvent) => void) | undefined;
+}
+
+/** What happens to one server, for a progress display. */
+export type PrefetchEvent = { readonly server: string } & (
+  | { readonly type: "start"; readonly reason: string }
+  | { readonly type: "resolve"; readonly event: ResolveEvent }
+  | { readonly type: "deps"; readonly event: NpmDepsEvent }
+  | { readonly type: "done"; readonly locked: LockedServer; readonly notes: readonly string[] }
+  | { readonly type: "fail"; readonly error: UserError }
+);
+
+export interface PrefetchResult {
+  /** All locks: the old ones (also of servers gone from servers.yaml; `generate` cleans up), and what is new. */
+  readonly locks: Map<string, LockedServer>;
+  /** Servers that were resolved or hashed in this run. */
+  readonly made: readonly string[];
+  /** Servers that needed nothing. */
+  readonly kept: readonly string[];
+  readonly notes: ReadonlyMap<string, readonly string[]>;
+  /** One failure does not stop the others; their locks are as they were. */
+  readonly errors: readonly UserError[];
+  /** Why it ended before its end: the signal fired. */
+  readonly aborted: boolean;
+}
+
+/**
+ * Brings the locks of a project up to date with its servers.yaml: each server that is not locked, or was
+ * asked for in another way since, is resolved and hashed. A locked version stays until its source changes
+ * or `refresh` asks.
+ *
+ * @param registry made only when something has to be fetched
+ */
+export async function prefetchProject(
+  project: Project,
+  locks: Locks,
+  registry: () => Promise<NpmRegistry>,
+  options: PrefetchOptions & { readonly places: Omit<Parameters<typeof lockedFiles>[1], "folder"> },
+): Promise<PrefetchResult> {
+  const limit = pLimit(options.concurrency ?? 4);
+  const wanted = new Set(options.names ?? project.servers.keys());
+  const results = await Promise.all(
+    [...project.servers.values()].map((server) =>
+      wanted.has(server.name)
+        ? limit(() => prefetchServer(project, server, locks.get(server.name), registry, options))
+        : ({ server, state: "other" } as const),
+    ),
+  );
+  const next = new Map(locks);
+  const errors: UserError[] = [];
+  const notes = new Map<string, readonly string[]>();
+  for (const result of results) {
+    if (result.state === "failed") errors.push(...result.errors);
+    if (result.state !== "made") continue;
+    next.set(result.server.name, result.locked);
+    if (result.notes.length > 0) notes.set(result.server.name, result.notes);
+  }
+  const named = (state: string) =>
+    results.filter((result) => result.state === state).map((result) => result.server.name);
+  return {
+    locks: next,
+    made: named("made"),
+    kept: named("kept"),
+    notes,
+    errors,
+    aborted: options.signal?.aborted === true,
+  };
+}
+
+type ServerResult = { readonly server: ServerSpec } & (
+  | { readonly state: "kept" | "aborted" | "other" }
+  | { readonly state: "made"; readonly locked: LockedServer; readonly notes: readonly string[] }
+  | { readonly state: "failed"; readonly errors: readonly UserError[] }
+);
+
+async function prefetchServer(
+  project: Project,
+  server: ServerSpec,
+  locked: LockedServer | undefined,
+  registry: () => Promise<NpmRegistry>,
+  options: Parameters<typeof prefetchProject>[3],
+): Promise<ServerResult> {
+  const { signal, onEvent } = options;
+  if (signal?.aborted) return { server, state: "aborted" };
+  try {
+    const reason = await reasonToWork(project, server, locked, options);
+    if (reason === null) return { server, state: "kept" };
+    onEvent?.({ server: server.name, type: "start", reason });
+    const result = await lockServer(server, locked, await registry(), options);
+    onEvent?.({ server: server.name, type: "done", ...result });
+    return { server, state: "made", ...result };
+  } catch (error) {
+    if (signal?.aborted) return { server, state: "aborted" };
+    const errors = (error instanceof ManyErrors ? error.errors : [asUserError(error)]).map((one) =>
+      about(server.name, one),
+    );
+    for (const one of errors) onEvent?.({ server: server.name, type: "fail", error: one });
+    return { server, state: "failed", errors };
+  }
+}
+
+async function reasonToWork(
+  project: Project,
+  server: ServerSpec,
+  locked: LockedServer | undefined,
+  { refresh, places }: Parameters<typeof prefetchProject>[3],
+): Promise<string | null> {
+  const stale = staleReason(server, locked);
+  if (stale !== null || locked === undefined) return stale;
+  if (refresh === true) return "asked to";
+  const folder = packageFolder(project, server.name);
+  const files = await lockedFiles(locked, { ...places, folder });
+  return files === null ? "its lockfile is in neither the cache nor the generated package" : null;
+}
+
+/** Where a server's generated package is, absolute. */
+export function packageFolder(project: Project, name: string): string {
+  return join(project.root, project.settings.output, "packages", name);
+}
+
+async function lockServer(
+  server: ServerSpec,
+  locked: LockedServer | undefined,
+  registry: NpmRegistry,
+  options: PrefetchOptions,
+): Promise<{ locked: LockedServer; notes: readonly string[] }> {
+  const { signal, onEvent } = options;
+  const pinned = locked?.spec === server.source && options.refresh !== true ? locked.version : undefined;
+  const resolved = await resolveNpm(sourceOf(server, pinned), server, registry, {
+    signal,
+    onEvent: (event) => onEvent?.({ server: server.name, type: "resolve", event }),
+  });
+  return lockNpm(resolved, server, registry, {
+    signal,
+    onEvent: (event) => onEvent?.({ server: server.name, type: "deps", event }),
+  });
+}
+
+function sourceOf(server: ServerSpec, pinned: string | undefined): Source {
+  const source = parseSource(server.source);
+  return pinned === undefined ? source : { ...source, wanted: pinned, wantedType: "version" };
+}
+
+/** A UserError of a server; anything else is a defect that must not hide the other servers' results. */
+function asUserError(error: unknown): UserError {
+  return error instanceof UserError
+    ? error
+    : new UserError(`unexpected: ${messageOf(error)}`, { code: "E_UNEXPECTED", cause: error });
+}
+
+/** Says which server an error is about, unless it does already. */
+function about(server: string, error: UserError): UserError {
+  const where = error.where ?? "";
+  if (where.includes(server)) return error;
+  return new UserError(error.message, {
+    code: error.code,
+    where: where === "" ? server : `${server}: ${where}`,
+    hint: error.hint,
+    cause: error,
+  });
+}

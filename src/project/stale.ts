@@ -1,0 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
+import type { LockedServer } from "../config/lock-schema.ts";
+import type { ServerSpec } from "../config/servers-schema.ts";
+
+/** Why a lock entry no longer answers its entry of servers.yaml; null: it does. */
+export function staleReason(server: ServerSpec, locked: LockedServer | undefined): string | null {
+  if (locked === undefined) return "not locked yet";
+  const { strategy = "npm-deps", allowScripts = [], overrides = {} } = server;
+  if (locked.spec !== server.source) return `source was ${locked.spec}`;
+  if (locked.strategy !== strategy) return `strategy was ${locked.strategy}`;
+  if (server.fetcherVersion !== undefined && strategy === "npm-deps") {
+    const version = locked.npmDeps?.fetcherVersion;
+    if (version !== server.fetcherVersion) return `fetcherVersion was ${version ?? "none"}`;
+  }
+  if (server.bin !== undefined && locked.mainProgram !== server.bin) return `bin was ${locked.mainProgram}`;
+  if (!isDeepStrictEqual(locked.allowScripts, [...new Set(allowScripts)].sort()))
+    return "allowScripts changed";
+  if (!isDeepStrictEqual(locked.overrides, { ...overrides })) return "overrides changed";
+  return null;
+}

@@ -1,0 +1,77 @@
+import npa from "npm-package-arg";
+import type { LockedNpmServer } from "../../config/lock-schema.ts";
+import type { PackageJson } from "./manifest.ts";
+
+/**
+ * What a package says about itself, for `meta` of its derivation. Nothing is guessed: the changelog is
+ * named only where the tarball carries one and its repository is on a host whose file URLs are known.
+ */
+export function metaOf(
+  published: PackageJson,
+  files: readonly string[],
+  deprecated: string | null,
+): LockedNpmServer["meta"] {
+  const repository = hostedRepository(published);
+  const changelog = files.find((file) => /^changelog(\.(md|txt|rst))?$/i.test(file));
+  return {
+    description: (published.description ?? "").replace(/\s+/g, " ").trim(),
+    homepage: webPage(published.homepage) ?? repository?.page ?? null,
+    changelog: changelog === undefined ? null : (repository?.file(changelog) ?? null),
+    license: licenseOf(published),
+    node: published.engines?.node ?? null,
+    os: published.os ?? [],
+    cpu: published.cpu ?? [],
+    deprecated,
+  };
+}
+
+/** Only what a browser opens; authors also write git URLs and bare words there. */
+function webPage(text: string | undefined): string | null {
+  return text !== undefined && /^https?:\/\/[^\s"]+$/.test(text.trim()) ? text.trim() : null;
+}
+
+interface HostedRepository {
+  readonly page: string;
+  file(path: string): string | null;
+}
+
+function hostedRepository({ repository }: PackageJson): HostedRepository | null {
+  if (repository === undefined) return null;
+  const { hosted } = parseSpec(repository.url);
+  const page = hosted?.browse({ noCommittish: true });
+  if (hosted === undefined || page === undefined) {
+    const url = webPage(repository.url.replace(/^git\+/, "").replace(/\.git$/, ""));
+    return url === null ? null : { page: url, file: () => null };
+  }
+  const folder = (repository.directory ?? "").replace(/^\.?\/+|\/+$/g, "");
+  return {
+    page,
+    // HEAD: published packages seldom say which tag they were made from.
+    file: (path) =>
+      hosted.type === "github" ? `${page}/blob/HEAD/${folder === "" ? path : `${folder}/${path}`}` : null,
+  };
+}
+
+interface Hosted {
+  readonly type: string;
+  browse(options: { noCommittish: boolean }): string;
+}
+
+function parseSpec(url: string): { hosted?: Hosted } {
+  try {
+    return npa(url) as unknown as { hosted?: Hosted };
+  } catch {
+    return {};
+  }
+}
+
+/** `license` as npm wants it, or one of the older forms: `{ type }`, a list, `licenses`. */
+function licenseOf({ license, licenses }: PackageJson): string | null {
+  const stated = [license ?? licenses]
+    .flat()
+    .map((one) => (typeof one === "string" ? one : Object(one).type));
+  const names = stated.filter((name): name is string => typeof name === "string" && name.trim() !== "");
+  if (names.length === 0) return null;
+  // The old list meant: choose one.
+  return names.length === 1 ? names[0]!.trim() : `(${names.map((name) => name.trim()).join(" OR ")})`;
+}
