@@ -9,7 +9,6 @@ const explained: Readonly<Record<string, { message?: string; hint: string }>> = 
     hint: "Replace the tab by spaces, two a level.",
   },
   BAD_INDENT: { hint: "Entries of one level start in the same column." },
-  MISSING_CHAR: { hint: "A key is written 'name: value', with a space after the colon." },
   MULTILINE_IMPLICIT_KEY: { hint: "Is a ':' missing at the end of the line, or a quote left open?" },
 };
 
@@ -67,9 +66,10 @@ function syntaxError(source: SourceText, error: YAMLParseError): SourceError {
   // Nearly always a tab in the indentation, whatever the parser made of it.
   const code = indentedByTab(source.text, start) ? "TAB_AS_INDENT" : error.code;
   const { message, hint } = explained[code] ?? {};
+  const keyAlone = /followed by map values/.test(error.message);
   return new SourceError(source, start, message ?? lowerFirst(error.message), {
     code: "E_CONFIG_SYNTAX",
-    hint,
+    hint: keyAlone ? "A key is written 'name: value', with a space after the colon." : hint,
     length: Math.max(1, end - start),
   });
 }
