@@ -125,7 +125,8 @@ rec {
       }
       ''
         mkdir -p "$out"
-        for path in $paths; do cp -rs --no-preserve=mode "$path/." "$out/"; done
+        shopt -s dotglob
+        for path in $paths; do cp -rs --no-preserve=mode "$path"/* "$out/"; done
         eval "$postBuild"
       '';
 

@@ -17,7 +17,7 @@ runCommand "prefetch-npm-deps"
           name = "prefetch-npm-deps.mjs";
         }
       else
-        throw "${toString bundle} is not there: run `node test/support/nixpkgs.ts` (the tests do it themselves)";
+        throw "${toString bundle} is not there: run `node test/nixpkgs/bundle.mjs` (the tests do it themselves)";
     node = lib.getExe nodejs;
     meta.mainProgram = "prefetch-npm-deps";
   }
