@@ -18,6 +18,8 @@ const SMALL = 256 * 1024;
 
 const CHUNK = 1024 * 1024;
 
+const NOT_FOLLOWED = constants.O_RDONLY | constants.O_NOFOLLOW;
+
 const SLASH = Buffer.from("/");
 
 /**
@@ -67,57 +69,51 @@ class DiskFile implements TreeFile {
   readonly type = "file";
   readonly executable: boolean;
   readonly size: number;
-  readonly #location: Buffer;
+  // No `#private`: its checks are felt when files are many.
+  private readonly location: Buffer;
 
   constructor(location: Buffer, stats: Stats) {
-    this.#location = location;
+    this.location = location;
     this.executable = (stats.mode & constants.S_IXUSR) !== 0;
     this.size = stats.size;
   }
 
   read(): Uint8Array | AsyncIterable<Uint8Array> {
-    return this.size <= SMALL ? this.#readAtOnce() : this.#readInChunks();
+    if (this.size > SMALL) return readInChunks(this.location);
+    const bytes = Buffer.allocUnsafe(this.size + 1);
+    return bytes.subarray(0, this.readInto(bytes, 0));
   }
 
-  #readAtOnce(): Uint8Array {
-    if (this.size === 0) return new Uint8Array(0);
-    return attempt(this.#location, () => {
-      const descriptor = openSync(this.#location, constants.O_RDONLY | constants.O_NOFOLLOW);
-      try {
-        const bytes = Buffer.allocUnsafe(this.size + 1);
-        let filled = 0;
-        // One byte more than expected is asked for, so that a file that grew is noticed.
-        while (filled < bytes.length) {
-          const count = readSync(descriptor, bytes, filled, bytes.length - filled, null);
-          if (count === 0) break;
-          filled += count;
-        }
-        return bytes.subarray(0, filled);
-      } finally {
-        closeSync(descriptor);
-      }
-    });
-  }
-
-  async *#readInChunks(): AsyncGenerator<Uint8Array> {
-    let handle: FileHandle;
+  readInto(target: Uint8Array, offset: number): number {
+    const descriptor = attempt(this.location, () => openSync(this.location, NOT_FOLLOWED));
     try {
-      handle = await open(this.#location, constants.O_RDONLY | constants.O_NOFOLLOW);
-    } catch (error) {
-      throw explained(error, this.#location);
-    }
-    try {
-      const read = () => handle.read(Buffer.allocUnsafeSlow(CHUNK), 0, CHUNK, null);
-      let ahead = read();
-      for (;;) {
-        const { bytesRead, buffer } = await ahead;
-        if (bytesRead === 0) return;
-        ahead = read();
-        yield buffer.subarray(0, bytesRead);
-      }
+      // One byte more than expected is asked for, so that a file that grew is noticed without a second read: a
+      // regular file's read comes back short at its end only.
+      return readSync(descriptor, target, offset, this.size + 1, null);
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
+  }
+}
+
+async function* readInChunks(location: Buffer): AsyncGenerator<Uint8Array> {
+  let handle: FileHandle;
+  try {
+    handle = await open(location, NOT_FOLLOWED);
+  } catch (error) {
+    throw explained(error, location);
+  }
+  try {
+    const read = () => handle.read(Buffer.allocUnsafeSlow(CHUNK), 0, CHUNK, null);
+    let ahead = read();
+    for (;;) {
+      const { bytesRead, buffer } = await ahead;
+      if (bytesRead === 0) return;
+      ahead = read();
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
   }
 }
 

@@ -14,6 +14,8 @@ const CLOSE = words(")");
 
 const SLASH = 0x2f;
 
+const DOT = 0x2e;
+
 /**
  * Walks a tree depth first and writes everything of its NAR but the files' contents, which are the caller's to
  * write between `nextFile` and `closeFile`. It keeps a stack of its own: generators that recurse would pass
@@ -86,10 +88,10 @@ export class NarWalk {
 
   #sorted(entries: readonly TreeEntry[]): readonly TreeEntry[] {
     const sorted = [...entries].sort((a, b) => Buffer.compare(a.name, b.name));
-    for (const [index, { name }] of sorted.entries()) {
-      const before = sorted[index - 1];
-      const why =
-        before !== undefined && Buffer.compare(before.name, name) === 0 ? "is there twice" : illegal(name);
+    for (let index = 0; index < sorted.length; index++) {
+      const name = sorted[index]!.name;
+      const twice = index > 0 && Buffer.compare(sorted[index - 1]!.name, name) === 0;
+      const why = twice ? "is there twice" : illegal(name);
       if (why === undefined) continue;
       throw new UserError(`the name ${JSON.stringify(text(name))} ${why}`, {
         code: "E_TREE",
@@ -102,8 +104,10 @@ export class NarWalk {
 
 function illegal(name: Uint8Array): string | undefined {
   if (name.length === 0) return "is empty";
-  if (name.includes(SLASH) || name.includes(0)) return "holds a character no file name may have";
-  const dots = name.length <= 2 && name.every((byte) => byte === 0x2e);
+  for (let index = 0; index < name.length; index++) {
+    if (name[index] === SLASH || name[index] === 0) return "holds a character no file name may have";
+  }
+  const dots = name.length <= 2 && name.every((byte) => byte === DOT);
   return dots ? "means another directory" : undefined;
 }
 

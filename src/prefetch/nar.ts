@@ -19,18 +19,22 @@ const LARGE = 128 * 1024;
  * @throws UserError `E_TREE` for a name no NAR may hold, `E_TREE_CHANGED` when a file has not its stated size
  */
 export async function* narOf(tree: Tree): AsyncGenerator<Uint8Array> {
-  const out = new NarBuffer();
+  yield* chunksOf(tree, new NarBuffer());
+}
+
+/** The sha256 of the tree's NAR: what `nix hash path` prints and a recursive fixed-output derivation wants. */
+export async function narHash(tree: Tree): Promise<Hash> {
+  const hash = createHash("sha256");
+  for await (const chunk of chunksOf(tree, new NarBuffer({ reuse: true }))) hash.update(chunk);
+  return { algorithm: "sha256", digest: hash.digest() };
+}
+
+async function* chunksOf(tree: Tree, out: NarBuffer): AsyncGenerator<Uint8Array> {
   const walk = new NarWalk(tree, out);
   for (let file = walk.nextFile(); file !== undefined; file = walk.nextFile()) {
-    const content = file.read();
-    if (content instanceof Uint8Array) {
-      checkSize(content.length, file, walk);
-      if (content.length < LARGE) out.raw(content);
-      else {
-        yield out.take();
-        yield content;
-      }
-    } else {
+    const content = copied(file, out);
+    if (typeof content === "number") checkSize(content, file, walk);
+    else {
       yield out.take();
       yield* measured(content, file, walk);
     }
@@ -40,14 +44,21 @@ export async function* narOf(tree: Tree): AsyncGenerator<Uint8Array> {
   yield out.take();
 }
 
-/** The sha256 of the tree's NAR: what `nix hash path` prints and a recursive fixed-output derivation wants. */
-export async function narHash(tree: Tree): Promise<Hash> {
-  const hash = createHash("sha256");
-  for await (const chunk of narOf(tree)) hash.update(chunk);
-  return { algorithm: "sha256", digest: hash.digest() };
+/** Copies a small content and returns its length; a large one is returned itself, to be passed through. */
+function copied(file: TreeFile, out: NarBuffer): number | Content {
+  if (file.readInto !== undefined && file.size < LARGE) {
+    return out.fill(file.size + 1, (chunk, offset) => file.readInto!(chunk, offset));
+  }
+  const content = file.read();
+  if (!(content instanceof Uint8Array)) return content;
+  if (content.length >= LARGE) return [content];
+  out.raw(content);
+  return content.length;
 }
 
-async function* measured(content: AsyncIterable<Uint8Array>, file: TreeFile, walk: NarWalk) {
+type Content = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+async function* measured(content: Content, file: TreeFile, walk: NarWalk) {
   let length = 0;
   for await (const chunk of content) {
     length += chunk.length;
