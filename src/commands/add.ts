@@ -1,0 +1,176 @@
+import pLimit from "p-limit";
+import { writeFileAtomically } from "../config/atomic-write.ts";
+import { addServer } from "../config/edit.ts";
+import type { Project } from "../config/load.ts";
+import { defaultServerName, packageOfSource } from "../config/names.ts";
+import { withProjectLock } from "../config/project-lock.ts";
+import type { ServerEntry, ServerSpec } from "../config/servers-schema.ts";
+import { ManyErrors, UserError } from "../errors.ts";
+import type { SettledNpm } from "../sources/npm/settle.ts";
+import { parseSource, type Source } from "../sources/source.ts";
+import { fileDiff } from "../ui/diff.ts";
+import { type Context, defineCommand } from "./command.ts";
+import { fetching } from "./registry.ts";
+import { usageError } from "./usage-error.ts";
+
+export const command = defineCommand({
+  description:
+    "Looks each server up in its registry and adds it to servers.yaml: comments and order of the file stay as they are. Nothing of the package is run. What it needs beyond its source (scripts that compile native code, replacements for dependencies the registry no longer has) is written beside it, where you can change it.",
+  positionals: [
+    {
+      name: "source",
+      description: "npm:NAME, npm:NAME@VERSION, or a range or tag after the @",
+      required: true,
+      variadic: true,
+    },
+  ],
+  options: {
+    name: { type: "string", value: "NAME", description: "the server's name here (only with one source)" },
+    bin: { type: "string", value: "COMMAND", description: "which of the package's commands is the server" },
+    strategy: {
+      type: "string",
+      description: "how its npm dependencies reach the build",
+      choices: ["npm-deps", "import-npm-lock"],
+    },
+    "dry-run": { type: "boolean", short: "n", description: "show the change and write nothing" },
+  },
+  examples: [
+    ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
+    ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
+    ["add npm:@playwright/mcp --name browser", "under a name of your own"],
+  ],
+  async run(context, { options, positionals }) {
+    const sources = positionals.source.map((source) => parseSource(source));
+    if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined)) {
+      throw usageError("--name and --bin are about one server", "Add the servers one by one.");
+    }
+    const asked: Partial<ServerEntry> = {
+      ...(options.bin === undefined ? {} : { bin: options.bin }),
+      ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
+    };
+    const project = await context.project();
+    const specs = namedServers(project, sources, options.name, asked);
+    const { settled, errors } = await settleAll(context, project, sources, specs);
+    const written = await write(context, settled, options["dry-run"]);
+    for (const one of settled) for (const note of one.notes) context.ui.warn(`${one.server.name}: ${note}`);
+    return {
+      json: {
+        dryRun: options["dry-run"],
+        added: settled.map(({ server, resolved }) => ({
+          ...server,
+          package: resolved.package,
+          version: resolved.version,
+          mainProgram: resolved.mainProgram,
+          dependencies: resolved.lockfile.packages,
+          installScripts: resolved.installScripts,
+        })),
+      },
+      text: options["dry-run"] ? written : summary(context, settled),
+      errors,
+    };
+  },
+});
+
+/** Gives each source its name; nothing is asked of the network yet. */
+function namedServers(
+  project: Project,
+  sources: readonly Source[],
+  name: string | undefined,
+  asked: Partial<ServerEntry>,
+): ServerSpec[] {
+  const taken = new Set(project.servers.keys());
+  const errors: UserError[] = [];
+  const specs: ServerSpec[] = [];
+  for (const source of sources) {
+    const there = [...project.servers.values(), ...specs].find(
+      (server) => packageOfSource(server.source) === source.name,
+    );
+    if (there !== undefined && name === undefined) {
+      errors.push(
+        new UserError(`${source.name} is here already, as ${there.name} (${there.source})`, {
+          code: "E_SERVER_EXISTS",
+          where: source.spec,
+          hint: "Change its source in servers.yaml for another version, or give this one a --name of its own.",
+        }),
+      );
+      continue;
+    }
+    const chosen = name ?? defaultServerName(source.name, taken);
+    taken.add(chosen);
+    specs.push({ name: chosen, source: source.spec, ...asked });
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  return specs;
+}
+
+async function settleAll(
+  context: Context,
+  project: Project,
+  sources: readonly Source[],
+  specs: readonly ServerSpec[],
+): Promise<{ settled: SettledNpm[]; errors: UserError[] }> {
+  const { settleNpm } = await import("../sources/npm/settle.ts");
+  const registry = await fetching(context, project.root).registry();
+  const limit = pLimit(4);
+  const settled: (SettledNpm | undefined)[] = specs.map(() => undefined);
+  const errors: UserError[] = [];
+  const tasks = context.ui.tasks();
+  try {
+    await Promise.all(
+      specs.map((spec, index) =>
+        limit(async () => {
+          context.signal.throwIfAborted();
+          const task = tasks.start(spec.name, "asking the registry");
+          try {
+            const one = await settleNpm(sources[index]!, spec, registry, {
+              signal: context.signal,
+              onEvent: (event) =>
+                task.update(
+                  event.type === "picked" ? `${event.version}, resolving` : "checking the lockfile",
+                ),
+            });
+            settled[index] = one;
+            task.done(`${one.resolved.version}, ${one.resolved.lockfile.packages} dependencies`);
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            task.fail(error.message);
+            errors.push(error);
+          }
+        }),
+      ),
+    );
+  } finally {
+    tasks.stop();
+  }
+  return { settled: settled.filter((one) => one !== undefined), errors };
+}
+
+/** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
+async function write(context: Context, settled: readonly SettledNpm[], dryRun: boolean): Promise<string> {
+  if (settled.length === 0) return "";
+  const { root } = await context.project();
+  return withProjectLock(
+    root,
+    async () => {
+      const { file, text } = await context.project();
+      let edited = text;
+      for (const { server } of settled) {
+        const { name, ...entry } = server;
+        edited = addServer(edited, name, entry);
+      }
+      if (!dryRun) await writeFileAtomically(file, edited);
+      return dryRun ? fileDiff("servers.yaml", text, edited, context.ui.colors) : "";
+    },
+    { signal: context.signal },
+  );
+}
+
+function summary(context: Context, settled: readonly SettledNpm[]): string {
+  if (settled.length === 0) return "";
+  const { colors } = context.ui;
+  const lines = settled.map(
+    ({ server, resolved }) =>
+      `${colors.green("added")} ${server.name}: ${resolved.package}@${resolved.version}, command ${resolved.mainProgram}`,
+  );
+  return [...lines, "Next: mcp-nixgen prefetch"].join("\n");
+}

@@ -1,0 +1,164 @@
+import { resolve } from "node:path";
+import { loadServersFile, type Project } from "../config/load.ts";
+import { type Locks, locksPath, readLocks, writeLocks } from "../config/lock.ts";
+import type { LockedServer } from "../config/lock-schema.ts";
+import { findServer } from "../config/names.ts";
+import { withProjectLock } from "../config/project-lock.ts";
+import { type PrefetchEvent, type PrefetchResult, prefetchProject } from "../project/prefetch.ts";
+import { staleReason } from "../project/stale.ts";
+import type { Task, Tasks } from "../ui/progress.ts";
+import { table } from "../ui/table.ts";
+import type { CommandResult, Context } from "./command.ts";
+import { type Fetching, fetching } from "./registry.ts";
+
+export interface PrefetchServersOptions {
+  readonly names: readonly string[];
+  readonly refresh: boolean;
+  readonly concurrency: number;
+  readonly dryRun: boolean;
+  /** Another servers.yaml than the one found. */
+  readonly file: string | undefined;
+}
+
+/** `mcp-nixgen prefetch [SERVER…]`. */
+export async function prefetchServers(
+  context: Context,
+  options: PrefetchServersOptions,
+): Promise<CommandResult> {
+  const project =
+    options.file === undefined
+      ? await context.project()
+      : await loadServersFile(resolve(context.cwd, options.file), context.cwd);
+  const names =
+    options.names.length === 0
+      ? undefined
+      : options.names.map((query) => findServer(project.servers, query).name);
+  const locks = await readLocks(locksPath(project.root), context.cwd);
+  if (options.dryRun) return dryRun(project, locks, names, options.refresh);
+  const result = await prefetchInto(context, fetching(context, project.root), project, locks, {
+    names,
+    refresh: options.refresh,
+    concurrency: options.concurrency,
+  });
+  context.signal.throwIfAborted();
+  return {
+    json: {
+      made: result.made,
+      kept: result.kept,
+      servers: Object.fromEntries(
+        [...result.made, ...result.kept].map((name) => [name, result.locks.get(name)]),
+      ),
+    },
+    text: summary(context, project, result),
+    errors: result.errors,
+  };
+}
+
+function dryRun(
+  project: Project,
+  locks: Locks,
+  names: readonly string[] | undefined,
+  refresh: boolean,
+): CommandResult {
+  const wanted = [...project.servers.values()]
+    .filter((server) => names === undefined || names.includes(server.name))
+    .flatMap((server) => {
+      const reason = staleReason(server, locks.get(server.name)) ?? (refresh ? "asked to" : null);
+      return reason === null ? [] : [{ server: server.name, source: server.source, reason }];
+    });
+  const text = wanted.map(({ server, source, reason }) => `would prefetch ${server} (${source}): ${reason}`);
+  return { json: { dryRun: true, wanted }, text: text.join("\n") || "nothing to prefetch" };
+}
+
+/**
+ * Prefetches under a progress display and writes the lock file, also when it was interrupted or a server
+ * failed: what was done stays done.
+ */
+export async function prefetchInto(
+  context: Context,
+  fetch: Fetching,
+  project: Project,
+  locks: Locks,
+  options: {
+    readonly names?: readonly string[] | undefined;
+    readonly refresh?: boolean;
+    readonly concurrency?: number;
+  },
+): Promise<PrefetchResult> {
+  const tasks = context.ui.tasks();
+  let result: PrefetchResult;
+  try {
+    result = await prefetchProject(project, locks, fetch.registry, {
+      ...options,
+      signal: context.signal,
+      onEvent: progressOf(tasks),
+      places: { cache: await fetch.cache(), defaultRegistry: fetch.defaultRegistry },
+    });
+  } finally {
+    tasks.stop();
+  }
+  if (result.made.length > 0) await saveLocks(project, result);
+  for (const [server, notes] of result.notes) for (const note of notes) context.ui.warn(`${server}: ${note}`);
+  return result;
+}
+
+/** Another run may have written other servers meanwhile: only what this run made is put in. */
+async function saveLocks(project: Project, result: PrefetchResult): Promise<void> {
+  await withProjectLock(project.root, async () => {
+    const path = locksPath(project.root);
+    const locks = await readLocks(path);
+    for (const name of result.made) locks.set(name, result.locks.get(name) as LockedServer);
+    await writeLocks(path, locks);
+  });
+}
+
+/** Draws each server's way through the steps. */
+function progressOf(tasks: Tasks): (event: PrefetchEvent) => void {
+  const running = new Map<string, Task>();
+  return (event) => {
+    if (event.type === "start") running.set(event.server, tasks.start(event.server, event.reason));
+    const task = running.get(event.server);
+    if (task === undefined) return;
+    if (event.type === "resolve") {
+      task.update(
+        event.event.type === "picked"
+          ? `${event.event.version}, resolving`
+          : `${event.event.packages} dependencies`,
+      );
+    } else if (event.type === "deps" && "done" in event.event) {
+      task.update(event.event.name, event.event.done, event.event.total, "packages");
+    } else if (event.type === "done") {
+      task.done(`${event.locked.version}, ${event.locked.lockfile.packages} dependencies`);
+    } else if (event.type === "fail") task.fail(event.error.message);
+  };
+}
+
+function summary(context: Context, project: Project, { made, kept, locks }: PrefetchResult): string {
+  if (project.servers.size === 0) return "no servers yet; add one: mcp-nixgen add npm:NAME";
+  if (made.length === 0) return kept.length === 0 ? "" : `${count(kept.length)} up to date`;
+  const rows = made.map((name) => {
+    const locked = locks.get(name) as LockedServer;
+    return [
+      name,
+      locked.version,
+      String(locked.lockfile.packages),
+      locked.npmDeps?.hash ?? `(${locked.strategy})`,
+    ];
+  });
+  const columns = [
+    { title: "server" },
+    { title: "version" },
+    { title: "dependencies", align: "right" as const },
+    { title: "npmDepsHash" },
+  ];
+  const rest = kept.length > 0 ? [`${count(kept.length)} up to date`] : [];
+  return [
+    table(columns, rows, { header: context.ui.colors.bold }),
+    ...rest,
+    "Next: mcp-nixgen generate",
+  ].join("\n");
+}
+
+function count(servers: number): string {
+  return servers === 1 ? "1 server is" : `${servers} servers are`;
+}

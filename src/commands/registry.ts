@@ -1,0 +1,38 @@
+import type { ContentCache } from "../cache/content-cache.ts";
+import type { NpmConfig } from "../registry/npm-config.ts";
+import type { NpmRegistry } from "../sources/npm/resolve.ts";
+import type { Context } from "./command.ts";
+
+/** What commands fetch with, each made on first use: npm's libraries take longer to load than a warm run. */
+export interface Fetching {
+  readonly cache: () => Promise<ContentCache>;
+  readonly config: () => Promise<NpmConfig>;
+  readonly registry: () => Promise<NpmRegistry>;
+  readonly defaultRegistry: () => Promise<string>;
+}
+
+/** @param folder whose `.npmrc` counts as the project's */
+export function fetching(context: Context, folder: string): Fetching {
+  const cache = once(async () => {
+    const { ContentCache } = await import("../cache/content-cache.ts");
+    return ContentCache.atDefault(context.env as NodeJS.ProcessEnv);
+  });
+  const config = once(async () => {
+    const { loadNpmConfig } = await import("../registry/npm-config.ts");
+    return loadNpmConfig(folder, context.env as NodeJS.ProcessEnv);
+  });
+  return {
+    cache,
+    config,
+    registry: once(async () => {
+      const { NpmRegistry } = await import("../sources/npm/resolve.ts");
+      return new NpmRegistry(await config(), await cache(), context.signal);
+    }),
+    defaultRegistry: async () => (await config()).defaultRegistry,
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined;
+  return () => (value ??= make());
+}
