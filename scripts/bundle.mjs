@@ -39,6 +39,8 @@ export async function bundle(outdir) {
     splitting: true,
     format: "esm",
     platform: "node",
+  // jsonc-parser's CommonJS form requires its parts by computed paths.
+  mainFields: ["module", "main"],
     target: "node20.19",
     external,
     minifySyntax: true,

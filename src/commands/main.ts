@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { CommandTable, Io } from "./command.ts";
 import { codeOfSignal } from "./exit-codes.ts";
 
@@ -31,6 +32,8 @@ export async function main(commands: CommandTable): Promise<never> {
 
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
+  // Every download listens to it; Node would call more than ten of them a leak.
+  setMaxListeners(0, controller.signal);
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(codeOfSignal[name]);
