@@ -1,5 +1,5 @@
 // Bundles the command line into dist/ for `bin` and for `npm ci` in a fresh clone (`prepare`).
-import { chmod, mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -31,6 +31,7 @@ export async function bundle(outdir) {
   const fresh = `${outdir}.${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
@@ -39,10 +40,11 @@ export async function bundle(outdir) {
     splitting: true,
     format: "esm",
     platform: "node",
-  // jsonc-parser's CommonJS form requires its parts by computed paths.
-  mainFields: ["module", "main"],
+    // jsonc-parser's CommonJS form requires its parts by computed paths.
+    mainFields: ["module", "main"],
     target: "node20.19",
     external,
+    define: { __MCP_NIXGEN_VERSION__: JSON.stringify(version) },
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,

@@ -2,16 +2,25 @@ import type { CommandTable } from "./commands/command.ts";
 import { main } from "./commands/main.ts";
 
 const commands: CommandTable = {
+  init: { summary: "Start a servers.yaml.", load: () => import("./commands/init.ts") },
   add: { summary: "Add servers to servers.yaml.", load: () => import("./commands/add.ts") },
   prefetch: {
     summary: "Pin every server and compute every hash, without Nix.",
     load: () => import("./commands/prefetch.ts"),
   },
+  list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
+  remove: { summary: "Take servers out again.", load: () => import("./commands/remove.ts") },
   "fix-lock": {
     summary: "Complete a package-lock.json that lacks resolved or integrity.",
     load: () => import("./commands/fix-lock.ts"),
   },
+  schema: { summary: "Print the JSON Schema of servers.yaml.", load: () => import("./commands/schema.ts") },
+  completion: {
+    summary: "Print a shell's completion script.",
+    load: () => import("./commands/completion.ts"),
+  },
   help: { summary: "Tell about the program or a command.", load: () => import("./commands/help.ts") },
+  __complete: { summary: "", hidden: true, load: () => import("./commands/complete.ts") },
 };
 
 await main(commands);

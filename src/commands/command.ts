@@ -62,12 +62,14 @@ export type OptionValue<S extends OptionSpec> = S["multiple"] extends true
 
 export type OptionValues<O extends OptionSpecs> = { -readonly [K in keyof O]: OptionValue<O[K]> };
 
+type Word<S extends PositionalSpec> = S["choices"] extends readonly (infer C extends string)[] ? C : string;
+
 export type PositionalValues<P extends PositionalSpecs> = {
   [S in P[number] as S["name"]]: S["variadic"] extends true
-    ? string[]
+    ? Word<S>[]
     : S["required"] extends true
-      ? string
-      : string | undefined;
+      ? Word<S>
+      : Word<S> | undefined;
 };
 
 export interface Arguments<O extends OptionSpecs, P extends PositionalSpecs> {

@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
 
-/** The version in package.json, which lies one folder above `dist/` and two above this source file. */
+/** Set by scripts/bundle.mjs, so that `--version` reads no file. */
+declare const __MCP_NIXGEN_VERSION__: string | undefined;
+
+/** The version in package.json. */
 export function programVersion(): string {
-  for (const path of ["../package.json", "../../package.json"]) {
-    try {
-      const manifest = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-      if (manifest.name === "mcp-nixgen") return manifest.version;
-    } catch {
-      // Not at this place: the other one is meant.
-    }
-  }
-  return "0.0.0";
+  if (typeof __MCP_NIXGEN_VERSION__ === "string") return __MCP_NIXGEN_VERSION__;
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return manifest.version;
 }

@@ -89,7 +89,6 @@ export function findServer(servers: ReadonlyMap<string, ServerSpec>, query: stri
   if (found.length > 1) {
     throw new UserError(`several servers are of '${query}'`, {
       code: "E_AMBIGUOUS_SERVER",
-      where: query,
       hint: `Say which: ${found.map((server) => server.name).join(", ")}.`,
     });
   }
@@ -104,7 +103,6 @@ export function unknownServer(servers: ReadonlyMap<string, ServerSpec>, query: s
     servers.size === 0 ? "servers.yaml lists none." : `There are: ${[...servers.keys()].join(", ")}.`;
   return new UserError(`no server is called '${query}'`, {
     code: "E_UNKNOWN_SERVER",
-    where: query,
     hint: near ?? (servers.size <= 20 ? all : "'mcp-nixgen list' shows them."),
   });
 }

@@ -1,0 +1,30 @@
+import { schemaModeline } from "../config/json-schema.ts";
+import type { Settings } from "../config/servers-schema.ts";
+import { scalarText } from "../config/yaml-render.ts";
+
+/** The `servers.yaml` that `init` writes: commented, without a server. */
+export function newServersFile(settings: Settings): string {
+  return `${schemaModeline}
+#
+# The MCP servers that mcp-nixgen packages with Nix. This file is yours: edit it by hand or with
+# 'mcp-nixgen add npm:NAME' and 'mcp-nixgen remove NAME'; comments and order stay as they are.
+
+settings:
+  # Folder for the generated Nix, relative to this file.
+  output: ${scalarText(settings.output, "plain")}
+  # nixpkgs: plain fetchurl and a complete package-lock.json, ready to send upstream.
+  # overlay: registry-neutral; npm finds the registry during the build.
+  style: ${settings.style}
+
+servers:
+  # A server needs a name and a source; all else is optional.
+  #
+  # firecrawl:
+  #   source: npm:firecrawl-mcp         # or npm:firecrawl-mcp@3.22.2, or a range: npm:firecrawl-mcp@^3
+  #   bin: firecrawl-mcp                # which command, where the package has several
+  #   strategy: import-npm-lock         # no npmDepsHash: each tarball by the lockfile's own integrity
+  #   allowScripts: [sharp]             # dependencies whose install scripts may run inside the build
+  #   args: [--verbose]                 # what the server is started with
+  #   env: { FIRECRAWL_RETRY: "3" }     # nothing secret here
+`;
+}

@@ -1,0 +1,128 @@
+import { relative } from "node:path";
+import { removeFile, writeFileAtomically } from "../config/atomic-write.ts";
+import { removeServer } from "../config/edit.ts";
+import { filesOfPackage, packageFolder, packagesFolder } from "../config/generated-package.ts";
+import type { Project } from "../config/load.ts";
+import { type Locks, locksPath, locksText, readLocks, writeLocks } from "../config/lock.ts";
+import { findServer } from "../config/names.ts";
+import { withProjectLock } from "../config/project-lock.ts";
+import { ManyErrors, UserError } from "../errors.ts";
+import { fileDiff } from "../ui/diff.ts";
+import { type Context, defineCommand } from "./command.ts";
+
+/** Everything that one run takes away. */
+interface Removal {
+  readonly project: Project;
+  readonly names: readonly string[];
+  /** servers.yaml afterwards. */
+  readonly text: string;
+  readonly locks: Locks;
+  readonly locksAfter: Locks;
+  /** Generated files, absolute. */
+  readonly files: readonly string[];
+  /** Files beside them that we did not write: they stay. */
+  readonly others: readonly string[];
+}
+
+export const command = defineCommand({
+  description:
+    "Takes servers out of servers.yaml and servers.lock.json and deletes the files generated for them. Comments and everything else in servers.yaml stay, and so do files of yours in a package's folder.",
+  positionals: [
+    {
+      name: "name",
+      description: "A server's name, its package's name or its source.",
+      required: true,
+      variadic: true,
+      complete: "server",
+    },
+  ],
+  options: {
+    "dry-run": { type: "boolean", short: "n", description: "Show what would change and write nothing." },
+  },
+  examples: [
+    ["remove firecrawl-mcp", "by its name"],
+    ["remove npm:@playwright/mcp --dry-run", "by its source; only shows the change"],
+  ],
+  async run(context, { options, positionals }) {
+    const dryRun = options["dry-run"];
+    const { root } = await context.project();
+    const removal = dryRun
+      ? await plan(context, positionals.name)
+      : await withProjectLock(
+          root,
+          async () => {
+            const planned = await plan(context, positionals.name);
+            await carryOut(planned);
+            return planned;
+          },
+          { signal: context.signal, onWait: ({ pid }) => context.ui.info(`waiting for process ${pid}`) },
+        );
+    const files = removal.files.map((file) => relative(root, file));
+    for (const file of removal.others) context.ui.warn(`${relative(root, file)} is not generated and stays`);
+    return {
+      json: { dryRun, removed: removal.names, files },
+      text: dryRun ? preview(context, removal, files) : summary(context, removal, files),
+    };
+  },
+});
+
+/** Nothing is removed when one of the names is wrong. */
+async function plan(context: Context, queries: readonly string[]): Promise<Removal> {
+  const project = await context.project();
+  const names = [...new Set(namesOf(project, queries))];
+  const locks = await readLocks(locksPath(project.root), context.cwd);
+  const found = await Promise.all(names.map((name) => filesOfPackage(packageFolder(project, name))));
+  return {
+    project,
+    names,
+    text: names.reduce(removeServer, project.text),
+    locks,
+    locksAfter: new Map([...locks].filter(([name]) => !names.includes(name))),
+    files: found.flatMap(({ ours }) => ours),
+    others: found.flatMap(({ ours, others }) => (ours.length > 0 ? others : [])),
+  };
+}
+
+function namesOf(project: Project, queries: readonly string[]): string[] {
+  const errors: UserError[] = [];
+  const names: string[] = [];
+  for (const query of queries) {
+    try {
+      names.push(findServer(project.servers, query).name);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ManyErrors(errors);
+  return names;
+}
+
+/** servers.yaml last: until then a rerun finds the server and removes the rest. */
+async function carryOut(removal: Removal): Promise<void> {
+  const { project, locks, locksAfter } = removal;
+  for (const file of removal.files) await removeFile(file, packagesFolder(project));
+  if (locksAfter.size < locks.size) await writeLocks(locksPath(project.root), locksAfter);
+  await writeFileAtomically(project.file, removal.text);
+}
+
+function preview(context: Context, removal: Removal, files: readonly string[]): string {
+  const { project, locks, locksAfter } = removal;
+  const { colors } = context.ui;
+  const lockBefore = locks.size === 0 ? null : locksText(locks);
+  const lockAfter = lockBefore === null ? null : locksText(locksAfter);
+  return [
+    fileDiff(relative(project.root, project.file), project.text, removal.text, colors),
+    fileDiff("servers.lock.json", lockBefore, lockAfter, colors),
+    ...files.map((file) => `${colors.red("delete")} ${file}`),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function summary(context: Context, removal: Removal, files: readonly string[]): string {
+  const { colors } = context.ui;
+  const lines = removal.names.map((name) => `${colors.red("removed")} ${name}`);
+  const next = files.length > 0 ? ["Next: mcp-nixgen generate, which takes it out of the overlay"] : [];
+  return [...lines, ...files.map((file) => `  ${file}`), ...next].join("\n");
+}
