@@ -59,8 +59,8 @@ export function registryError(error: unknown, subject: string, where: string): E
   const { code, name, type, statusCode } = Object(error) as Record<string, unknown>;
   if (name === "AbortError") return error as Error;
   const known =
-    explanations[String(code)] ??
     (type === "request-timeout" || type === "body-timeout" ? slow : undefined) ??
+    explanations[String(code)] ??
     (Number(statusCode) >= 500 || name === "ZodError" || error instanceof SyntaxError ? broken : undefined);
   if (known === undefined) {
     return new UserError(`${subject}: ${messageOf(error)}`, { code: "E_REGISTRY", where, cause: error });

@@ -53,6 +53,8 @@ export class Packuments {
     const body = await fetch.json(await this.url(name), {
       ...this.config.flat,
       spec: name,
+      // npm would believe its cache for five minutes: too long for who has just published.
+      preferOnline: true,
       headers: { accept: "application/json" },
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });

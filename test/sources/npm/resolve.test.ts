@@ -1,0 +1,345 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { ServerSpec } from "../../../src/config/servers-schema.ts";
+import { UserError } from "../../../src/errors.ts";
+import type { ResolvedNpm } from "../../../src/sources/npm/resolve.ts";
+import { resolveNpm } from "../../../src/sources/npm/resolve.ts";
+import { settleNpm } from "../../../src/sources/npm/settle.ts";
+import { parseSource } from "../../../src/sources/source.ts";
+import { type FakeRegistry, startFakeRegistry } from "../../support/fake-registry.ts";
+import { makeNpmHome, type NpmHome } from "../../support/npm-home.ts";
+
+const bin = { bin: "cli.js" };
+const files = { "cli.js": "#!/usr/bin/env node\n" };
+
+let fake: FakeRegistry;
+let home: NpmHome;
+const undo: (() => void)[] = [];
+
+beforeAll(async () => {
+  fake = await startFakeRegistry({
+    packages: {
+      plain: { versions: { "1.0.0": { manifest: bin, files }, "1.2.0": { manifest: bin, files } } },
+      leaf: { versions: { "1.0.0": {}, "1.1.0": {}, "2.0.0": {} } },
+      "peer-of-one": { versions: { "1.0.0": { manifest: { peerDependencies: { leaf: "^1.0.0" } } } } },
+      "peer-of-two": { versions: { "1.0.0": { manifest: { peerDependencies: { leaf: "^2.0.0" } } } } },
+      "needs-leaf-1": { versions: { "1.0.0": { manifest: { dependencies: { leaf: "^1.0.0" } } } } },
+      native: {
+        versions: { "1.0.0": { manifest: { scripts: { install: "prebuild-install || node-gyp rebuild" } } } },
+      },
+      greeter: { versions: { "1.0.0": { manifest: { scripts: { postinstall: "node thanks.js" } } } } },
+      "for-linux": { versions: { "1.0.0": { manifest: { os: ["linux"], cpu: ["x64"] } } } },
+      "for-darwin": { versions: { "1.0.0": { manifest: { os: ["darwin"], cpu: ["arm64"] } } } },
+    },
+  });
+  home = await makeNpmHome(fake.url);
+});
+afterEach(() => {
+  for (const one of undo.splice(0)) one();
+  fake.forget();
+});
+afterAll(async () => {
+  await fake.close();
+  await home.remove();
+});
+
+async function resolve(spec: string, server: Partial<ServerSpec> = {}): Promise<ResolvedNpm> {
+  return resolveNpm(parseSource(spec), { name: "server", source: spec, ...server }, await home.registry());
+}
+
+/** Publishes a server with this package.json under a name of its own. */
+let count = 0;
+function publish(
+  manifest: Record<string, unknown>,
+  more: Parameters<FakeRegistry["publish"]>[2] = {},
+): string {
+  const name = `server-${++count}`;
+  fake.publish(name, "1.0.0", {
+    ...more,
+    manifest: { ...bin, ...manifest },
+    files: { ...files, ...more?.files },
+  });
+  return name;
+}
+
+function packagesOf(resolved: ResolvedNpm): Record<string, Record<string, unknown>> {
+  return JSON.parse(resolved.lockfile.text).packages;
+}
+
+async function failure(promise: Promise<unknown>): Promise<UserError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return error as UserError;
+}
+
+test("the newest version, its integrity and its command", async () => {
+  const resolved = await resolve("npm:plain");
+  expect(resolved).toMatchObject({
+    package: "plain",
+    version: "1.2.0",
+    tarball: { integrity: fake.integrity("plain", "1.2.0") },
+    bins: { plain: "cli.js" },
+    mainProgram: "plain",
+    fetcherVersion: 1,
+    lockfile: { origin: "generated", packages: 0 },
+  });
+});
+
+test("a range and a tag choose as npm does", async () => {
+  fake.publish("plain", "2.0.0-beta.1", { manifest: bin, files }, { tag: "next" });
+  expect((await resolve("npm:plain@~1.0.0")).version).toBe("1.0.0");
+  expect((await resolve("npm:plain@next")).version).toBe("2.0.0-beta.1");
+});
+
+test("a missing version names the nearest and the tags", async () => {
+  const error = await failure(resolve("npm:plain@1.1.0"));
+  expect(error.code).toBe("E_VERSION");
+  expect(error.hint).toMatch(/1\.0\.0, 1\.2\.0/);
+  expect(error.hint).toMatch(/latest = 1\.2\.0/);
+});
+
+test("an unknown package names similar ones", async () => {
+  const error = await failure(resolve("npm:firecrawl-mpc"));
+  expect(error.code).toBe("E_NOT_FOUND");
+  expect(error.hint).toMatch(/firecrawl-mcp/);
+});
+
+test("an unpublished package is said to be unpublished", async () => {
+  fake.publish("gone", "1.0.0", { manifest: bin, files });
+  fake.unpublish("gone");
+  expect((await failure(resolve("npm:gone"))).code).toBe("E_UNPUBLISHED");
+});
+
+test("a deprecated version is told with those that are not", async () => {
+  const name = publish({});
+  fake.publish(name, "2.0.0", { manifest: bin, files, deprecated: "use another" });
+  const resolved = await resolve(`npm:${name}@2.0.0`);
+  expect(resolved.meta.deprecated).toBe("use another");
+  expect(resolved.notes.join()).toMatch(/deprecated: use another .*1\.0\.0/);
+});
+
+test("a wrong signature is refused; so is a missing one where the registry signs", async () => {
+  const wrong = publish({}, { signatures: "invalid" });
+  const missing = publish({}, { signatures: "missing" });
+  expect((await failure(resolve(`npm:${wrong}`))).code).toBe("E_SIGNATURE");
+  expect((await failure(resolve(`npm:${missing}`))).code).toBe("E_SIGNATURE");
+});
+
+test("a tarball with other bytes than the registry states is refused", async () => {
+  const name = publish({});
+  undo.push(fake.fault(fake.tarballPath(name, "1.0.0"), { kind: "wrong-bytes" }));
+  expect((await failure(resolve(`npm:${name}`))).code).toBe("E_INTEGRITY");
+});
+
+test("a tarball that says it is another package is refused", async () => {
+  const name = publish({}, { registryFields: {} });
+  fake.publish(`${name}-imposter`, "1.0.0", { tarball: fake.tarball(name, "1.0.0") });
+  expect((await failure(resolve(`npm:${name}-imposter`))).code).toBe("E_TARBALL");
+});
+
+test.each([
+  [{ kind: "status", status: 500 } as const, "E_REGISTRY"],
+  [{ kind: "status", status: 403 } as const, "E_FORBIDDEN"],
+  [{ kind: "delay", ms: 5000 } as const, "E_TIMEOUT"],
+  [{ kind: "html" } as const, "E_REGISTRY"],
+])("a registry that answers %o gives %s", async (fault, code) => {
+  const name = publish({});
+  undo.push(fake.fault(fake.packumentPath(name), fault));
+  const error = await failure(resolve(`npm:${name}`));
+  expect(error.code).toBe(code);
+  expect(error.where).toBe(`npm:${name}`);
+});
+
+test("a registry that fails twice and then answers is good enough", async () => {
+  const name = publish({});
+  undo.push(fake.fault(fake.packumentPath(name), { kind: "status", status: 503, times: 2 }));
+  expect((await resolve(`npm:${name}`)).version).toBe("1.0.0");
+});
+
+test("no network is told as such", async () => {
+  const nowhere = await makeNpmHome("http://127.0.0.1:9/");
+  const spec = "npm:plain";
+  const error = await failure(
+    resolveNpm(parseSource(spec), { name: "plain", source: spec }, await nowhere.registry()),
+  );
+  await nowhere.remove();
+  expect(error.code).toBe("E_NETWORK");
+});
+
+test("dev dependencies, scripts, workspaces and publish settings stay out of the manifest", async () => {
+  const name = publish({
+    devDependencies: { "not-on-any-registry": "1.0.0" },
+    scripts: { prepare: "exit 1" },
+    workspaces: ["packages/*"],
+    publishConfig: { access: "public" },
+    dependencies: { leaf: "^1.0.0" },
+  });
+  const resolved = await resolve(`npm:${name}`);
+  const manifest = JSON.parse(resolved.manifestText);
+  for (const field of ["devDependencies", "scripts", "workspaces", "publishConfig"]) {
+    expect(manifest).not.toHaveProperty(field);
+  }
+  expect(packagesOf(resolved)["node_modules/leaf"]).toMatchObject({
+    version: "1.1.0",
+    resolved: `${fake.url}leaf/-/leaf-1.1.0.tgz`,
+    integrity: fake.integrity("leaf", "1.1.0"),
+  });
+});
+
+test("an override of a direct dependency is left out, another one is kept", async () => {
+  const name = publish({
+    dependencies: { leaf: "^1.0.0", "needs-leaf-1": "1.0.0" },
+    overrides: { leaf: "2.0.0", "needs-leaf-1": { leaf: "2.0.0" } },
+  });
+  const resolved = await resolve(`npm:${name}`);
+  expect(JSON.parse(resolved.manifestText).overrides).toEqual({ "needs-leaf-1": { leaf: "2.0.0" } });
+  expect(resolved.notes.join()).toMatch(/override of leaf/);
+  expect(packagesOf(resolved)["node_modules/needs-leaf-1/node_modules/leaf"]?.version).toBe("2.0.0");
+});
+
+test("overrides of servers.yaml reach direct and indirect dependencies", async () => {
+  const name = publish({ dependencies: { leaf: "^9.0.0", "needs-leaf-1": "1.0.0" } });
+  const resolved = await resolve(`npm:${name}`, { overrides: { leaf: "1.0.0" } });
+  expect(packagesOf(resolved)["node_modules/leaf"]?.version).toBe("1.0.0");
+  const indirect = publish({ dependencies: { "needs-leaf-1": "1.0.0" } });
+  const other = await resolve(`npm:${indirect}`, { overrides: { leaf: "2.0.0" } });
+  expect(packagesOf(other)["node_modules/leaf"]?.version).toBe("2.0.0");
+});
+
+test("a dependency that no longer exists is an error, which adding settles by an override", async () => {
+  const name = publish({ dependencies: { leaf: "^9.0.0" } });
+  const error = await failure(resolve(`npm:${name}`));
+  expect(error.code).toBe("E_DEPENDENCY");
+  expect(error.hint).toContain('"leaf": "2.0.0"');
+  const spec = `npm:${name}`;
+  const settled = await settleNpm(parseSource(spec), { name, source: spec }, await home.registry());
+  expect(settled.server.overrides).toEqual({ leaf: "2.0.0" });
+  expect(settled.notes.join()).toMatch(/leaf@\^9\.0\.0 does not exist/);
+});
+
+test("a dependency only its author's checkout understands is an error that says so", async () => {
+  const name = publish({ dependencies: { leaf: "workspace:*" } });
+  const error = await failure(resolve(`npm:${name}`));
+  expect(error.code).toBe("E_DEPENDENCY");
+  expect(error.hint).toMatch(/author/);
+});
+
+test("conflicting peers resolve as npx does, and the build gets the flag", async () => {
+  const name = publish({ dependencies: { "peer-of-one": "1.0.0", "peer-of-two": "1.0.0" } });
+  const resolved = await resolve(`npm:${name}`);
+  expect(resolved.npmFlags).toEqual(["--force"]);
+  expect(resolved.lockfile.packages).toBe(3);
+});
+
+test("optional dependencies of every platform are locked, whatever this machine is", async () => {
+  const name = publish({ optionalDependencies: { "for-linux": "1.0.0", "for-darwin": "1.0.0" } });
+  const packages = packagesOf(await resolve(`npm:${name}`));
+  expect(Object.keys(packages)).toEqual(["", "node_modules/for-darwin", "node_modules/for-linux"]);
+});
+
+test("an alias is locked under its name and fetched under the real one", async () => {
+  const name = publish({ dependencies: { "my-leaf": "npm:leaf@^1.0.0" } });
+  expect(packagesOf(await resolve(`npm:${name}`))["node_modules/my-leaf"]).toMatchObject({
+    name: "leaf",
+    version: "1.1.0",
+  });
+});
+
+test("a dependency's bundled packages are locked without an address", async () => {
+  fake.publish("bundles", "1.0.0", {
+    manifest: { dependencies: { leaf: "^1.0.0" }, bundleDependencies: ["leaf"] },
+    files: { "node_modules/leaf/package.json": JSON.stringify({ name: "leaf", version: "1.0.0" }) },
+  });
+  const name = publish({ dependencies: { bundles: "1.0.0" } });
+  const entry = packagesOf(await resolve(`npm:${name}`))["node_modules/bundles/node_modules/leaf"];
+  expect(entry).toMatchObject({ version: "1.0.0", inBundle: true });
+  expect(entry).not.toHaveProperty("resolved");
+});
+
+test("a shrinkwrap is obeyed, and completed where it has no addresses", async () => {
+  const shrinkwrap = {
+    name: "wrapped",
+    version: "1.0.0",
+    lockfileVersion: 3,
+    requires: true,
+    packages: {
+      "": { name: "wrapped", version: "1.0.0", dependencies: { leaf: "^1.0.0" } },
+      "node_modules/leaf": { version: "1.0.0" },
+    },
+  };
+  fake.publish("wrapped", "1.0.0", {
+    manifest: { ...bin, dependencies: { leaf: "^1.0.0" } },
+    files: { ...files, "npm-shrinkwrap.json": JSON.stringify(shrinkwrap) },
+  });
+  const resolved = await resolve("npm:wrapped");
+  expect(resolved.lockfile.origin).toBe("shrinkwrap");
+  expect(packagesOf(resolved)["node_modules/leaf"]).toMatchObject({
+    version: "1.0.0",
+    resolved: `${fake.url}leaf/-/leaf-1.0.0.tgz`,
+    integrity: fake.integrity("leaf", "1.0.0"),
+  });
+});
+
+test("install scripts are listed; only native builds are proposed, and optional ones not", async () => {
+  const name = publish({ dependencies: { native: "1.0.0", greeter: "1.0.0" } });
+  const resolved = await resolve(`npm:${name}`);
+  expect(resolved.installScripts).toEqual([
+    { name: "greeter", version: "1.0.0", optional: false, scripts: { postinstall: "node thanks.js" } },
+    {
+      name: "native",
+      version: "1.0.0",
+      optional: false,
+      scripts: { install: "prebuild-install || node-gyp rebuild" },
+    },
+  ]);
+  expect(resolved.nativeBuilds).toEqual(["native"]);
+  const optional = await resolve(`npm:${publish({ optionalDependencies: { native: "1.0.0" } })}`);
+  expect(optional.nativeBuilds).toEqual([]);
+});
+
+test("commands of directories.bin", async () => {
+  const name = `server-${++count}`;
+  fake.publish(name, "1.0.0", {
+    manifest: { directories: { bin: "./commands" } },
+    files: { "commands/mcp-one": "#!/usr/bin/env node\n", "other/no": "" },
+  });
+  expect((await resolve(`npm:${name}`)).bins).toEqual({ "mcp-one": "commands/mcp-one" });
+});
+
+test("a package without commands is an error", async () => {
+  expect((await failure(resolve("npm:leaf"))).code).toBe("E_NO_BIN");
+});
+
+test("two runs give the same bytes, and a warm one asks for no tarball", async () => {
+  const name = publish({ dependencies: { leaf: "^1.0.0", "needs-leaf-1": "1.0.0" } });
+  const first = await resolve(`npm:${name}`);
+  fake.forget();
+  const second = await resolve(`npm:${name}`);
+  expect(second.lockfile.text).toBe(first.lockfile.text);
+  expect(second.manifestText).toBe(first.manifestText);
+  expect(fake.count(/\.tgz$/)).toBe(0);
+});
+
+test("the token of a scope's registry is sent, and told to be missing", async () => {
+  const secured = await startFakeRegistry({
+    packages: { "@acme/tool": { versions: { "1.0.0": { manifest: bin, files } } } },
+    auth: [{ scope: "@acme", token: "sesame" }],
+  });
+  const host = new URL(secured.url).host;
+  const scoped = [`@acme:registry=${secured.url}`];
+  const without = await makeNpmHome(fake.url, scoped);
+  const with_ = await makeNpmHome(fake.url, [...scoped, `//${host}/:_authToken=sesame`]);
+  try {
+    const spec = "npm:@acme/tool";
+    const server = { name: "tool", source: spec };
+    const error = await failure(resolveNpm(parseSource(spec), server, await without.registry()));
+    expect(error.code).toBe("E_FORBIDDEN");
+    expect((await resolveNpm(parseSource(spec), server, await with_.registry())).version).toBe("1.0.0");
+  } finally {
+    await secured.close();
+    await without.remove();
+    await with_.remove();
+  }
+});
