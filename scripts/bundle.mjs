@@ -19,6 +19,16 @@ const external = [
   "ts-morph",
 ];
 
+/** zod carries its messages in fifty languages and loads them all; we speak one. */
+const englishOnly = {
+  name: "english-only",
+  setup(/** @type {import("esbuild").PluginBuild} */ { onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
+
 /** Programs of ours: name in dist/ → source. */
 const entries = { cli: "src/cli.ts" };
 
@@ -44,6 +54,7 @@ export async function bundle(outdir) {
     mainFields: ["module", "main"],
     target: "node20.19",
     external,
+    plugins: [englishOnly],
     define: { __MCP_NIXGEN_VERSION__: JSON.stringify(version) },
     minifySyntax: true,
     minifyWhitespace: true,
