@@ -139,13 +139,15 @@ done
 os_id=$(. /etc/os-release && printf '%s' "${ID:-}")
 # shellcheck source=/dev/null
 codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
-case $os_id in
-  debian) keyring=/usr/share/keyrings/debian-archive-keyring.gpg ;;
-  ubuntu) keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg ;;
+# Whose archive Nix comes from: what the machine itself is, or Debian when it is told a mirror of it.
+archive=$os_id
+[ -z "${MCP_NIXGEN_DEBIAN_MIRROR:-}" ] || archive=debian
+case $archive in
+  debian | ubuntu) keyring=/usr/share/keyrings/$archive-archive-keyring.gpg ;;
   *) die "a private Nix can be made on Debian and Ubuntu only, and this is ${os_id:-unknown}" "install Nix $minimum or newer from https://nixos.org/download" ;;
 esac
 [ -s "$keyring" ] || keyring=${keyring%.gpg}.pgp
-[ -s "$keyring" ] || die "the archive's keyring /usr/share/keyrings/$os_id-archive-keyring.gpg is missing" "apt-get install $os_id-archive-keyring"
+[ -s "$keyring" ] || die "the archive's keyring /usr/share/keyrings/$archive-archive-keyring.gpg is missing" "apt-get install $archive-archive-keyring"
 
 # An apt of our own. APT_CONFIG is read first and moves the folder of the others, so that none of the
 # machine's hooks (docker-clean, packagekit, …) run; what it says about *reaching* the mirror (proxy, TLS,
@@ -223,21 +225,18 @@ newer_keyring() {
 # Finds an archive that has nix-bin and leaves apt updated from it.
 find_archive() {
   local uri
-  if [ "$os_id" = ubuntu ] && [ -z "${MCP_NIXGEN_DEBIAN_MIRROR:-}" ]; then
+  if [ "$archive" = ubuntu ]; then
     for uri in $(mirrors_of "$codename" universe) $(mirrors_of "$codename" main); do
       if update_from "$uri" "$codename $codename-updates" "main universe" "$keyring"; then return 0; fi
     done
     return 1
   fi
-  if [ "$os_id" = ubuntu ]; then
-    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    [ -s "$keyring" ] || die "MCP_NIXGEN_DEBIAN_MIRROR needs Debian's keyring" "apt-get install debian-archive-keyring"
-  fi
-  local candidates=${MCP_NIXGEN_DEBIAN_MIRROR:-$(mirrors_of "$codename" main; mirrors_of stable main; mirrors_of "$suite" main)}
+  local candidates
+  candidates=${MCP_NIXGEN_DEBIAN_MIRROR:-$(mirrors_of "$codename" main && mirrors_of stable main && mirrors_of "$suite" main)}
   [ -n "$candidates" ] || die "apt is configured with no mirror of Debian $codename" "set MCP_NIXGEN_DEBIAN_MIRROR to one"
   for uri in $candidates; do
     if update_from "$uri" "$suite" main "$keyring"; then return 0; fi
-    if grep -q NO_PUBKEY "$work/update.log"; then
+    if [ "$os_id" = debian ] && grep -q NO_PUBKEY "$work/update.log"; then
       say "the machine's keyring does not know Debian $suite's key; taking the keyring's own update"
       if newer_keyring "$uri" && update_from "$uri" "$suite" main "$keyring"; then return 0; fi
     fi
