@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+} from "yaml";
 import type { z } from "zod";
 import { ManyErrors, messageOf } from "../errors.ts";
 import {
@@ -56,8 +66,26 @@ function plainValue(document: Document.Parsed, source: SourceText): unknown {
     return document.toJS();
   } catch (cause) {
     // An alias without its anchor, or an alias bomb.
-    throw new SourceError(source, 0, messageOf(cause), { code: "E_CONFIG_SYNTAX" });
+    const lost = lostAlias(document);
+    if (lost === undefined) throw new SourceError(source, 0, messageOf(cause), { code: "E_CONFIG_SYNTAX" });
+    throw new SourceError(source, lost.range?.[0] ?? 0, `no anchor is called '${lost.source}'`, {
+      code: "E_CONFIG_SYNTAX",
+      hint: `An anchor is written &${lost.source}, before the alias.`,
+      length: lost.source.length + 1,
+    });
   }
+}
+
+function lostAlias(document: Document.Parsed): Alias | undefined {
+  let lost: Alias | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      lost = alias;
+      return visit.BREAK;
+    },
+  });
+  return lost;
 }
 
 /** Names become folders, and macOS' file systems do not tell letter case apart. */

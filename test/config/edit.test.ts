@@ -274,7 +274,7 @@ describe("any file", () => {
         expect(isInsertionOf(result, text)).toBe(true);
         expect(removeServer(result, added)).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -287,7 +287,7 @@ describe("any file", () => {
         expect(parse(result).servers ?? {}).toEqual(rest);
         expect(isInsertionOf(text, result)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -311,7 +311,7 @@ describe("any file", () => {
             expect(result).toContain(comment);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -333,7 +333,7 @@ describe("any file", () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 });

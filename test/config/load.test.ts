@@ -1,0 +1,299 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findServersFile, loadProject, loadServersFile, loadServersText } from "../../src/config/load.ts";
+import { SourceError } from "../../src/config/source-place.ts";
+import { ManyErrors, type UserError } from "../../src/errors.ts";
+
+const file = "/project/servers.yaml";
+const load = (text: string) => loadServersText(file, text, "servers.yaml");
+
+/** What is thrown, as a list. */
+function errorsOf(text: string): SourceError[] {
+  try {
+    load(text);
+  } catch (error) {
+    const errors = error instanceof ManyErrors ? error.errors : [error];
+    for (const each of errors) expect(each).toBeInstanceOf(SourceError);
+    return errors as SourceError[];
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("a valid file", () => {
+  it("gives the servers in order, with defaults", () => {
+    const project = load("servers:\n  b: {source: npm:b}\n  a:\n    source: npm:a@1\n    env: {X: '1'}\n");
+    expect([...project.servers.values()]).toEqual([
+      { name: "b", source: "npm:b" },
+      { name: "a", source: "npm:a@1", env: { X: "1" } },
+    ]);
+    expect(project.settings).toEqual({ output: "overlays", style: "nixpkgs" });
+    expect(project.root).toBe("/project");
+  });
+
+  it.each([
+    "",
+    "# nothing\n",
+    "---\n",
+    "servers:\n",
+    "servers: {}\n",
+    "{}",
+    "settings:\nservers:\n",
+    "\ufeffservers:\n",
+  ])("may be as empty as %j", (text) => {
+    expect(load(text).servers.size).toBe(0);
+  });
+
+  it("may use anchors, aliases, merges, CRLF and JSON", () => {
+    const text =
+      "servers:\r\n  a: &a\r\n    source: npm:a\r\n    args: [x]\r\n  b:\r\n    <<: *a\r\n    source: npm:b\r\n  c: *a\r\n";
+    expect(
+      [...load(text).servers.values()].map((server) => [server.name, server.source, server.args]),
+    ).toEqual([
+      ["a", "npm:a", ["x"]],
+      ["b", "npm:b", ["x"]],
+      ["c", "npm:a", ["x"]],
+    ]);
+    expect(load('{"servers": {"a": {"source": "npm:a"}}}').servers.get("a")?.source).toBe("npm:a");
+  });
+});
+
+/** [title, text, code, where, message, hint] */
+const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
+  ["an unknown key at the top", "server:\n", "E_CONFIG_INVALID", "1:1", /unknown key 'server'/, /'servers'/],
+  [
+    "an unknown key of an entry",
+    "servers:\n  a:\n    sorce: npm:a\n    source: npm:a\n",
+    "E_CONFIG_INVALID",
+    "3:5",
+    /unknown key 'sorce'/,
+    /Did you mean 'source'\?/,
+  ],
+  [
+    "a version key",
+    "servers:\n  a: {source: npm:a, version: 1.0.0}\n",
+    "E_CONFIG_INVALID",
+    "2:22",
+    /'version'/,
+    /npm:NAME@VERSION/,
+  ],
+  ["an unknown setting", "settings: {styel: overlay}\n", "E_CONFIG_INVALID", "1:12", /'styel'/, /'style'/],
+  [
+    "a missing source",
+    "servers:\n  a:\n    bin: x\n",
+    "E_CONFIG_INVALID",
+    "2:3",
+    /'source' is missing/,
+    /npm:/,
+  ],
+  [
+    "an empty entry",
+    "servers:\n  a:\n  b: {source: npm:b}\n",
+    "E_CONFIG_INVALID",
+    "2:3",
+    /'a' must be a map/,
+  ],
+  ["a source alone", "servers:\n  a: npm:a\n", "E_CONFIG_INVALID", "2:6", /'a' must be a map .* not a text/],
+  [
+    "a list of servers",
+    "servers:\n  - a\n",
+    "E_CONFIG_INVALID",
+    "2:3",
+    /'servers' must be a map .* not a list/,
+  ],
+  ["a file of text", "hello\n", "E_CONFIG_INVALID", "1:1", /the file must be a map/],
+  [
+    "a source of no kind",
+    "servers:\n  a:\n    source: firecrawl-mcp\n",
+    "E_CONFIG_INVALID",
+    "3:13",
+    /npm:NAME/,
+    /For example/,
+  ],
+  [
+    "a number in args",
+    "servers:\n  a:\n    source: npm:a\n    args: [--port, 8080]\n",
+    "E_CONFIG_INVALID",
+    "4:20",
+    /must be a text, not a number/,
+    /"8080"/,
+  ],
+  [
+    "true in env",
+    "servers:\n  a:\n    source: npm:a\n    env:\n      DEBUG: true\n",
+    "E_CONFIG_INVALID",
+    "5:14",
+    /'DEBUG' must be a text/,
+    /"true"/,
+  ],
+  [
+    "a bad variable name",
+    "servers:\n  a: {source: npm:a, env: {a-b: x}}\n",
+    "E_CONFIG_INVALID",
+    "2:28",
+    /'a-b'/,
+  ],
+  [
+    "another strategy",
+    "servers:\n  a:\n    source: npm:a\n    strategy: yarn\n",
+    "E_CONFIG_INVALID",
+    "4:15",
+    /one of npm-deps, import-npm-lock/,
+  ],
+  [
+    "another fetcher version",
+    "servers:\n  a: {source: npm:a, fetcherVersion: 3}\n",
+    "E_CONFIG_INVALID",
+    "2:38",
+    /one of 1, 2/,
+  ],
+  [
+    "a bad server name",
+    "servers:\n  2nd: {source: npm:a}\n",
+    "E_CONFIG_INVALID",
+    "2:3",
+    /'2nd': a server's name/,
+  ],
+  [
+    "a name twice",
+    "servers:\n  a: {source: npm:a}\n  a: {source: npm:b}\n",
+    "E_CONFIG_DUPLICATE",
+    "3:3",
+    /'a' is given twice/,
+  ],
+  [
+    "names apart only by case",
+    "servers:\n  a: {source: npm:a}\n  A: {source: npm:b}\n",
+    "E_CONFIG_DUPLICATE",
+    "3:3",
+    /letter case/,
+  ],
+  ["a tab", "servers:\n\ta:\n", "E_CONFIG_SYNTAX", "2:1", /tab/, /spaces/],
+  ["an open bracket", "servers: {a: {source: npm:a}\n", "E_CONFIG_SYNTAX", "2:1", /flow map/i],
+  ["an open quote", 'servers:\n  a:\n    source: "npm:a\n', "E_CONFIG_SYNTAX", "4:1", /quote/i],
+  ["wrong indentation", "servers:\n  a:\n    source: npm:a\n   bin: x\n", "E_CONFIG_SYNTAX", "4:1", /./],
+  ["an alias of nothing", "servers:\n  a: *nothing\n", "E_CONFIG_SYNTAX", "2:6", /nothing/],
+  ["two documents", "servers: {}\n---\nservers: {}\n", "E_CONFIG_SYNTAX", "2:1", /several YAML documents/],
+];
+
+describe("a mistake", () => {
+  it.each(mistakes)("%s", (_, text, code, where, message, hint) => {
+    const [error, ...more] = errorsOf(text);
+    expect(more).toEqual([]);
+    expect(error?.message).toMatch(message);
+    expect([error?.code, error?.where]).toEqual([code, `servers.yaml:${where}`]);
+    if (hint !== undefined) expect(error?.hint).toMatch(hint);
+  });
+
+  it("is shown with its line and a caret under it", () => {
+    const [error] = errorsOf("servers:\n  a:\n    sorce: npm:a\n    source: npm:a\n");
+    expect(error?.excerpt).toBe("3 |     sorce: npm:a\n  |     ^^^^^");
+  });
+
+  it("is told with all others of the file", () => {
+    const errors = errorsOf(
+      "servers:\n  a: {sorce: npm:a}\n  b: {source: x}\nsettings: {style: z}\nother: 1\n",
+    );
+    expect(errors.map((error) => error.where).sort()).toEqual([
+      "servers.yaml:2:3",
+      "servers.yaml:2:7",
+      "servers.yaml:3:15",
+      "servers.yaml:4:19",
+      "servers.yaml:5:1",
+    ]);
+  });
+
+  it("is an error for the user, whatever the text, with a place inside it", () => {
+    const piece = fc.constantFrom(
+      "servers",
+      "settings",
+      "source",
+      "a",
+      "npm:a",
+      ": ",
+      ":",
+      "\n",
+      "\n  ",
+      "\n    ",
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      "- ",
+      "&x ",
+      "*x",
+      "!!set ",
+      "#",
+      '"',
+      "'",
+      "|\n",
+      "<<",
+      "---\n",
+      "...\n",
+      "%",
+      "\t",
+      "\u0000",
+      "é",
+      "? ",
+      "1",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 16 }), (pieces) => {
+        const text = pieces.join("");
+        let errors: readonly UserError[];
+        try {
+          load(text);
+          return;
+        } catch (error) {
+          errors = error instanceof ManyErrors ? error.errors : [error as UserError];
+        }
+        for (const error of errors) {
+          expect(error).toBeInstanceOf(SourceError);
+          const { line, column } = error as SourceError;
+          const lines = text.split("\n");
+          expect(line).toBeLessThanOrEqual(lines.length);
+          expect(column).toBeLessThanOrEqual((lines[line - 1] ?? "").length + 1);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe("finding the file", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mcp-nixgen-load-"));
+    await mkdir(join(folder, "a/b/servers.yaml"), { recursive: true });
+    await writeFile(join(folder, "servers.yaml"), "servers:\n");
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("looks upwards, past a folder of that name", async () => {
+    expect(await findServersFile(join(folder, "a/b"))).toBe(join(folder, "servers.yaml"));
+    expect((await loadProject(join(folder, "a"))).root).toBe(folder);
+  });
+
+  it("says what to do where there is none", async () => {
+    const missing = join(folder, "none.yaml");
+    await expect(loadServersFile("none.yaml", folder)).rejects.toMatchObject({
+      code: "E_CONFIG_NOT_FOUND",
+      where: "none.yaml",
+      hint: expect.stringContaining("init"),
+    });
+    await expect(loadProject("/", missing)).rejects.toMatchObject({
+      code: "E_CONFIG_NOT_FOUND",
+      where: missing.slice(1),
+    });
+    await expect(loadServersFile("a", folder)).rejects.toMatchObject({ code: "E_CONFIG_READ" });
+  });
+
+  it("refuses bytes that are no text", async () => {
+    const path = join(folder, "latin1.yaml");
+    await writeFile(path, Buffer.from([0x61, 0xe9, 0x0a]));
+    await expect(loadServersFile(path)).rejects.toMatchObject({ code: "E_CONFIG_SYNTAX", hint: /UTF-8/ });
+  });
+});
