@@ -8,6 +8,11 @@ const commands: CommandTable = {
     summary: "Pin every server and compute every hash, without Nix.",
     load: () => import("./commands/prefetch.ts"),
   },
+  generate: {
+    summary: "Write packages and overlay from servers.yaml.",
+    load: () => import("./commands/generate.ts"),
+  },
+  build: { summary: "Build servers with Nix and speak MCP with them.", load: () => import("./commands/build.ts") },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
   remove: { summary: "Take servers out again.", load: () => import("./commands/remove.ts") },
   "fix-lock": {

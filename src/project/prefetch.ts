@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import pLimit from "p-limit";
+import { packageFolder } from "../config/generated-package.ts";
 import type { Project } from "../config/load.ts";
 import type { Locks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
@@ -133,11 +133,6 @@ async function reasonToWork(
   const folder = packageFolder(project, server.name);
   const files = await lockedFiles(locked, { ...places, folder });
   return files === null ? "its lockfile is in neither the cache nor the generated package" : null;
-}
-
-/** Where a server's generated package is, absolute. */
-export function packageFolder(project: Project, name: string): string {
-  return join(project.root, project.settings.output, "packages", name);
 }
 
 async function lockServer(

@@ -1,0 +1,254 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { packageFolder } from "../config/generated-package.ts";
+import type { Project } from "../config/load.ts";
+import { locksPath, readLocks } from "../config/lock.ts";
+import type { LockedServer } from "../config/lock-schema.ts";
+import { findServer } from "../config/names.ts";
+import type { ServerSpec } from "../config/servers-schema.ts";
+import { buildExpression, type Nixpkgs } from "../emit/build-expression.ts";
+import { ManyErrors, messageOf, UserError } from "../errors.ts";
+import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
+import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
+import { type Nixpkgs, nixpkgsFor } from "../project/nixpkgs.ts";
+import { staleReason } from "../project/stale.ts";
+import type { Task } from "../ui/progress.ts";
+import { type Context, defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  description:
+    "Builds generated servers with nix-build, then starts each from its store path and speaks MCP with it: initialize and tools/list. A server that refuses to start without a key gets a made-up one; your own environment is not passed on. Uses your Nix; nixpkgs is --nixpkgs, else NIX_PATH, else the input nixpkgs of flake.lock.",
+  positionals: [
+    {
+      name: "server",
+      description: "Servers to build. Default: all.",
+      required: false,
+      variadic: true,
+      complete: "server",
+    },
+  ],
+  options: {
+    nixpkgs: {
+      type: "string",
+      value: "PATH",
+      complete: "directory",
+      description: "The nixpkgs to build with.",
+    },
+    "out-link": {
+      type: "string",
+      short: "o",
+      value: "PATH",
+      complete: "file",
+      description: "Make this link to the result (with several servers: PATH-NAME).",
+    },
+    "no-run": { type: "boolean", description: "Build only; do not start the server." },
+    timeout: {
+      type: "integer",
+      value: "SECONDS",
+      default: 30,
+      description: "How long a server may take over an answer.",
+    },
+    "allow-unfree": { type: "boolean", description: "Build servers of unfree or unstated licence too." },
+  },
+  examples: [
+    ["build firecrawl-mcp", "one server"],
+    ["build --no-run", "all, without starting them"],
+    ["build --nixpkgs ~/nixpkgs", "with a nixpkgs of yours"],
+  ],
+  async run(context, { options, positionals }) {
+    const project = await context.project();
+    const servers = await readyServers(context, project, positionals.server);
+    const nix = await findNix(context.env);
+    const nixpkgs = await nixpkgsFor(
+      project.root,
+      options.nixpkgs && resolve(context.cwd, options.nixpkgs),
+      context.env,
+    );
+    const results: BuiltServer[] = [];
+    const errors: UserError[] = [];
+    const tasks = context.ui.tasks();
+    try {
+      for (const ready of servers) {
+        const task = tasks.start(ready.server.name, "evaluating");
+        const link = options["out-link"];
+        const outLink =
+          link === undefined
+            ? undefined
+            : resolve(context.cwd, servers.length > 1 ? `${link}-${ready.server.name}` : link);
+        try {
+          const built = await buildServer(
+            context,
+            { project, nix, nixpkgs, allowUnfree: options["allow-unfree"] || undefined, outLink },
+            ready,
+            task,
+          );
+          const probe = options["no-run"]
+            ? null
+            : await probeBuilt(context, ready, built, options.timeout * 1000, task);
+          results.push({ name: ready.server.name, outPath: built, probe });
+          if (probe === null || probe.result.ok) task.done(describe(built, probe));
+          else {
+            task.fail("built, but does not answer");
+            errors.push(
+              new UserError(`it was built, but does not answer: ${probe.result.reason}`, {
+                code: "E_MCP",
+                where: ready.server.name,
+                hint: `Start it by hand: ${join(built, "bin", ready.locked.mainProgram)}. What it needs goes into env and args of servers.yaml.`,
+              }),
+            );
+          }
+        } catch (error) {
+          context.signal.throwIfAborted();
+          if (!(error instanceof UserError)) throw error;
+          task.fail("not built");
+          errors.push(about(ready.server.name, error));
+        }
+      }
+    } finally {
+      tasks.stop();
+    }
+    return {
+      json: { nix: nix.version, servers: results.map(jsonOf) },
+      text: results
+        .map((result) => `${context.ui.colors.bold(result.name)}: ${describe(result.outPath, result.probe)}`)
+        .join("\n"),
+      errors,
+    };
+  },
+});
+
+interface ReadyServer {
+  readonly server: ServerSpec;
+  readonly locked: LockedServer;
+}
+
+interface BuiltServer {
+  readonly name: string;
+  readonly outPath: string;
+  /** null: not started. */
+  readonly probe: DummyProbe | null;
+}
+
+/** The servers asked for, each generated; what is out of date is said, not refused. */
+async function readyServers(
+  context: Context,
+  project: Project,
+  queries: readonly string[],
+): Promise<ReadyServer[]> {
+  const wanted =
+    queries.length === 0
+      ? [...project.servers.values()]
+      : queries.map((query) => findServer(project.servers, query));
+  const locks = await readLocks(locksPath(project.root), context.cwd);
+  const { stat } = await import("node:fs/promises");
+  const ready: ReadyServer[] = [];
+  const errors: UserError[] = [];
+  for (const server of wanted) {
+    const locked = locks.get(server.name);
+    const generated = await stat(join(packageFolder(project, server.name), "package.nix")).catch(() => null);
+    if (locked === undefined || generated === null) {
+      errors.push(
+        new UserError("it has not been generated yet", {
+          code: "E_STALE",
+          where: server.name,
+          hint: "Run mcp-nixgen generate.",
+        }),
+      );
+      continue;
+    }
+    const reason = staleReason(server, locked);
+    if (reason !== null)
+      context.ui.warn(`${server.name} is built as it was generated; since then: ${reason}`);
+    ready.push({ server, locked });
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  return ready;
+}
+
+interface BuildSetting {
+  readonly project: Project;
+  readonly nix: NixProgram;
+  readonly nixpkgs: Nixpkgs;
+  readonly allowUnfree: boolean | undefined;
+  readonly outLink: string | undefined;
+}
+
+async function buildServer(
+  context: Context,
+  { project, nix, nixpkgs, allowUnfree, outLink }: BuildSetting,
+  { server }: ReadyServer,
+  task: Task,
+): Promise<string> {
+  const text = buildExpression({
+    overlay: join(project.root, project.settings.output, "default.nix"),
+    name: server.name,
+    nixpkgs,
+    allowUnfree,
+  });
+  const { outPath } = await nixBuild(
+    nix,
+    { text },
+    {
+      outLink,
+      signal: context.signal,
+      onEvent: (event) => {
+        if (event.type === "phase") task.update(`${event.name}: ${event.phase}`);
+        else if (event.type === "build-started") task.update(event.name);
+        else if (event.type === "log") context.ui.detail(`${event.name}> ${event.line}`);
+      },
+    },
+  );
+  return outPath;
+}
+
+/** Starts the built server in an empty home, with what servers.yaml says and nothing of the user's own environment. */
+async function probeBuilt(
+  context: Context,
+  { server, locked }: ReadyServer,
+  outPath: string,
+  timeoutMs: number,
+  task: Task,
+): Promise<DummyProbe> {
+  const { probeWithDummies } = await import("../mcp/probe-with-dummies.ts");
+  task.update("starting, speaking MCP");
+  const home = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
+  try {
+    return await probeWithDummies(
+      {
+        command: join(outPath, "bin", locked.mainProgram),
+        args: server.args ?? [],
+        env: { PATH: context.env.PATH ?? "", HOME: home, TMPDIR: home, LANG: "C.UTF-8", ...server.env },
+        cwd: home,
+      },
+      { timeoutMs, signal: context.signal },
+    );
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function describe(outPath: string, probe: DummyProbe | null): string {
+  if (probe === null || !probe.result.ok) return outPath;
+  const { serverInfo, tools, milliseconds } = probe.result.answer;
+  const dummies = [...probe.dummyEnv, ...probe.dummyArgs.map(() => "an argument")];
+  const made = dummies.length > 0 ? `, with a made-up ${dummies.join(", ")}` : "";
+  const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
+  return `${serverInfo.name} ${serverInfo.version} answers with ${count} in ${milliseconds} ms${made}\n  ${outPath}`;
+}
+
+function jsonOf({ name, outPath, probe }: BuiltServer): Record<string, unknown> {
+  if (probe === null) return { name, outPath, mcp: null };
+  const { result, dummyEnv, dummyArgs } = probe;
+  const mcp = result.ok ? { ok: true, ...result.answer } : { ok: false, reason: result.reason };
+  return { name, outPath, mcp: { ...mcp, dummyEnv, dummyArgs } };
+}
+
+function about(name: string, error: UserError): UserError {
+  return new UserError(messageOf(error), {
+    code: error.code,
+    where: error.where ?? name,
+    hint: error.hint,
+    cause: error,
+  });
+}

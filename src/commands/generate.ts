@@ -1,0 +1,132 @@
+import { locksPath, readLocks, writeLocks } from "../config/lock.ts";
+import { withProjectLock } from "../config/project-lock.ts";
+import { UserError } from "../errors.ts";
+import {
+  applyGenerate,
+  type Change,
+  type GeneratePlaces,
+  type GeneratePlan,
+  planGenerate,
+} from "../project/generate.ts";
+import { fileDiff } from "../ui/diff.ts";
+import { type CommandResult, type Context, defineCommand } from "./command.ts";
+import { prefetchInto } from "./prefetch-servers.ts";
+import { type Fetching, fetching } from "./registry.ts";
+import { usageError } from "./usage-error.ts";
+
+export const command = defineCommand({
+  description:
+    "Writes the Nix of every server below settings.output: packages/NAME/package.nix with its package.json and package-lock.json, and an overlay that gives them as pkgs.mcpServers.NAME. Servers that are not locked yet are prefetched first; with complete locks nothing is asked of the network. A second run changes nothing.",
+  positionals: [],
+  options: {
+    check: {
+      type: "boolean",
+      description: "Write nothing; exit code 1 and a diff when files or locks are stale (for CI).",
+    },
+    "dry-run": { type: "boolean", short: "n", description: "Show the diff and write nothing." },
+    offline: { type: "boolean", description: "Do not prefetch; servers without a lock are an error." },
+  },
+  examples: [
+    ["generate", "bring all files up to date"],
+    ["generate --check", "in CI"],
+  ],
+  async run(context, { options }) {
+    if (options.check && options["dry-run"]) throw usageError("--check and --dry-run exclude each other");
+    const project = await context.project();
+    const fetch = fetching(context, project.root);
+    const places = await placesOf(fetch);
+    const readOnly = options.check || options["dry-run"];
+    const errors: UserError[] = [];
+    if (!readOnly && !options.offline) {
+      const locks = await readLocks(locksPath(project.root), context.cwd);
+      errors.push(...(await prefetchInto(context, fetch, project, locks, {})).errors);
+      context.signal.throwIfAborted();
+    }
+    if (readOnly) {
+      const plan = await planGenerate(project, await readLocks(locksPath(project.root), context.cwd), places);
+      return shown(context, plan, options.check);
+    }
+    const plan = await withProjectLock(
+      project.root,
+      async () => {
+        // Read again under the lock: another run may have written meanwhile.
+        const current = await context.project();
+        const locks = await readLocks(locksPath(project.root), context.cwd);
+        const planned = await planGenerate(current, locks, places);
+        await applyGenerate(current, planned, context.signal);
+        const kept = new Map([...locks].filter(([name]) => current.servers.has(name)));
+        await writeLocks(locksPath(project.root), kept);
+        return planned;
+      },
+      { signal: context.signal, onWait: ({ pid }) => context.ui.info(`waiting for process ${pid}`) },
+    );
+    if (errors.length === 0) errors.push(...staleErrors(plan));
+    return { ...written(context, plan), errors };
+  },
+});
+
+async function placesOf(fetch: Fetching): Promise<GeneratePlaces> {
+  return {
+    cache: await fetch.cache(),
+    defaultRegistry: fetch.defaultRegistry,
+    helpers: async () => (await import("../emit/overlay-lib.ts")).overlayLib(),
+  };
+}
+
+/** What `--check` and `--dry-run` print: a diff of what would be written. */
+function shown(context: Context, plan: GeneratePlan, check: boolean): CommandResult {
+  const current = plan.changes.length === 0 && plan.stale.size === 0;
+  const diffs = plan.changes.map((change) =>
+    fileDiff(change.path, change.before, change.after, context.ui.colors),
+  );
+  const stale = [...plan.stale].map(([name, reason]) => `${name} is to be prefetched: ${reason}`);
+  const end = current ? "everything is up to date" : `run mcp-nixgen generate: ${countChanges(plan)}`;
+  return {
+    json: { ...facts(plan), [check ? "check" : "dryRun"]: true },
+    text: [...diffs, ...stale, end].join("\n"),
+    ok: !check || current,
+  };
+}
+
+function written(context: Context, plan: GeneratePlan): CommandResult {
+  const { colors } = context.ui;
+  const lines = plan.changes.map((change) => `${verbOf(change, colors)} ${change.path}`);
+  const same = plan.unchanged > 0 ? [`${plan.unchanged} unchanged`] : [];
+  return { json: facts(plan), text: [...lines, ...same].join("\n") };
+}
+
+function facts(plan: GeneratePlan): CommandResult["json"] {
+  const paths = (test: (change: Change) => boolean) => plan.changes.filter(test).map(({ path }) => path);
+  return {
+    created: paths((change) => change.before === null),
+    changed: paths((change) => change.before !== null && change.after !== null),
+    removed: paths((change) => change.after === null),
+    unchanged: plan.unchanged,
+    stale: Object.fromEntries(plan.stale),
+  };
+}
+
+function countChanges({ changes, stale }: GeneratePlan): string {
+  const parts = [
+    ...(changes.length > 0 ? [`${changes.length} ${changes.length === 1 ? "file" : "files"} to write`] : []),
+    ...(stale.size > 0 ? [`${stale.size} to prefetch`] : []),
+  ];
+  return parts.join(", ");
+}
+
+function verbOf(change: Change, colors: Context["ui"]["colors"]): string {
+  if (change.after === null) return colors.red("removed");
+  return change.before === null ? colors.green("wrote") : colors.yellow("changed");
+}
+
+/** Without the network (`--offline`) what is not locked cannot be written; the others have been. */
+function staleErrors(plan: GeneratePlan): UserError[] {
+  return [...plan.stale].map(
+    ([name, reason]) =>
+      new UserError(`${name} has no lock that can be used: ${reason}`, {
+        code: "E_STALE",
+        where: name,
+        hint: "Run mcp-nixgen prefetch.",
+      }),
+  );
+}

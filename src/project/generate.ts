@@ -1,0 +1,128 @@
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import pLimit from "p-limit";
+import { removeFile, writeFileAtomically } from "../config/atomic-write.ts";
+import { filesOfPackage, packageFolder, packagesFolder } from "../config/generated-package.ts";
+import type { Project } from "../config/load.ts";
+import type { Locks } from "../config/lock.ts";
+import type { LockedServer } from "../config/lock-schema.ts";
+import type { GeneratedFile, ServerFiles } from "../emit/generated-files.ts";
+import { generatedFiles } from "../emit/generated-files.ts";
+import { omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
+import { lockedFiles } from "./locked-files.ts";
+import { staleReason } from "./stale.ts";
+
+/** One file that is not as it should be. Paths are relative to the project root, with `/`. */
+export interface Change {
+  readonly path: string;
+  /** null: there is none. */
+  readonly before: string | null;
+  /** null: it is to go. */
+  readonly after: string | null;
+}
+
+export interface GeneratePlan {
+  /** In the order of their paths. */
+  readonly changes: readonly Change[];
+  /** Files that are as they should be. */
+  readonly unchanged: number;
+  /** Locks of servers that are still in servers.yaml. */
+  readonly locks: Locks;
+  /** Servers whose lock does not answer servers.yaml, and why; they are planned by their old lock, if any. */
+  readonly stale: ReadonlyMap<string, string>;
+}
+
+export interface GeneratePlaces extends Omit<Parameters<typeof lockedFiles>[1], "folder"> {
+  /** The files of the overlay's helpers, for style overlay. */
+  readonly helpers: () => Promise<readonly GeneratedFile[]>;
+}
+
+/** Compares what the locks say should be there with what is there. Reads only. */
+export async function planGenerate(
+  project: Project,
+  allLocks: Locks,
+  places: GeneratePlaces,
+): Promise<GeneratePlan> {
+  const stale = new Map<string, string>();
+  const locks = new Map<string, LockedServer>();
+  const contents = new Map<string, ServerFiles>();
+  const limit = pLimit(16);
+  await Promise.all(
+    [...project.servers.values()].map((server) =>
+      limit(async () => {
+        const locked = allLocks.get(server.name);
+        const reason = staleReason(server, locked);
+        if (reason !== null) stale.set(server.name, reason);
+        if (locked === undefined) return;
+        const files = await lockedFiles(locked, { ...places, folder: packageFolder(project, server.name) });
+        if (files === null) {
+          stale.set(server.name, "its lockfile is in neither the cache nor the generated package");
+          return;
+        }
+        locks.set(server.name, locked);
+        contents.set(server.name, { packageJson: text(files.manifest), packageLock: text(files.lockfile) });
+      }),
+    ),
+  );
+  const overlay = project.settings.style === "overlay";
+  const registry = overlay ? await places.defaultRegistry() : "";
+  const wanted = generatedFiles({
+    locks: { version: 1, servers: Object.fromEntries([...locks].sort(([a], [b]) => (a < b ? -1 : 1))) },
+    settings: project.settings,
+    filesOf: (name) => contents.get(name)!,
+    omitResolved: (lockfile) => omitResolved(lockfile, registry),
+    helpers: overlay ? await places.helpers() : [],
+  });
+  const changes: Change[] = [];
+  await Promise.all(
+    wanted.map(({ path, contents: after }) =>
+      limit(async () => {
+        const before = await readFile(join(project.root, path), "utf8").catch(() => null);
+        if (before !== after) changes.push({ path, before, after });
+      }),
+    ),
+  );
+  const unchanged = wanted.length - changes.length;
+  changes.push(...(await orphans(project, allLocks)));
+  changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { changes, unchanged, locks, stale };
+}
+
+/** Files of servers that are locked but no longer in servers.yaml. What we did not write stays. */
+async function orphans(project: Project, locks: Locks): Promise<Change[]> {
+  const gone = [...locks.keys()].filter((name) => !project.servers.has(name));
+  const found = await Promise.all(gone.map((name) => filesOfPackage(packageFolder(project, name))));
+  return Promise.all(
+    found
+      .flatMap(({ ours }) => ours)
+      .map(async (file) => ({
+        path: relative(project.root, file),
+        before: await readFile(file, "utf8"),
+        after: null,
+      })),
+  );
+}
+
+/**
+ * Carries a plan out. Every file is replaced as a whole, the overlay last, so that what it names is there
+ * already: a kill in between leaves a set of files that works, and the next run completes it.
+ */
+export async function applyGenerate(
+  project: Project,
+  plan: GeneratePlan,
+  signal?: AbortSignal,
+): Promise<void> {
+  const overlay = `${project.settings.output}/default.nix`;
+  const removed = plan.changes.filter((change) => change.after === null);
+  const written = plan.changes.filter((change) => change.after !== null && change.path !== overlay);
+  const last = plan.changes.filter((change) => change.path === overlay);
+  for (const { path, after } of [...written, ...last]) {
+    signal?.throwIfAborted();
+    await writeFileAtomically(join(project.root, path), after!);
+  }
+  for (const { path } of removed) await removeFile(join(project.root, path), packagesFolder(project));
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
