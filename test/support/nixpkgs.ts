@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { bundleStandIn } from "../nixpkgs/bundle.mjs";
+import { nixEnv } from "./nix.ts";
 
 const standIn = fileURLToPath(new URL("../nixpkgs", import.meta.url));
 
@@ -11,13 +11,15 @@ export type Nixpkgs = {
   readonly path: string;
   /** Whether it is nixpkgs itself, and not the stand-in. */
   readonly real: boolean;
+  /** Flags that every build with it needs: the stand-in runs the host's tools, which no sandbox has. */
+  readonly flags: readonly string[];
 };
 
 let known: Promise<Nixpkgs> | undefined;
 
 /**
  * The package set for tests: `<nixpkgs>` where NIX_PATH has one, otherwise the stand-in `test/nixpkgs`,
- * made ready to use. Says which on standard error, once.
+ * made ready to use. Says which on standard error, once a process.
  */
 export function nixpkgsForTests(): Promise<Nixpkgs> {
   known ??= choose();
@@ -25,19 +27,23 @@ export function nixpkgsForTests(): Promise<Nixpkgs> {
 }
 
 async function choose(): Promise<Nixpkgs> {
-  const real = onNixPath(process.env.NIX_PATH ?? "");
-  if (real === undefined) await bundleStandIn();
-  const chosen = real === undefined ? { path: standIn, real: false } : { path: real, real: true };
-  process.stderr.write(
-    `Packages are built with ${chosen.real ? "nixpkgs" : "the stand-in"}: ${chosen.path}\n`,
-  );
-  return chosen;
+  const real = await onNixPath();
+  if (real !== undefined) {
+    process.stderr.write(`Packages are built with nixpkgs: ${real}\n`);
+    return { path: real, real: true, flags: [] };
+  }
+  await bundleStandIn();
+  process.stderr.write("No <nixpkgs> on NIX_PATH: packages are built with the stand-in, test/nixpkgs\n");
+  return { path: standIn, real: false, flags: ["--option", "sandbox", "false"] };
 }
 
-/** `nixpkgs=/folder` of a NIX_PATH, or a folder of it that has `nixpkgs` in it. */
-function onNixPath(nixPath: string): string | undefined {
-  return nixPath
-    .split(":")
-    .map((entry) => (entry.startsWith("nixpkgs=") ? entry.slice("nixpkgs=".length) : join(entry, "nixpkgs")))
-    .find((path) => path.startsWith("/") && existsSync(join(path, "default.nix")));
+/** Where `<nixpkgs>` is, by Nix's own reading of NIX_PATH (which may hold URLs). */
+async function onNixPath(): Promise<string | undefined> {
+  const nix = nixEnv();
+  if (nix === null || !process.env.NIX_PATH) return undefined;
+  const { exitCode, stdout } = await execa("nix-instantiate", ["--find-file", "nixpkgs"], {
+    env: nix.env,
+    reject: false,
+  });
+  return exitCode === 0 ? stdout.trim() : undefined;
 }

@@ -6,7 +6,7 @@ if [ -z "${standInConfined-}" ]; then
     export standInConfined=1
     confine=()
     # Only what has a fixed output may use the network.
-    if [ -z "${outputHash-}" ]; then
+    if [ -z "${outputHash+x}" ]; then
         for how in "--net" "--net --user --map-current-user"; do
             # shellcheck disable=SC2086
             if /usr/bin/unshare $how /bin/true 2>/dev/null; then
@@ -33,7 +33,7 @@ if [ -z "${standInConfined-}" ]; then
 fi
 
 # As in a sandbox of Nix, the loopback is there.
-if [ -z "${outputHash-}" ] && [ -x /usr/sbin/ip ]; then /usr/sbin/ip link set lo up 2>/dev/null || true; fi
+if [ -z "${outputHash+x}" ] && [ -x /usr/sbin/ip ]; then /usr/sbin/ip link set lo up 2>/dev/null || true; fi
 
 # shellcheck source=/dev/null
 source "$stdenv/setup"

@@ -134,6 +134,10 @@ runPhase() {
     local phase=$1
     if phaseIsOff "$phase"; then return 0; fi
     echo "Running phase: $phase"
+    if [ -n "${NIX_LOG_FD-}" ]; then
+        # Tells Nix, whose progress display then names the phase.
+        printf '@nix { "action": "setPhase", "phase": "%s" }\n' "$phase" >&"$NIX_LOG_FD"
+    fi
     eval "${!phase:-$phase}"
     if [ "$phase" = unpackPhase ]; then
         if [ -n "${sourceRoot:-}" ]; then chmod +x -- "$sourceRoot"; fi
