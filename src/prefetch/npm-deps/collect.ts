@@ -120,6 +120,7 @@ async function gitFact(url: string, options: NpmDepsOptions): Promise<GitFact> {
   const { path } = await download({
     url: options.rewriteUrl?.(url) ?? url,
     headers: options.headersFor,
+    connection: options.connection,
     cache,
     signal,
   });

@@ -138,6 +138,7 @@ async function tarballEntry(
       await download({
         url: options.rewriteUrl?.(url) ?? url,
         headers: options.headersFor,
+        connection: options.connection,
         integrity,
         cache: options.cache,
         signal: options.signal,
@@ -158,14 +159,16 @@ function packumentEntries(packument: { url: string; text?: string } | undefined)
 
 const memoSchema = z.object({ hash: z.string(), packages: z.number(), bytes: z.number() });
 
-function memoKey(
-  lock: string | Uint8Array,
-  { fetcherVersion, registry, rewriteUrl }: NpmDepsOptions,
-): string {
+function memoKey(lock: string | Uint8Array, options: NpmDepsOptions): string {
+  const { fetcherVersion, registry, rewriteUrl } = options;
   const digest = createHash("sha256").update(lock).digest("hex");
   // Tarballs are what the lockfile says wherever they come from; packuments are what a registry says.
   const source = fetcherVersion >= 2 ? `${registry} ${rewriteUrl?.(registry) ?? registry}` : "";
-  return `npm-deps hash ${REVISION} ${digest} ${fetcherVersion} ${source}`;
+  const forced = [
+    options.forceGitDeps === true ? "git" : "",
+    options.forceEmptyCache === true ? "empty" : "",
+  ];
+  return `npm-deps hash ${REVISION} ${digest} ${fetcherVersion} ${forced.join(" ")} ${source}`;
 }
 
 function decode(lock: string | Uint8Array, where = "package-lock.json"): string {

@@ -1,4 +1,5 @@
 import type { ContentCache } from "../../cache/content-cache.ts";
+import type { Connection } from "../../cache/http.ts";
 
 export interface NpmDepsOptions {
   /**
@@ -15,6 +16,8 @@ export interface NpmDepsOptions {
   readonly headersFor?: ((url: string) => Record<string, string>) | undefined;
   /** Where a URL of the lockfile is really downloaded from. In the cache it keeps the lockfile's. */
   readonly rewriteUrl?: ((url: string) => string) | undefined;
+  /** Proxy, certificates and the like; npm's flat options may be passed as they are. */
+  readonly connection?: Connection | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: NpmDepsEvent) => void) | undefined;
   /** Takes git dependencies with install scripts and no lockfile too (`forceGitDeps` of `fetchNpmDeps`). */

@@ -55,13 +55,14 @@ function hasAll(text: string, versions: ReadonlySet<string>): boolean {
   return [...versions].every((version) => Object.hasOwn(published, version));
 }
 
-async function fetchText(url: string, { headersFor, signal }: NpmDepsOptions): Promise<string> {
+async function fetchText(url: string, { headersFor, connection, signal }: NpmDepsOptions): Promise<string> {
   return retrying({ retries: 4, backoffMs: 500, signal }, async () => {
     throwIfAborted(signal);
     try {
       const answer = await get({
         url,
         headers: headersFor,
+        connection,
         signal,
         timeoutMs: TIMEOUT_MS,
         allowDowngrade: false,

@@ -29,17 +29,17 @@ export function parseLossless(text: string): LosslessJson {
   JSON.parse(text);
   const root = parseTree(text);
   if (root === undefined) throw new SyntaxError("empty JSON");
-  return valueOf(root, text);
+  return losslessOf(root, text);
 }
 
-function valueOf(node: Node, text: string): LosslessJson {
+function losslessOf(node: Node, text: string): LosslessJson {
   if (node.type === "number") return new NumberText(text.slice(node.offset, node.offset + node.length));
-  if (node.type === "array") return (node.children ?? []).map((child) => valueOf(child, text));
+  if (node.type === "array") return (node.children ?? []).map((child) => losslessOf(child, text));
   if (node.type === "object") {
     return Object.fromEntries(
       (node.children ?? []).map((property) => [
         property.children?.[0]?.value as string,
-        valueOf(property.children?.[1] as Node, text),
+        losslessOf(property.children?.[1] as Node, text),
       ]),
     );
   }
