@@ -1,0 +1,138 @@
+import type { LockedNpmServer } from "../config/lock-schema.ts";
+import { UserError } from "../errors.ts";
+import { type Item, type Nix, n, type StringPart } from "../nix/ast.ts";
+import { printFile } from "../nix/print.ts";
+import { metaNix } from "./meta.ts";
+
+export type Style = "nixpkgs" | "overlay";
+
+export interface PackageOptions {
+  /** nixpkgs: ready to be sent upstream. overlay: names no registry, with the helpers of `overlays/lib`. */
+  readonly style: Style;
+  /** No dependency is fetched (none at all, or all bundled): `forceEmptyCache`. Default: by the lock. */
+  readonly emptyCache?: boolean;
+  /** nixpkgs' hook rewrites this lockfile (git dependencies), so its copy must be writable. */
+  readonly writableLock?: boolean;
+}
+
+/**
+ * `package.nix` of one server, to stand beside its `package.json` and `package-lock.json`.
+ *
+ * Source: nixpkgs, doc/languages-frameworks/javascript.section.md, `buildNpmPackage` and
+ * `importNpmLock`. Throws UserError `E_LOCK_INCOMPLETE` when the lock lacks the hash it needs.
+ */
+export function packageNix(name: string, server: LockedNpmServer, options: PackageOptions): string {
+  const byLock = usesImportNpmLock(server);
+  const formals = [
+    "lib",
+    "buildNpmPackage",
+    ...(options.style === "nixpkgs" ? ["fetchurl"] : ["fetchFromNpm", "completeNpmLock"]),
+    ...(byLock ? ["importNpmLock"] : []),
+    ...(byLock && options.style === "overlay" ? ["npmLockSources"] : []),
+  ];
+  const items: Item[] = [
+    n.bind("pname", n.str(name)),
+    n.bind("version", n.str(server.version)),
+    n.bind("src", source(server, options.style), { blank: true }),
+    n.bind("postPatch", postPatch(server, options), { blank: true }),
+    ...(byLock ? lockItems(options.style) : cacheItems(name, server, options)),
+    ...npmItems(server),
+    n.bind("meta", metaNix(name, server), { blank: true }),
+  ];
+  const call = n.call("buildNpmPackage", n.fn("finalAttrs", n.attrs(items, { expand: true })));
+  return printFile(n.file(n.formals(formals, call, { gap: "blank" }), head(server)));
+}
+
+/** Without dependencies there is nothing to hash, and `importNpmLock` needs no hash. */
+function usesImportNpmLock(server: LockedNpmServer): boolean {
+  return server.strategy === "import-npm-lock" || (server.npmDeps === null && server.lockfile.packages === 0);
+}
+
+function head(server: LockedNpmServer): string[] {
+  const { deprecated } = server.meta;
+  return deprecated === null ? [] : [`${server.package} is deprecated on npm: ${deprecated}`];
+}
+
+function source(server: LockedNpmServer, style: Style): Nix {
+  const hash = n.bind("hash", n.str(server.src.hash));
+  if (style === "overlay") {
+    return n.call(
+      "fetchFromNpm",
+      n.attrs([n.bind("pname", n.str(server.package)), n.inherit(["version"], n.id("finalAttrs")), hash]),
+    );
+  }
+  const { url } = server.src;
+  const slash = url.lastIndexOf("/");
+  const ending = `-${server.version}.tgz`;
+  const parts: StringPart[] = url.slice(slash).endsWith(ending)
+    ? [url.slice(0, -ending.length + 1), n.get("finalAttrs", "version"), ".tgz"]
+    : [url];
+  return n.call("fetchurl", n.attrs([n.bind("url", n.str(...parts)), hash]));
+}
+
+/** npm prefers a shrinkwrap to the lockfile, so one that came with the package has to go. */
+function postPatch(server: LockedNpmServer, options: PackageOptions): Nix {
+  const manifest = n.path("./package.json");
+  const lock = n.path("./package-lock.json");
+  const shrinkwrap = server.lockfile.origin === "shrinkwrap" ? ["rm -f npm-shrinkwrap.json\n"] : [];
+  if (options.style === "overlay") {
+    const files = n.attrs([n.bind("packageJson", manifest), n.bind("packageLock", lock)]);
+    return n.call("completeNpmLock", files);
+  }
+  const copy = options.writableLock ? "cp --no-preserve=mode " : "cp ";
+  return n.indented(...shrinkwrap, "cp ", manifest, " package.json\n", copy, lock, " package-lock.json\n");
+}
+
+function cacheItems(name: string, server: LockedNpmServer, options: PackageOptions): Item[] {
+  const { npmDeps } = server;
+  if (npmDeps === null) {
+    throw new UserError(`${name} has no npmDepsHash in the lock file`, {
+      code: "E_LOCK_INCOMPLETE",
+      where: "servers.lock.json",
+      hint: "run `mcp-nixgen prefetch`",
+    });
+  }
+  const empty = options.emptyCache ?? server.lockfile.packages === 0;
+  return [
+    ...(npmDeps.fetcherVersion === 1
+      ? []
+      : [n.bind("npmDepsFetcherVersion", n.num(npmDeps.fetcherVersion), { blank: true })]),
+    n.bind("npmDepsHash", n.str(npmDeps.hash), { blank: npmDeps.fetcherVersion === 1 }),
+    ...(empty ? [n.bind("forceEmptyCache", n.bool(true))] : []),
+  ];
+}
+
+function lockItems(style: Style): Item[] {
+  const lock = n.path("./package-lock.json");
+  const read = (file: Nix) => n.call(n.get("lib", "importJSON"), file);
+  const items = [
+    n.bind("package", read(n.path("./package.json"))),
+    n.bind("packageLock", read(lock)),
+    ...(style === "overlay" ? [n.bind("packageSourceOverrides", n.call("npmLockSources", lock))] : []),
+  ];
+  return [
+    n.bind("npmDeps", n.call("importNpmLock", n.attrs(items)), { blank: true }),
+    n.bind("npmConfigHook", n.get("importNpmLock", "npmConfigHook")),
+  ];
+}
+
+function npmItems(server: LockedNpmServer): Item[] {
+  const list = (words: readonly string[]) => n.list(words.map((word) => n.str(word)));
+  const { allowScripts, installScripts, npmFlags } = server;
+  const allowed = new Set(allowScripts);
+  const left = [...new Set(installScripts.map((script) => script.name))].filter((name) => !allowed.has(name));
+  const comment = [
+    ...(allowScripts.length > 0 ? ["Of the dependencies only these run their install scripts."] : []),
+    ...(left.length > 0 ? [`Install scripts that do not run: ${left.toSorted().join(", ")}.`] : []),
+  ];
+  return [
+    ...(npmFlags.length > 0 ? [n.bind("npmFlags", list(npmFlags), { blank: true })] : []),
+    // What npm publishes is built already.
+    n.bind("dontNpmBuild", n.bool(true), { blank: true }),
+    n.bind(
+      "npmRebuildFlags",
+      list(allowScripts.length > 0 ? allowScripts : ["--ignore-scripts"]),
+      comment.length > 0 ? { blank: true, comment } : {},
+    ),
+  ];
+}

@@ -1,0 +1,36 @@
+# firecrawl-mcp is deprecated on npm: No longer kept. Use */ other-mcp # instead
+
+{
+  lib,
+  buildNpmPackage,
+  fetchurl,
+}:
+
+buildNpmPackage (finalAttrs: {
+  pname = "odd-strings";
+  version = "3.2.1";
+
+  src = fetchurl {
+    url = "https://registry.example/firecrawl-mcp/-/firecrawl-mcp-${finalAttrs.version}.tgz";
+    hash = "sha512-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
+  };
+
+  postPatch = ''
+    cp ${./package.json} package.json
+    cp ${./package-lock.json} package-lock.json
+  '';
+
+  npmDepsHash = "sha256-DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD=";
+
+  dontNpmBuild = true;
+  npmRebuildFlags = [ "--ignore-scripts" ];
+
+  meta = {
+    description = "\"server\" for ''\${x} and $\${y}\\n, with `ticks`, tabs — and more";
+    homepage = "https://example.org/?q=\${q}&r=\"s\"";
+    # Stated as "SEE LICENSE IN ''${LICENSE}".
+    license = lib.licenses.unfree;
+    mainProgram = "firecrawl-mcp";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})

@@ -1,0 +1,36 @@
+{
+  lib,
+  buildNpmPackage,
+  fetchFromNpm,
+  completeNpmLock,
+}:
+
+buildNpmPackage (finalAttrs: {
+  pname = "fetcher-2";
+  version = "3.2.1";
+
+  src = fetchFromNpm {
+    pname = "firecrawl-mcp";
+    inherit (finalAttrs) version;
+    hash = "sha512-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
+  };
+
+  postPatch = completeNpmLock {
+    packageJson = ./package.json;
+    packageLock = ./package-lock.json;
+  };
+
+  npmDepsFetcherVersion = 2;
+  npmDepsHash = "sha256-EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE=";
+
+  dontNpmBuild = true;
+  npmRebuildFlags = [ "--ignore-scripts" ];
+
+  meta = {
+    description = "MCP server for Firecrawl web scraping integration";
+    homepage = "https://example.org/firecrawl-mcp";
+    license = lib.licenses.mit;
+    mainProgram = "firecrawl-mcp";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})

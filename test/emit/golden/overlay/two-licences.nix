@@ -1,0 +1,38 @@
+{
+  lib,
+  buildNpmPackage,
+  fetchFromNpm,
+  completeNpmLock,
+}:
+
+buildNpmPackage (finalAttrs: {
+  pname = "two-licences";
+  version = "3.2.1";
+
+  src = fetchFromNpm {
+    pname = "firecrawl-mcp";
+    inherit (finalAttrs) version;
+    hash = "sha512-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
+  };
+
+  postPatch = completeNpmLock {
+    packageJson = ./package.json;
+    packageLock = ./package-lock.json;
+  };
+
+  npmDepsHash = "sha256-DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD=";
+
+  dontNpmBuild = true;
+  npmRebuildFlags = [ "--ignore-scripts" ];
+
+  meta = {
+    description = "MCP server for Firecrawl web scraping integration";
+    homepage = "https://example.org/firecrawl-mcp";
+    license = with lib.licenses; [
+      mit
+      asl20
+    ];
+    mainProgram = "firecrawl-mcp";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})

@@ -1,0 +1,34 @@
+{
+  lib,
+  buildNpmPackage,
+  fetchFromNpm,
+  completeNpmLock,
+}:
+
+buildNpmPackage (finalAttrs: {
+  pname = "unlicensed";
+  version = "3.2.1";
+
+  src = fetchFromNpm {
+    pname = "firecrawl-mcp";
+    inherit (finalAttrs) version;
+    hash = "sha512-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
+  };
+
+  postPatch = completeNpmLock {
+    packageJson = ./package.json;
+    packageLock = ./package-lock.json;
+  };
+
+  npmDepsHash = "sha256-DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD=";
+
+  dontNpmBuild = true;
+  npmRebuildFlags = [ "--ignore-scripts" ];
+
+  meta = {
+    description = "MCP server for Firecrawl web scraping integration";
+    license = lib.licenses.unfree;
+    mainProgram = "firecrawl-mcp";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})
