@@ -1,17 +1,25 @@
 import { stat } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { writeFileAtomically } from "../config/atomic-write.ts";
 import { defaultSettings } from "../config/check-document.ts";
 import { schemaCopy, serversJsonSchemaText } from "../config/json-schema.ts";
 import { loadServersText, serversFileNames } from "../config/load.ts";
 import { withProjectLock } from "../config/project-lock.ts";
+import type { Settings } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
-import { defineCommand } from "./command.ts";
+import { type Context, defineCommand } from "./command.ts";
 import { newServersFile } from "./new-servers-file.ts";
+
+/** A file to write; an optional one that is there stays, any other one is in the way. */
+interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  readonly optional: boolean;
+}
 
 export const command = defineCommand({
   description:
-    "Writes a commented servers.yaml and, beside it, the schema that editors complete and check it by. A file that is there is never overwritten.",
+    "Writes a commented servers.yaml; beside it the schema that editors complete and check it by, a flake.nix and an overlay without a server yet, so that the flake evaluates at once. A file that is there is never overwritten: a servers.yaml is an error, your own flake.nix stays.",
   positionals: [
     {
       name: "folder",
@@ -25,6 +33,7 @@ export const command = defineCommand({
       type: "string",
       value: "DIR",
       default: defaultSettings.output,
+      complete: "directory",
       description: "Folder for the generated Nix, relative to servers.yaml.",
     },
     style: {
@@ -33,6 +42,7 @@ export const command = defineCommand({
       default: defaultSettings.style,
       description: "How packages are written.",
     },
+    "no-flake": { type: "boolean", description: "No flake.nix." },
     "dry-run": { type: "boolean", short: "n", description: "Show what would be written, and write nothing." },
   },
   examples: [
@@ -41,57 +51,105 @@ export const command = defineCommand({
   ],
   async run(context, { options, positionals }) {
     const file = context.file ?? join(resolve(context.cwd, positionals.folder ?? "."), serversFileNames[0]);
-    const root = resolve(file, "..");
-    const text = newServersFile({ output: options.output, style: options.style });
-    // What we write must be what we read.
-    loadServersText(file, text);
-    const files = new Map([
-      [file, text],
-      [join(root, schemaCopy), serversJsonSchemaText()],
-    ]);
+    const root = dirname(file);
+    const files = await newFiles(file, options, !options["no-flake"]);
     await refuseOverwrite(file, root);
+    const kept = await existing(files.filter(({ optional }) => optional));
+    const fresh = files.filter(({ path }) => !kept.includes(path));
     if (!options["dry-run"]) {
-      await withProjectLock(root, () => writeAll(files, file, root), { signal: context.signal });
+      const write = async () => {
+        await refuseOverwrite(file, root);
+        // servers.yaml last: when it is there, all is.
+        for (const { path, text } of [...fresh].reverse()) await writeFileAtomically(path, text);
+      };
+      await withProjectLock(root, write, { signal: context.signal });
     }
-    const names = [...files.keys()].map((path) => relative(context.cwd, path) || path);
-    const { colors } = context.ui;
-    const verb = options["dry-run"] ? colors.yellow("would write") : colors.green("wrote");
+    const shown = (path: string) => relative(context.cwd, path) || path;
     return {
-      json: { dryRun: options["dry-run"], files: names },
-      text: [...names.map((name) => `${verb} ${name}`), ...nextSteps].join("\n"),
+      json: {
+        dryRun: options["dry-run"],
+        files: fresh.map(({ path }) => shown(path)),
+        kept: kept.map(shown),
+      },
+      text: summary(context, fresh, kept, options).join("\n"),
     };
   },
 });
 
-const nextSteps = [
-  "Next:",
-  "  mcp-nixgen add npm:NAME    a server from npm",
-  "  mcp-nixgen prefetch        its version and every hash, into servers.lock.json",
-  "  mcp-nixgen generate        the Nix packages and an overlay",
-  "  mcp-nixgen build NAME      builds one and speaks MCP with it",
-];
+/** servers.yaml first. */
+async function newFiles(file: string, settings: Settings, flake: boolean): Promise<NewFile[]> {
+  const root = dirname(file);
+  const text = newServersFile(settings);
+  // What we write must be what we read.
+  loadServersText(file, text);
+  const [{ flakeNix }, overlay] = await Promise.all([import("../emit/flake-nix.ts"), emptyOverlay(settings)]);
+  return [
+    { path: file, text, optional: false },
+    { path: join(root, schemaCopy), text: serversJsonSchemaText(), optional: false },
+    ...overlay.map(({ path, contents }) => ({ path: join(root, path), text: contents, optional: true })),
+    ...(flake ? [{ path: join(root, "flake.nix"), text: flakeNix(settings.output), optional: true }] : []),
+  ];
+}
+
+/** What `generate` writes when there is no server. */
+async function emptyOverlay(settings: Settings) {
+  const { generatedFiles } = await import("../emit/generated-files.ts");
+  const helpers =
+    settings.style === "overlay" ? await (await import("../emit/overlay-lib.ts")).overlayLib() : [];
+  return generatedFiles({
+    locks: { version: 1, servers: {} },
+    settings,
+    filesOf: () => ({ packageJson: "", packageLock: "" }),
+    omitResolved: (lockfile) => lockfile,
+    helpers,
+  });
+}
+
+function summary(
+  context: Context,
+  fresh: readonly NewFile[],
+  kept: readonly string[],
+  options: { readonly output: string; readonly "dry-run": boolean },
+): string[] {
+  const { colors } = context.ui;
+  const shown = (path: string) => relative(context.cwd, path) || path;
+  const verb = options["dry-run"] ? colors.yellow("would write") : colors.green("wrote");
+  const overlay = `./${options.output.replace(/^\.\//, "")}`;
+  return [
+    ...fresh.map(({ path }) => `${verb} ${shown(path)}`),
+    ...kept.map((path) => `${colors.dim("kept")} ${shown(path)}`),
+    ...(kept.some((path) => basename(path) === "flake.nix")
+      ? [`Your flake.nix can use the packages by the overlay (import ${overlay}).`]
+      : []),
+    "Next:",
+    "  mcp-nixgen add npm:NAME    a server from npm",
+    "  mcp-nixgen prefetch        its version and every hash, into servers.lock.json",
+    "  mcp-nixgen generate        the Nix packages and the overlay",
+    "  mcp-nixgen build NAME      builds one and speaks MCP with it",
+    "Commit all of it; in a git repository Nix sees only files that git knows (git add).",
+  ];
+}
 
 async function refuseOverwrite(file: string, root: string): Promise<void> {
-  const paths = [file, ...serversFileNames.map((name) => join(root, name))];
-  for (const path of paths) {
-    if (!(await exists(path))) continue;
-    throw new UserError("there is a servers file already", {
-      code: "E_EXISTS",
-      where: path,
-      hint: "Add to it with 'mcp-nixgen add', or start in another folder.",
-    });
-  }
-}
-
-/** servers.yaml last: when it is there, all is. */
-async function writeAll(files: ReadonlyMap<string, string>, file: string, root: string): Promise<void> {
-  await refuseOverwrite(file, root);
-  for (const [path, text] of [...files].reverse()) await writeFileAtomically(path, text);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
+  const [there] = await existing(
+    [file, ...serversFileNames.map((name) => join(root, name))].map((path) => ({ path })),
   );
+  if (there === undefined) return;
+  throw new UserError("there is a servers file already", {
+    code: "E_EXISTS",
+    where: there,
+    hint: "Add to it with 'mcp-nixgen add', or start in another folder.",
+  });
+}
+
+async function existing(files: readonly { readonly path: string }[]): Promise<string[]> {
+  const found = await Promise.all(
+    files.map(({ path }) =>
+      stat(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
 }

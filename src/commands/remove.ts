@@ -1,5 +1,6 @@
-import { relative } from "node:path";
-import { removeFile, writeFileAtomically } from "../config/atomic-write.ts";
+import { readFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { removeFile, writeFileAtomically, writeIfChanged } from "../config/atomic-write.ts";
 import { removeServer } from "../config/edit.ts";
 import { filesOfPackage, packageFolder, packagesFolder } from "../config/generated-package.ts";
 import type { Project } from "../config/load.ts";
@@ -18,10 +19,18 @@ interface Removal {
   readonly text: string;
   readonly locks: Locks;
   readonly locksAfter: Locks;
+  /** The overlay without them; null where there is none yet. */
+  readonly overlay: OverlayFile | null;
   /** Generated files, absolute. */
   readonly files: readonly string[];
   /** Files beside them that we did not write: they stay. */
   readonly others: readonly string[];
+}
+
+interface OverlayFile {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 export const command = defineCommand({
@@ -72,15 +81,32 @@ async function plan(context: Context, queries: readonly string[]): Promise<Remov
   const names = [...new Set(namesOf(project, queries))];
   const locks = await readLocks(locksPath(project.root), context.cwd);
   const found = await Promise.all(names.map((name) => filesOfPackage(packageFolder(project, name))));
+  const locksAfter = new Map([...locks].filter(([name]) => !names.includes(name)));
   return {
     project,
     names,
     text: names.reduce(removeServer, project.text),
     locks,
-    locksAfter: new Map([...locks].filter(([name]) => !names.includes(name))),
+    locksAfter,
+    overlay: await overlayWith(project, [...locksAfter.keys()]),
     files: found.flatMap(({ ours }) => ours),
     others: found.flatMap(({ ours, others }) => (ours.length > 0 ? others : [])),
   };
+}
+
+/** The overlay names each package's file, so it must change together with them. */
+async function overlayWith(project: Project, servers: readonly string[]): Promise<OverlayFile | null> {
+  const path = join(project.root, project.settings.output, "default.nix");
+  const before = await readFile(path, "utf8").catch(() => null);
+  if (before === null) return null;
+  const { overlayNix } = await import("../emit/overlay-nix.ts");
+  const present = await Promise.all(
+    servers.map(async (name) => {
+      const { ours } = await filesOfPackage(packageFolder(project, name));
+      return ours.some((file) => basename(file) === "package.nix") ? [name] : [];
+    }),
+  );
+  return { path, before, after: overlayNix(present.flat(), project.settings.style) };
 }
 
 function namesOf(project: Project, queries: readonly string[]): string[] {
@@ -98,31 +124,35 @@ function namesOf(project: Project, queries: readonly string[]): string[] {
   return names;
 }
 
-/** servers.yaml last: until then a rerun finds the server and removes the rest. */
+/**
+ * The overlay first, so that it never names a file that is gone; servers.yaml last: until then a rerun
+ * finds the server and removes the rest.
+ */
 async function carryOut(removal: Removal): Promise<void> {
-  const { project, locks, locksAfter } = removal;
+  const { project, locks, locksAfter, overlay } = removal;
+  if (overlay !== null) await writeIfChanged(overlay.path, overlay.after);
   for (const file of removal.files) await removeFile(file, packagesFolder(project));
   if (locksAfter.size < locks.size) await writeLocks(locksPath(project.root), locksAfter);
   await writeFileAtomically(project.file, removal.text);
 }
 
 function preview(context: Context, removal: Removal, files: readonly string[]): string {
-  const { project, locks, locksAfter } = removal;
+  const { project, locks, locksAfter, overlay } = removal;
   const { colors } = context.ui;
   const lockBefore = locks.size === 0 ? null : locksText(locks);
   const lockAfter = lockBefore === null ? null : locksText(locksAfter);
   return [
     fileDiff(relative(project.root, project.file), project.text, removal.text, colors),
     fileDiff("servers.lock.json", lockBefore, lockAfter, colors),
+    overlay && fileDiff(relative(project.root, overlay.path), overlay.before, overlay.after, colors),
     ...files.map((file) => `${colors.red("delete")} ${file}`),
   ]
-    .filter((part) => part !== "")
+    .filter((part) => part !== "" && part !== null)
     .join("\n");
 }
 
 function summary(context: Context, removal: Removal, files: readonly string[]): string {
   const { colors } = context.ui;
   const lines = removal.names.map((name) => `${colors.red("removed")} ${name}`);
-  const next = files.length > 0 ? ["Next: mcp-nixgen generate, which takes it out of the overlay"] : [];
-  return [...lines, ...files.map((file) => `  ${file}`), ...next].join("\n");
+  return [...lines, ...files.map((file) => `  ${file}`)].join("\n");
 }
