@@ -1,14 +1,16 @@
 import npa from "npm-package-arg";
 import type { LockedNpmServer } from "../../config/lock-schema.ts";
+import { statedLicense } from "../../emit/licenses.ts";
+import { licenseOfText } from "./license-text.ts";
 import type { PackageJson } from "./manifest.ts";
+import type { PublishedFiles } from "./tarball.ts";
 
 /**
  * What a package says about itself, for `meta` of its derivation. Nothing is guessed: the changelog is
  * named only where the tarball carries one and its repository is on a host whose file URLs are known.
  */
 export function metaOf(
-  published: PackageJson,
-  files: readonly string[],
+  { packageJson: published, files, license }: PublishedFiles,
   deprecated: string | null,
 ): LockedNpmServer["meta"] {
   const repository = hostedRepository(published);
@@ -17,7 +19,7 @@ export function metaOf(
     description: (published.description ?? "").replace(/\s+/g, " ").trim(),
     homepage: webPage(published.homepage) ?? repository?.page ?? null,
     changelog: changelog === undefined ? null : (repository?.file(changelog) ?? null),
-    license: licenseOf(published),
+    license: licenseOf(published, license),
     node: published.engines?.node ?? null,
     os: published.os ?? [],
     cpu: published.cpu ?? [],
@@ -65,13 +67,9 @@ function parseSpec(url: string): { hosted?: Hosted } {
   }
 }
 
-/** `license` as npm wants it, or one of the older forms: `{ type }`, a list, `licenses`. */
-function licenseOf({ license, licenses }: PackageJson): string | null {
-  const stated = [license ?? licenses]
-    .flat()
-    .map((one) => (typeof one === "string" ? one : Object(one).type));
-  const names = stated.filter((name): name is string => typeof name === "string" && name.trim() !== "");
-  if (names.length === 0) return null;
-  // The old list meant: choose one.
-  return names.length === 1 ? names[0]!.trim() : `(${names.map((name) => name.trim()).join(" OR ")})`;
+/** The licence stated; where nothing is, or only that a file says it, what that file is. */
+function licenseOf(published: PackageJson, text: string | null): string | null {
+  const stated = statedLicense(published.license ?? published.licenses);
+  if (stated !== null && !/^see licen[cs]e/i.test(stated)) return stated;
+  return (text === null ? null : licenseOfText(text)) ?? stated;
 }

@@ -113,7 +113,7 @@ export async function resolveNpm(
     package: source.name,
     version: picked.manifest.version,
     tarball,
-    meta: metaOf(packageJson, published.files, picked.manifest.deprecated ?? null),
+    meta: metaOf(published, picked.manifest.deprecated ?? null),
     bins,
     mainProgram: main,
     manifestText: `${JSON.stringify(lockfile.manifest, null, 2)}\n`,

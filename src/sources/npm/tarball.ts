@@ -7,14 +7,16 @@ export interface PublishedFiles {
   readonly packageJson: PackageJson;
   /** The package's own lockfile, if it publishes one. */
   readonly lockfile: string | null;
+  /** The text of its licence file, if there is one. */
+  readonly license: string | null;
   /** Every file, relative to the package's root folder. */
   readonly files: readonly string[];
 }
 
 /** More than any real package.json or shrinkwrap; a guard against a hostile tarball. */
 const MAX_TEXT = 64 * 1024 * 1024;
-/** npm-shrinkwrap.json is what npm obeys; a package-lock.json in a tarball is only a leftover. */
-const wanted = ["package.json", "npm-shrinkwrap.json"];
+/** Files to read, in the root. npm obeys a shrinkwrap; a package-lock.json in a tarball is only a leftover. */
+const wanted = /^(package\.json|npm-shrinkwrap\.json|(licen[cs]e|copying)(\.(md|txt))?)$/i;
 
 /**
  * Reads the package.json, the shrinkwrap and the file list out of a tarball, in one pass and without
@@ -36,7 +38,7 @@ export async function readPublishedFiles(path: string, where: string): Promise<P
         const name = entry.path.split("/").slice(1).join("/");
         if (entry.type !== "File" && entry.type !== "OldFile") return;
         files.push(name);
-        if (!wanted.includes(name) || entry.size > MAX_TEXT) return;
+        if (!wanted.test(name) || entry.size > MAX_TEXT) return;
         const chunks: Buffer[] = [];
         entry.on("data", (chunk: Buffer) => chunks.push(chunk));
         entry.on("end", () => texts.set(name, Buffer.concat(chunks).toString("utf8")));
@@ -55,6 +57,7 @@ export async function readPublishedFiles(path: string, where: string): Promise<P
       // A byte order mark is legal in a file and not in JSON.
       packageJson: packageJsonSchema.parse(JSON.parse(text.replace(/^\uFEFF/, ""))),
       lockfile: texts.get("npm-shrinkwrap.json") ?? null,
+      license: [...texts].find(([name]) => /^(licen[cs]e|copying)/i.test(name))?.[1] ?? null,
       files,
     };
   } catch (error) {
