@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import type { LockedPackage } from "./lockfile.ts";
-import { holdsNumber, type LosslessJson, parseLossless, serdeJson } from "./serde-json.ts";
+import { holdsNumber, parseLossless, serdeJson } from "./serde-json.ts";
 
 /** What npm install reads of a published version; everything else in it may change after publication. */
 const VERSION_FIELDS: ReadonlySet<string> = new Set([
@@ -69,9 +69,18 @@ export function packumentUrl(registry: string, name: string): string {
  * @throws UserError `E_PACKUMENT` when the text is not a JSON object.
  */
 export function normalisePackument(name: string, text: string, versions: ReadonlySet<string>): string {
-  const reduced = reduce(parseObject(name, text, JSON.parse), versions);
-  // JavaScript has forgotten how numbers were written; the rare document that keeps one is read again.
-  return serdeJson(holdsNumber(reduced) ? reduce(parseObject(name, text, parseLossless), versions) : reduced);
+  try {
+    const reduced = reduce(objectOf(name, JSON.parse(text)), versions);
+    if (!holdsNumber(reduced)) return serdeJson(reduced);
+    // JavaScript has forgotten how numbers were written; the rare document that keeps one is read again.
+    return serdeJson(reduce(objectOf(name, parseLossless(text)), versions));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UserError(`the registry's document of ${name} is not JSON`, {
+      code: "E_PACKUMENT",
+      cause: error,
+    });
+  }
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -92,16 +101,7 @@ function reduceVersion(version: unknown): unknown {
   );
 }
 
-function parseObject(name: string, text: string, parse: (text: string) => LosslessJson): JsonObject {
-  let json: unknown;
-  try {
-    json = parse(text);
-  } catch (error) {
-    throw new UserError(`the registry's document of ${name} is not JSON`, {
-      code: "E_PACKUMENT",
-      cause: error,
-    });
-  }
+function objectOf(name: string, json: unknown): JsonObject {
   if (isObject(json)) return json;
   throw new UserError(`the registry's document of ${name} is not a JSON object`, { code: "E_PACKUMENT" });
 }

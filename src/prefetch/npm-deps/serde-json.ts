@@ -1,4 +1,5 @@
 import { type Node, parseTree } from "jsonc-parser";
+import { serdeNumber } from "./serde-number.ts";
 
 /**
  * JSON as Rust's serde_json reads and writes it (its `Value` without `preserve_order`): no spaces, the
@@ -65,32 +66,6 @@ export function serdeJson(value: unknown): string {
     return `{${members.join(",")}}`;
   }
   return JSON.stringify(value);
-}
-
-/** A JSON number as serde_json prints what it parsed: integers of 64 bits exact, all else as f64. */
-export function serdeNumber(text: string): string {
-  if (/^-?\d+$/.test(text) && text !== "-0") {
-    const integer = BigInt(text);
-    if (integer >= -(2n ** 63n) && integer < 2n ** 64n) return integer.toString();
-  }
-  return floatText(Number(text));
-}
-
-/** The shortest decimal that reads back as the same f64, laid out as Rust's `ryu` does. */
-function floatText(value: number): string {
-  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
-  if (value === 0) return `${sign}0.0`;
-  const [mantissa = "", power = "0"] = Math.abs(value).toExponential().split("e");
-  const digits = mantissa.replace(".", "");
-  // Digits before the decimal point when written without an exponent.
-  const point = Number(power) + 1;
-  if (point > 16 || point <= -5) {
-    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : "";
-    return `${sign}${digits[0]}${fraction}e${Number(power)}`;
-  }
-  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
-  if (digits.length <= point) return `${sign}${digits.padEnd(point, "0")}.0`;
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** Sorted as byte strings: UTF-16's own order differs beyond the basic plane. */
