@@ -1,24 +1,25 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GeneratedFile } from "./generated-files.ts";
 
 /**
- * The overlay's hand-written helpers (`overlays/lib` of this package), which `generate` copies beside
- * registry-neutral packages.
+ * The helpers of style overlay as they lie in this package's `overlays/lib`, which it ships: `generate`
+ * copies them beside the packages that need them. Sorted by name.
  */
 export async function overlayLib(): Promise<GeneratedFile[]> {
-  const folder = join(await packageRoot(), "overlays", "lib");
-  const names = (await readdir(folder)).sort();
+  const folder = await findFolder(dirname(fileURLToPath(import.meta.url)));
+  const names = (await readdir(folder)).toSorted();
   return Promise.all(
     names.map(async (path) => ({ path, contents: await readFile(join(folder, path), "utf8") })),
   );
 }
 
-/** The nearest folder above this file with a package.json: source and bundle lie at different depths. */
-async function packageRoot(): Promise<string> {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const names = await readdir(folder);
-    if (names.includes("package.json") || folder === dirname(folder)) return folder;
-  }
+/** The bundle lies in `dist/`, the source in `src/emit/`: the package's root is somewhere above both. */
+async function findFolder(from: string): Promise<string> {
+  const folder = join(from, "overlays", "lib");
+  const found = await stat(join(folder, "default.nix")).catch(() => null);
+  if (found !== null) return folder;
+  if (dirname(from) === from) throw new Error("mcp-nixgen is not installed whole: overlays/lib is missing");
+  return findFolder(dirname(from));
 }
