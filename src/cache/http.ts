@@ -90,8 +90,14 @@ async function exchange(url: URL, sameOrigin: boolean, request: HttpRequest): Pr
     ...(sameOrigin ? request.headers?.(url.href) : undefined),
   };
   const outgoing = (url.protocol === "https:" ? https : http).request(url, { agent, headers });
-  const stall = setTimeout(() => outgoing.destroy(new StallError(timeoutMs)), timeoutMs);
-  const abort = () => outgoing.destroy(abortError(signal!));
+  // Once there is a response, Node reports all of them as "aborted" to its reader.
+  let cause: Error | undefined;
+  const fail = (error: Error) => {
+    cause = error;
+    outgoing.destroy(error);
+  };
+  const stall = setTimeout(() => fail(new StallError(timeoutMs)), timeoutMs);
+  const abort = () => fail(abortError(signal!));
   signal?.addEventListener("abort", abort, { once: true });
   const settle = () => {
     clearTimeout(stall);
@@ -110,7 +116,7 @@ async function exchange(url: URL, sameOrigin: boolean, request: HttpRequest): Pr
       url: url.href,
       body: bodyOf(
         incoming,
-        (error) => networkError(outgoing.errored ?? error, request.url),
+        (error) => networkError(cause ?? error, request.url),
         () => stall.refresh(),
       ),
       discard() {
@@ -135,7 +141,6 @@ async function* bodyOf(
       yield chunk;
     }
   } catch (error) {
-    // Node says only "aborted" here; why it was is with the request.
     throw explain(error);
   }
 }

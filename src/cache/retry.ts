@@ -41,9 +41,10 @@ export async function retrying<Result>(policy: RetryPolicy, attempt: () => Promi
       return await attempt();
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
-      failed = policy.progressed?.() === true ? 1 : failed + 1;
+      failed = policy.progressed?.() === true ? 0 : failed + 1;
       if (failed > policy.retries) throw error.failure;
-      const delayMs = error.after === undefined ? jittered(policy.backoffMs, failed) : error.after;
+      const delayMs =
+        error.after === undefined ? jittered(policy.backoffMs, Math.max(failed, 1)) : error.after;
       await pause(Math.min(delayMs, LONGEST), failed, error, policy);
     }
   }

@@ -40,10 +40,13 @@ async function* filtered(program: string, file: string): AsyncGenerator<Uint8Arr
     reject: false,
     stderr: "pipe",
   });
+  let whole = false;
   try {
     yield* read(running.stdout, program);
+    whole = true;
   } finally {
-    running.kill();
+    // The reader has left; at the end of its output the program needs no help to stop.
+    if (!whole) running.kill();
   }
   const result = await running;
   if (result.code === "ENOENT") throw missing(program);
