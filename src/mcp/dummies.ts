@@ -22,14 +22,20 @@ export function dummyValue(name: string): string {
 /** Names that stand in capitals in messages and are no variable a server asks for. */
 const notAsked = /^(NODE_|NPM_|ERR_|JSON_|HTTP_|UNHANDLED_|MODULE_|E[A-Z]+$|UTF_)/;
 
+/** What a name that ends so holds is what servers most often cannot start without. */
+const secret = /(KEY|TOKEN|SECRET|PASSWORD|PASS|AUTH|CREDENTIALS?)$/;
+
 /**
- * The environment variables a server's last words ask for: `FIRECRAWL_API_KEY is required`.
+ * The environment variables a server's last words ask for: `FIRECRAWL_API_KEY is required`. Keys and
+ * tokens first and alone, since what else is named is often only an alternative (`…_KEY or …_KEY_FILE`).
  *
- * @returns each once, in the order they are named
+ * @param known variables that are set already
  */
-export function namedVariables(stderr: string): string[] {
-  const names = stderr.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? [];
-  return [...new Set(names)].filter((name) => !notAsked.test(name));
+export function namedVariables(stderr: string, known: ReadonlySet<string> = new Set()): string[] {
+  const found = stderr.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? [];
+  const names = [...new Set(found)].filter((name) => !notAsked.test(name) && !known.has(name));
+  const secrets = names.filter((name) => secret.test(name));
+  return secrets.length > 0 ? secrets : names.filter((name) => !/_FILE$/.test(name));
 }
 
 /** Does a server's last word ask for an argument? (`Usage: mcp-server-filesystem <directory>`) */

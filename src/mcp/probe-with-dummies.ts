@@ -25,7 +25,7 @@ export async function probeWithDummies(server: ServerCommand, options: ProbeOpti
     const result = await probeServer({ ...server, env, args: [...server.args, ...dummyArgs] }, options);
     if (result.ok || start === MAX_STARTS || options.signal?.aborted) return { result, dummyEnv, dummyArgs };
     const { stderr } = result.end;
-    const missing = namedVariables(stderr).filter((name) => !Object.hasOwn(env, name));
+    const missing = namedVariables(stderr, new Set(Object.keys(env)));
     if (missing.length > 0) dummyEnv.push(...missing);
     else if (asksForArguments(stderr) && server.args.length === 0 && dummyArgs.length === 0) {
       dummyArgs.push(server.cwd);
