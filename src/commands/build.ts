@@ -11,7 +11,7 @@ import { buildExpression, type Nixpkgs } from "../emit/build-expression.ts";
 import { ManyErrors, messageOf, UserError } from "../errors.ts";
 import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
 import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
-import { type Nixpkgs, nixpkgsFor } from "../project/nixpkgs.ts";
+import { nixpkgsFor } from "../project/nixpkgs.ts";
 import { staleReason } from "../project/stale.ts";
 import type { Task } from "../ui/progress.ts";
 import { type Context, defineCommand } from "./command.ts";
@@ -157,7 +157,7 @@ async function readyServers(
       );
       continue;
     }
-    const reason = staleReason(server, locked);
+    const reason = staleReason(server, locked, project.settings.style);
     if (reason !== null)
       context.ui.warn(`${server.name} is built as it was generated; since then: ${reason}`);
     ready.push({ server, locked });

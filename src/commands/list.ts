@@ -52,7 +52,7 @@ async function rowsOf(context: Context, queries: readonly string[]): Promise<Row
   );
   return shown.map((server) => {
     const locked = locks.get(server.name);
-    return rowOf(server, locked, staleReason(server, locked));
+    return rowOf(server, locked, staleReason(server, locked, project.settings.style));
   });
 }
 

@@ -63,7 +63,8 @@ function dryRun(
   const wanted = [...project.servers.values()]
     .filter((server) => names === undefined || names.includes(server.name))
     .flatMap((server) => {
-      const reason = staleReason(server, locks.get(server.name)) ?? (refresh ? "asked to" : null);
+      const reason =
+        staleReason(server, locks.get(server.name), project.settings.style) ?? (refresh ? "asked to" : null);
       return reason === null ? [] : [{ server: server.name, source: server.source, reason }];
     });
   const text = wanted.map(({ server, source, reason }) => `would prefetch ${server} (${source}): ${reason}`);

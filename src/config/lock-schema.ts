@@ -28,8 +28,8 @@ export const lockedNpmServerSchema = z.strictObject({
   package: z.string(),
   version: z.string(),
   src: z.strictObject({
-    /** The published tarball, as the registry names it. */
-    url: z.string(),
+    /** The published tarball, as the registry names it; null in style overlay, which names no registry. */
+    url: z.string().nullable(),
     /** The registry's own integrity (sha512); the flat hash of the tarball's bytes. */
     hash: sri,
   }),

@@ -62,6 +62,7 @@ function source(server: LockedNpmServer, style: Style): Nix {
     );
   }
   const { url } = server.src;
+  if (url === null) throw incomplete(`${server.package} was locked without an address, for style overlay`);
   const slash = url.lastIndexOf("/");
   const ending = `-${server.version}.tgz`;
   const parts: StringPart[] = url.slice(slash).endsWith(ending)
@@ -86,11 +87,7 @@ function postPatch(server: LockedNpmServer, options: PackageOptions): Nix {
 function cacheItems(name: string, server: LockedNpmServer, options: PackageOptions): Item[] {
   const { npmDeps } = server;
   if (npmDeps === null) {
-    throw new UserError(`${name} has no npmDepsHash in the lock file`, {
-      code: "E_LOCK_INCOMPLETE",
-      where: "servers.lock.json",
-      hint: "run `mcp-nixgen prefetch`",
-    });
+    throw incomplete(`${name} has no npmDepsHash in the lock file`);
   }
   const empty = options.emptyCache ?? server.lockfile.packages === 0;
   return [
@@ -135,4 +132,12 @@ function npmItems(server: LockedNpmServer): Item[] {
       comment.length > 0 ? { blank: true, comment } : {},
     ),
   ];
+}
+
+function incomplete(message: string): UserError {
+  return new UserError(message, {
+    code: "E_LOCK_INCOMPLETE",
+    where: "servers.lock.json",
+    hint: "Run mcp-nixgen prefetch.",
+  });
 }

@@ -51,7 +51,7 @@ export async function planGenerate(
     [...project.servers.values()].map((server) =>
       limit(async () => {
         const locked = allLocks.get(server.name);
-        const reason = staleReason(server, locked);
+        const reason = staleReason(server, locked, project.settings.style);
         if (reason !== null) stale.set(server.name, reason);
         if (locked === undefined) return;
         const files = await lockedFiles(locked, { ...places, folder: packageFolder(project, server.name) });

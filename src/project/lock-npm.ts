@@ -1,11 +1,14 @@
 import type { LockedNpmServer } from "../config/lock-schema.ts";
-import type { ServerSpec } from "../config/servers-schema.ts";
+import type { ServerSpec, Settings } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
+import { completeResolved, omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { sri } from "../prefetch/hash.ts";
 import { type NpmDepsEvent, npmDepsHash } from "../prefetch/npm-deps/npm-deps.ts";
 import type { NpmRegistry, ResolvedNpm } from "../sources/npm/resolve.ts";
 
 export interface LockOptions {
+  /** Style overlay names no registry: addresses are those npm's default registry would have. */
+  readonly style: Settings["style"];
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: NpmDepsEvent) => void) | undefined;
 }
@@ -21,22 +24,30 @@ export async function lockNpm(
   resolved: ResolvedNpm,
   server: ServerSpec,
   registry: NpmRegistry,
-  options: LockOptions = {},
+  options: LockOptions,
 ): Promise<{ locked: LockedNpmServer; notes: readonly string[] }> {
   const allowScripts = allowedScripts(resolved, server);
   const strategy = server.strategy ?? "npm-deps";
   const fetcherVersion = server.fetcherVersion ?? resolved.fetcherVersion;
+  const neutral = options.style === "overlay";
+  const { config } = registry;
+  const lockText = neutral
+    ? completeResolved(omitResolved(resolved.lockfile.text, config.registry), config.defaultRegistry)
+    : resolved.lockfile.text;
   const [lockfile, manifest] = await Promise.all([
-    registry.cache.putBytes(Buffer.from(resolved.lockfile.text)),
+    registry.cache.putBytes(Buffer.from(lockText)),
     registry.cache.putBytes(Buffer.from(resolved.manifestText)),
   ]);
-  const deps = strategy === "npm-deps" ? await depsHash(resolved, fetcherVersion, registry, options) : null;
+  const deps =
+    strategy === "npm-deps"
+      ? await depsHash(lockText, resolved.spec, fetcherVersion, registry, options)
+      : null;
   const locked: LockedNpmServer = {
     spec: server.source,
     kind: "npm",
     package: resolved.package,
     version: resolved.version,
-    src: { url: resolved.tarball.url, hash: resolved.tarball.integrity },
+    src: { url: neutral ? null : resolved.tarball.url, hash: resolved.tarball.integrity },
     lockfile: {
       origin: resolved.lockfile.origin,
       digest: lockfile.integrity,
@@ -57,12 +68,13 @@ export async function lockNpm(
 }
 
 async function depsHash(
-  resolved: ResolvedNpm,
+  lockText: string,
+  spec: string,
   fetcherVersion: 1 | 2,
   { config, cache }: NpmRegistry,
   options: LockOptions,
 ): Promise<{ hash: string; warnings: readonly string[] }> {
-  const { hash, warnings } = await npmDepsHash(resolved.lockfile.text, {
+  const { hash, warnings } = await npmDepsHash(lockText, {
     fetcherVersion,
     registry: config.defaultRegistry,
     cache,
@@ -71,7 +83,7 @@ async function depsHash(
     signal: options.signal,
     onEvent: options.onEvent,
     forceEmptyCache: true,
-    where: `${resolved.spec}: package-lock.json`,
+    where: `${spec}: package-lock.json`,
   });
   return { hash: sri(hash), warnings };
 }

@@ -108,7 +108,7 @@ async function prefetchServer(
     const reason = await reasonToWork(project, server, locked, options);
     if (reason === null) return { server, state: "kept" };
     onEvent?.({ server: server.name, type: "start", reason });
-    const result = await lockServer(server, locked, await registry(), options);
+    const result = await lockServer(project, server, locked, await registry(), options);
     onEvent?.({ server: server.name, type: "done", ...result });
     return { server, state: "made", ...result };
   } catch (error) {
@@ -127,7 +127,7 @@ async function reasonToWork(
   locked: LockedServer | undefined,
   { refresh, places }: Parameters<typeof prefetchProject>[3],
 ): Promise<string | null> {
-  const stale = staleReason(server, locked);
+  const stale = staleReason(server, locked, project.settings.style);
   if (stale !== null || locked === undefined) return stale;
   if (refresh === true) return "asked to";
   const folder = packageFolder(project, server.name);
@@ -136,6 +136,7 @@ async function reasonToWork(
 }
 
 async function lockServer(
+  { settings }: Project,
   server: ServerSpec,
   locked: LockedServer | undefined,
   registry: NpmRegistry,
@@ -148,6 +149,7 @@ async function lockServer(
     onEvent: (event) => onEvent?.({ server: server.name, type: "resolve", event }),
   });
   return lockNpm(resolved, server, registry, {
+    style: settings.style,
     signal,
     onEvent: (event) => onEvent?.({ server: server.name, type: "deps", event }),
   });

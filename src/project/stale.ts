@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LockedServer } from "../config/lock-schema.ts";
-import type { ServerSpec } from "../config/servers-schema.ts";
+import type { ServerSpec, Settings } from "../config/servers-schema.ts";
 
 /** Why a lock entry no longer answers its entry of servers.yaml; null: it does. */
-export function staleReason(server: ServerSpec, locked: LockedServer | undefined): string | null {
+export function staleReason(
+  server: ServerSpec,
+  locked: LockedServer | undefined,
+  style: Settings["style"],
+): string | null {
   if (locked === undefined) return "not locked yet";
   const { strategy = "npm-deps", allowScripts = [], overrides = {} } = server;
   if (locked.spec !== server.source) return `source was ${locked.spec}`;
+  if ((locked.src.url === null) !== (style === "overlay")) return `style is now ${style}`;
   if (locked.strategy !== strategy) return `strategy was ${locked.strategy}`;
   if (server.fetcherVersion !== undefined && strategy === "npm-deps") {
     const version = locked.npmDeps?.fetcherVersion;
