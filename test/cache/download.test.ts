@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ContentCache } from "../../src/cache/content-cache.ts";
 import { type DownloadEvent, type DownloadRequest, download } from "../../src/cache/download.ts";
 import { hashOf, sri } from "../../src/prefetch/hash.ts";
@@ -348,6 +349,46 @@ describe("download", () => {
       expect(error).toMatchObject({ code: "E_URL" });
       expect(JSON.stringify(error)).not.toContain("secret");
     }
+  });
+});
+
+it("goes through a proxy", async () => {
+  const done = await run({
+    url: "http://files.example.org/a.tgz",
+    integrity,
+    connection: { proxy: server.url("") },
+  });
+  expect(done.integrity).toBe(integrity);
+  expect(server.requests).toMatchObject([
+    { path: "http://files.example.org/a.tgz", headers: { host: "files.example.org" } },
+  ]);
+});
+
+describe("a full disk", () => {
+  // Through the file handles' own prototype: a real full disk needs a mount, and so root.
+  it.each(["ENOSPC", "EDQUOT"])("is a clear error and leaves nothing (%s)", async (code) => {
+    const probe = await open(path.join(folder, "probe"), "w");
+    const handles = Object.getPrototypeOf(probe);
+    await probe.close();
+    const real: (...args: unknown[]) => Promise<unknown> = handles.write;
+    let writes = 0;
+    const spy = vi.spyOn(handles, "write").mockImplementation(function (this: unknown, ...args: unknown[]) {
+      writes++;
+      if (writes > 2) return Promise.reject(Object.assign(new Error(`${code}: no room`), { code }));
+      return real.apply(this, args);
+    });
+    try {
+      await expect(run({ integrity })).rejects.toMatchObject({
+        code: "E_DISK_FULL",
+        hint: expect.any(String),
+      });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(writes).toBe(3);
+    expect(server.requests).toHaveLength(1);
+    expect(parts()).toEqual([]);
+    await expect(run({ integrity })).resolves.toMatchObject({ integrity });
   });
 });
 
