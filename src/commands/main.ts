@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import module from "node:module";
 import type { CommandTable, Io } from "./command.ts";
 import { codeOfSignal } from "./exit-codes.ts";
+import { programVersion } from "./version.ts";
 
 /**
  * Runs the program on the real process and exits. SIGINT or SIGTERM abort the command's signal, so that
@@ -11,7 +12,6 @@ export async function main(commands: CommandTable): Promise<never> {
   const argv = process.argv.slice(2);
   // Nothing else is loaded for this one: scripts and editors ask for it often.
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-    const { programVersion } = await import("./version.ts");
     process.stdout.write(`${programVersion()}\n`);
     process.exit(0);
   }

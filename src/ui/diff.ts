@@ -24,10 +24,15 @@ export function fileDiff(path: string, before: string | null, after: string | nu
     );
   }
   const body = patch.hunks.flatMap((hunk) => [
-    colors.cyan(`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`),
+    colors.cyan(`@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`),
     ...hunk.lines.map((line) => paint(line, colors)),
   ]);
   return [...head, ...body].join("\n");
+}
+
+/** Of no lines the line before is named, as in POSIX' unified format. */
+function range(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
 function paint(line: string, colors: Colors): string {
