@@ -15,9 +15,6 @@ export interface Cli {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds until `signal` is sent to it. */
-  readonly signalAfter?: number;
-  readonly signal?: NodeJS.Signals;
 }
 
 export interface CliRun {
@@ -37,7 +34,7 @@ export async function bundledCli(): Promise<Cli> {
   return {
     path,
     run: async (args, options = {}) => {
-      const child = execa(process.execPath, [path, ...args], {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [path, ...args], {
         cwd: options.cwd ?? folder,
         env: { PATH: process.env.PATH, HOME: folder, ...options.env },
         extendEnv: false,
@@ -45,10 +42,6 @@ export async function bundledCli(): Promise<Cli> {
         stripFinalNewline: false,
         stdin: "ignore",
       });
-      if (options.signalAfter !== undefined) {
-        setTimeout(() => child.kill(options.signal ?? "SIGINT"), options.signalAfter).unref();
-      }
-      const { exitCode, stdout, stderr } = await child;
       return { code: exitCode, stdout, stderr };
     },
     remove: () => rm(folder, { recursive: true, force: true }),
