@@ -76,6 +76,7 @@ runCommand name
       --ignore-scripts \
       --fetch-retries=5 \
       --loglevel=error \
+      --no-progress \
       --no-update-notifier
     mv packed/*.tgz "$out"
   ''

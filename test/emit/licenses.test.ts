@@ -37,7 +37,6 @@ describe("licenseNix", () => {
   });
 
   test.each([
-    ["SEE LICENSE IN LICENSE.md", "lib.licenses.unfree"],
     ["PolyForm-Shield-1.0.0", "lib.licenses.unfree"],
     ["Proprietary", "lib.licenses.unfree"],
     ["BSD", "lib.licenses.free"],
@@ -47,6 +46,13 @@ describe("licenseNix", () => {
   ])("says beside it what %s leaves open", (stated, expected) => {
     expect(text(stated)).toBe(expected);
     expect(licenseNix(stated).comment).toEqual([`Stated as ${JSON.stringify(stated)}.`]);
+  });
+
+  test("leaves a pointer to a file open, neither free nor unfree", () => {
+    expect(licenseNix("SEE LICENSE IN LICENSE.md")).toEqual({
+      value: null,
+      comment: ['Stated as "SEE LICENSE IN LICENSE.md".'],
+    });
   });
 
   test("says so where nothing is stated", () => {
