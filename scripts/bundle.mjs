@@ -1,8 +1,7 @@
 // Bundles the command line into dist/ for `bin` and for `npm ci` in a fresh clone (`prepare`).
-import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -37,15 +36,26 @@ const entries = { cli: "src/cli.ts" };
  * @param {string} outdir absolute
  */
 export async function bundle(outdir) {
-  // Built beside and renamed: a run that is going on never sees half a bundle.
+  // Built beside and renamed: nobody sees half a bundle.
   const fresh = `${outdir}.${process.pid}`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
+  try {
+    await mkdir(fresh, { recursive: true });
+    await buildInto(fresh);
+    await rm(outdir, { recursive: true, force: true });
+    await rename(fresh, outdir);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} folder */
+async function buildInto(folder) {
+  const { build } = await import("esbuild");
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
-    outdir: fresh,
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -67,10 +77,25 @@ export async function bundle(outdir) {
     },
     logLevel: "warning",
   });
-  await chmod(join(fresh, "cli.js"), 0o755);
-  await rm(outdir, { recursive: true, force: true });
-  await rename(fresh, outdir);
+  await chmod(join(folder, "cli.js"), 0o755);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  await bundle(resolve(process.argv[2] ?? join(root, "dist")));
+/** `npm ci --omit=dev` runs `prepare` too, but brings no esbuild: what is built already serves. */
+async function bundleOrKeep(/** @type {string} */ outdir) {
+  try {
+    await bundle(outdir);
+  } catch (error) {
+    if (error?.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    const built = await access(join(outdir, "cli.js")).then(
+      () => true,
+      () => false,
+    );
+    if (built) return;
+    console.error(`${outdir} cannot be built without esbuild: run npm ci without --omit=dev`);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundleOrKeep(resolve(process.argv[2] ?? join(root, "dist")));
+}

@@ -105,9 +105,9 @@ function childSplices(
 const plainStyle = { step: 2, quote: "plain" } as const;
 
 function missingServers(text: string, root: YAMLMap, name: string, value: Plain): Splice[] {
-  const value_ = { [name]: value };
-  if (root.flow && root.items.length === 0) return fillFlow(text, root, "servers", value_, false);
-  const splices = insertPair(text, root, "servers", value_, 2);
+  const list = { [name]: value };
+  if (root.flow && root.items.length === 0) return fillFlow(text, root, "servers", list, false);
+  const splices = insertPair(text, root, "servers", list, 2);
   const [only] = splices;
   if (root.flow || only === undefined) return splices;
   const eol = lineBreakOf(text);
