@@ -8,8 +8,9 @@ import { loadNpmConfig } from "../../src/registry/npm-config.ts";
 import { describeNix } from "../support/nix.ts";
 import {
   buildPackage,
+  buildWithFoundHash,
+  fixturePackage,
   type Lock,
-  memoryServer,
   type NixAnswer,
   type PackageFolder,
 } from "./stand-in-packages.ts";
@@ -59,7 +60,7 @@ async function build(
   changes: Record<string, string | undefined> = {},
   edit?: (lock: Lock) => void,
 ): Promise<NixAnswer> {
-  const folder = await memoryServer(packageNix(changes), edit);
+  const folder = await fixturePackage("server-memory", packageNix(changes), edit);
   folders.push(folder);
   return buildPackage(folder.path);
 }
@@ -102,6 +103,17 @@ describeNix("a real server", () => {
     expect(ok, log).toBe(true);
     expect(await readdir(join(stdout, "bin"))).toEqual(["mcp-server-memory"]);
     expect(await readFile(join(stdout, "bin/mcp-server-memory"), "utf8")).toMatch(/export A='?b'?/);
+  });
+});
+
+describeNix("the same server, otherwise", () => {
+  it("builds with packuments in the cache (fetcher version 2)", { timeout: 300_000 }, async () => {
+    const { ok, stdout, log } = await buildWithFoundHash((hash) =>
+      fixturePackage("server-memory", packageNix({ npmDepsHash: hash, npmDepsFetcherVersion: "2" })),
+    );
+    expect(ok, log).toBe(true);
+    expect(log).toContain("Making cache writable");
+    expect(await toolsOf(join(stdout, "bin/mcp-server-memory"))).toContain("create_entities");
   });
 });
 
@@ -148,9 +160,11 @@ describeNix("the same server with one thing wrong fails:", () => {
   });
 
   it("a lockfile entry without its address", { timeout: 300_000 }, async () => {
-    const { ok, log } = await withOwnHash((lock) => {
-      delete lock.packages["node_modules/zod"]!.resolved;
-    });
+    const { ok, log } = await buildWithFoundHash((hash) =>
+      fixturePackage("server-memory", packageNix({ npmDepsHash: hash }), (lock) => {
+        delete lock.packages["node_modules/zod"]!.resolved;
+      }),
+    );
     expect(ok).toBe(false);
     expect(log).toContain("ENOTCACHED");
   });
@@ -189,11 +203,3 @@ describeNix("the same server with one thing wrong fails:", () => {
     await expect(toolsOf(join(stdout, "bin/mcp-server-memory"))).rejects.toThrow();
   });
 });
-
-/** Builds with a changed lockfile and the npmDepsHash that belongs to it, as Nix says it. */
-async function withOwnHash(edit: (lock: Lock) => void): Promise<NixAnswer> {
-  const first = await build({ npmDepsHash: "lib.fakeHash" }, edit);
-  const got = /got: +(sha256-\S+)/.exec(first.log)?.[1];
-  expect(got, first.log).toBeDefined();
-  return build({ npmDepsHash: `"${got}"` }, edit);
-}

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { conventionalTarballUrl } from "../../src/prefetch/fix-lock/conventional-url.ts";
@@ -17,20 +17,18 @@ export type NixAnswer = { readonly ok: boolean; readonly stdout: string; readonl
 /** The lockfile entries, as far as the tests change them. */
 export type Lock = { packages: Record<string, { resolved?: string; version?: string; integrity?: string }> };
 
-const fixture = fileURLToPath(new URL("fixtures/server-memory", import.meta.url));
-
 /**
- * A folder with the package.nix `expression` and with package.json and package-lock.json of
- * `@modelcontextprotocol/server-memory`. The lockfile lies in the repository without addresses; here
- * it gets those of npm's own default registry.
+ * A folder with the package.nix `expression` and the files of a folder of `fixtures/`. Their lockfile
+ * lies in the repository without addresses; here it gets those of npm's own default registry.
  */
-export async function memoryServer(
+export async function fixturePackage(
+  fixture: string,
   expression: string,
   edit: (lock: Lock) => void = () => {},
 ): Promise<PackageFolder> {
   const path = await mkdtemp(join(tmpdir(), "stand-in-"));
-  await cp(join(fixture, "package.json"), join(path, "package.json"));
-  const lock = JSON.parse(await readFile(join(fixture, "package-lock.json"), "utf8")) as Lock;
+  await cp(fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url)), path, { recursive: true });
+  const lock = JSON.parse(await readFile(join(path, "package-lock.json"), "utf8")) as Lock;
   const { defaultRegistry } = await loadNpmConfig(path);
   for (const [folder, entry] of Object.entries(lock.packages)) {
     if (entry.integrity === undefined) continue;
@@ -49,8 +47,8 @@ export async function packageFolder(
   files: Record<string, string> = {},
 ): Promise<PackageFolder> {
   const path = await mkdtemp(join(tmpdir(), "stand-in-"));
-  await mkdir(path, { recursive: true });
   for (const [name, text] of Object.entries({ ...files, "package.nix": expression })) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), text);
   }
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
@@ -62,6 +60,24 @@ export async function buildPackage(folder: string, args = "{ }"): Promise<NixAns
     ["build", "--no-link", "--print-out-paths", "--print-build-logs"],
     `(import ${(await nixpkgsForTests()).path} ${args}).callPackage ${folder}/package.nix { }`,
   );
+}
+
+/**
+ * Builds what `expression` gives for an npmDepsHash, with the one that Nix finds to be right: first with
+ * `lib.fakeHash`, then with the hash that Nix got instead.
+ */
+export async function buildWithFoundHash(
+  folder: (npmDepsHash: string) => Promise<PackageFolder>,
+): Promise<NixAnswer> {
+  const first = await folder("lib.fakeHash");
+  const { log } = await buildPackage(first.path);
+  await first.remove();
+  const got = /got: +(sha256-\S+)/.exec(log)?.[1];
+  if (got === undefined) throw new Error(`Nix did not get as far as the hash of npmDeps:\n${log}`);
+  const second = await folder(`"${got}"`);
+  const answer = await buildPackage(second.path);
+  await second.remove();
+  return answer;
 }
 
 /** The value of an expression over `pkgs` and `lib`, read as JSON. Throws when it does not evaluate. */

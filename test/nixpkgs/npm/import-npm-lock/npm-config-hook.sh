@@ -12,9 +12,7 @@ npmConfigHook() {
     export HOME=$TMPDIR
     export npm_config_nodedir="@nodeSrc@"
     export npm_config_node_gyp="@nodeGyp@"
-    npm config set offline true
-    npm config set progress false
-    npm config set fund false
+    npm config set offline=true progress=false fund=false
 
     # The originals come back into the output: the imported ones name store paths that it does not need.
     mv package.json .package.json.orig
