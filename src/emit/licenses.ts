@@ -52,30 +52,17 @@ const SPOKEN: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text a package.json's `license` or `licenses` amounts to: a string as it is, the older
- * `{ type, url }` by its type, several as a choice. null where nothing is stated.
- *
- * Source: npm documentation, "package.json", `license`.
- */
-export function statedLicense(field: unknown): string | null {
-  if (typeof field === "string") return field.trim() || null;
-  if (Array.isArray(field)) {
-    const all = field.map(statedLicense).filter((one) => one !== null);
-    return all.length > 1 ? `(${all.join(" OR ")})` : (all[0] ?? null);
-  }
-  if (typeof field !== "object" || field === null) return null;
-  const { type, name, url } = field as Record<string, unknown>;
-  return statedLicense(type) ?? statedLicense(name) ?? statedLicense(url);
-}
-
-/**
  * nixpkgs' names for what an author stated: `lib.licenses.mit`, `with lib.licenses; [ mit asl20 ]`. What
- * nixpkgs has no name for, or what is no licence text at all, is `unfree` (as nixpkgs treats what it may
- * not pass on), with the author's words in a comment.
+ * nixpkgs has no name for is `unfree` (as nixpkgs treats what it may not pass on), with the author's words in
+ * a comment. Where nothing is stated, or only that some file states it, `license` is left out and that is said.
  */
 export function licenseNix(stated: string | null): LicenseNix {
   const said = stated?.trim() ?? "";
   if (said === "") return { value: null, comment: ["The package states no licence."] };
+  // A pointer to a file is no statement: calling it unfree would be as much a guess as calling it free.
+  if (/^see licen[cs]e/i.test(said)) {
+    return { value: null, comment: [`Its licence is stated as ${JSON.stringify(said)}.`] };
+  }
   const named = spdxNames(said) ?? spokenName(said) ?? looseNames(said);
   if (named === null || named.names.length === 0) {
     return said.toUpperCase() === "UNLICENSED"

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { allLicenseAttributes } from "../../src/emit/license-names.ts";
-import { licenseNix, statedLicense } from "../../src/emit/licenses.ts";
+import { licenseNix } from "../../src/emit/licenses.ts";
 import { n } from "../../src/nix/ast.ts";
 import { printNix } from "../../src/nix/print.ts";
 import { describeNix, requireNix } from "../support/nix.ts";
@@ -51,7 +51,7 @@ describe("licenseNix", () => {
   test("leaves a pointer to a file open, neither free nor unfree", () => {
     expect(licenseNix("SEE LICENSE IN LICENSE.md")).toEqual({
       value: null,
-      comment: ['Stated as "SEE LICENSE IN LICENSE.md".'],
+      comment: ['Its licence is stated as "SEE LICENSE IN LICENSE.md".'],
     });
   });
 
@@ -60,14 +60,6 @@ describe("licenseNix", () => {
     expect(licenseNix("UNLICENSED").comment).toEqual([]);
     expect(text("UNLICENSED")).toBe("lib.licenses.unfree");
   });
-});
-
-test("statedLicense reads package.json's older forms", () => {
-  expect(statedLicense(" MIT ")).toBe("MIT");
-  expect(statedLicense({ type: "Apache-2.0", url: "https://example.org" })).toBe("Apache-2.0");
-  expect(statedLicense([{ type: "MIT" }, { type: "GPL-2.0" }])).toBe("(MIT OR GPL-2.0)");
-  expect(statedLicense(["ISC"])).toBe("ISC");
-  for (const nothing of [undefined, null, "", [], {}, 7]) expect(statedLicense(nothing)).toBeNull();
 });
 
 describeNix("the package set's lib.licenses", () => {

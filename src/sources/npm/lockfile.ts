@@ -88,13 +88,10 @@ async function idealLockfile(
   }
 }
 
-/** The lockfile's text as npm writes it, without a hint of the folder it was made in. */
+/** The lockfile's text as npm writes it: its order of keys, two spaces, a newline at the end. */
 function lockfileText(tree: Arborist.Node): string {
-  const meta = tree.meta as unknown as { commit(): Record<string, unknown> };
-  const lock = meta.commit();
-  const manifestName = (tree.package as { name?: string }).name;
-  if (manifestName !== undefined) lock.name = manifestName;
-  return `${JSON.stringify(lock, null, 2)}\n`;
+  const meta = tree.meta as unknown as { toString(options: { format: boolean }): string };
+  return meta.toString({ format: true });
 }
 
 /**

@@ -1,7 +1,6 @@
 import npa from "npm-package-arg";
 import type { LockedNpmServer } from "../../config/lock-schema.ts";
-import { statedLicense } from "../../emit/licenses.ts";
-import { licenseOfText } from "./license-text.ts";
+import { licenseOfText, statedLicense } from "./license.ts";
 import type { PackageJson } from "./manifest.ts";
 import type { PublishedFiles } from "./tarball.ts";
 

@@ -28,8 +28,7 @@ buildNpmPackage (finalAttrs: {
   meta = {
     description = "\"server\" for ''\${x} and $\${y}\\n, with `ticks`, tabs — and more";
     homepage = "https://example.org/?q=\${q}&r=\"s\"";
-    # Stated as "SEE LICENSE IN ''${LICENSE}".
-    license = lib.licenses.unfree;
+    # Its licence is stated as "SEE LICENSE IN ''${LICENSE}".
     mainProgram = "firecrawl-mcp";
     platforms = lib.platforms.linux ++ lib.platforms.darwin;
   };

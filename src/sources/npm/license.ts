@@ -1,4 +1,21 @@
 /**
+ * The text a package.json's `license` or `licenses` amounts to: a string as it is, the older
+ * `{ type, url }` by its type, several as a choice. null where nothing is stated.
+ *
+ * Source: npm documentation, "package.json", `license`.
+ */
+export function statedLicense(field: unknown): string | null {
+  if (typeof field === "string") return field.trim() || null;
+  if (Array.isArray(field)) {
+    const all = field.map(statedLicense).filter((one) => one !== null);
+    return all.length > 1 ? `(${all.join(" OR ")})` : (all[0] ?? null);
+  }
+  if (typeof field !== "object" || field === null) return null;
+  const { type, name, url } = field as Record<string, unknown>;
+  return statedLicense(type) ?? statedLicense(name) ?? statedLicense(url);
+}
+
+/**
  * Licences by their own words, for packages that state none or say "SEE LICENSE IN LICENSE". Only a text
  * that can be nothing else counts: a phrase that every copy of it has, and none that would make it another.
  *
