@@ -12,7 +12,10 @@ const commands: CommandTable = {
     summary: "Write packages and overlay from servers.yaml.",
     load: () => import("./commands/generate.ts"),
   },
-  build: { summary: "Build servers with Nix and speak MCP with them.", load: () => import("./commands/build.ts") },
+  build: {
+    summary: "Build servers with Nix and speak MCP with them.",
+    load: () => import("./commands/build.ts"),
+  },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
   remove: { summary: "Take servers out again.", load: () => import("./commands/remove.ts") },
   "fix-lock": {
