@@ -18,7 +18,7 @@ import { type Context, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   description:
-    "Builds generated servers with nix-build, then starts each from its store path and speaks MCP with it: initialize and tools/list. A server that refuses to start without a key gets a made-up one; your own environment is not passed on. Uses your Nix; nixpkgs is --nixpkgs, else NIX_PATH, else the input nixpkgs of flake.lock.",
+    "Builds generated servers with nix-build, then starts each from its store path and speaks MCP with it: initialize and tools/list. A server that refuses to start without a key gets a made-up one; your own environment is not passed on. Uses your Nix; nixpkgs is --nixpkgs, else NIX_PATH, else the input nixpkgs of flake.lock. A licence that nixpkgs calls unfree does not stop a build here; elsewhere your own configuration decides.",
   positionals: [
     {
       name: "server",
@@ -49,7 +49,6 @@ export const command = defineCommand({
       default: 30,
       description: "How long a server may take over an answer.",
     },
-    "allow-unfree": { type: "boolean", description: "Build servers of unfree or unstated licence too." },
   },
   examples: [
     ["build firecrawl-mcp", "one server"],
@@ -77,12 +76,7 @@ export const command = defineCommand({
             ? undefined
             : resolve(context.cwd, servers.length > 1 ? `${link}-${ready.server.name}` : link);
         try {
-          const built = await buildServer(
-            context,
-            { project, nix, nixpkgs, allowUnfree: options["allow-unfree"] || undefined, outLink },
-            ready,
-            task,
-          );
+          const built = await buildServer(context, { project, nix, nixpkgs, outLink }, ready, task);
           const probe = options["no-run"]
             ? null
             : await probeBuilt(context, ready, built, options.timeout * 1000, task);
@@ -170,13 +164,12 @@ interface BuildSetting {
   readonly project: Project;
   readonly nix: NixProgram;
   readonly nixpkgs: Nixpkgs;
-  readonly allowUnfree: boolean | undefined;
   readonly outLink: string | undefined;
 }
 
 async function buildServer(
   context: Context,
-  { project, nix, nixpkgs, allowUnfree, outLink }: BuildSetting,
+  { project, nix, nixpkgs, outLink }: BuildSetting,
   { server }: ReadyServer,
   task: Task,
 ): Promise<string> {
@@ -184,7 +177,7 @@ async function buildServer(
     overlay: join(project.root, project.settings.output, "default.nix"),
     name: server.name,
     nixpkgs,
-    allowUnfree,
+    allowUnfree: true,
   });
   const { outPath } = await nixBuild(
     nix,
