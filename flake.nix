@@ -3,6 +3,7 @@
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
+    # For the module and its checks.
     home-manager = {
       url = "github:nix-community/home-manager";
       inputs.nixpkgs.follows = "nixpkgs";
@@ -46,7 +47,9 @@
       overlays.default = lib.composeManyExtensions [
         (import ./overlays)
         (final: _: {
-          mcp-nixgen = final.callPackage ./overlays/mcp-nixgen.nix { };
+          mcp-nixgen = final.callPackage ./overlays/mcp-nixgen.nix {
+            inherit (import ./overlays/lib { inherit (final) callPackage; }) npmLockSources;
+          };
         })
       ];
 
@@ -78,10 +81,7 @@
             pkgs.runCommand "check-format"
               {
                 nativeBuildInputs = [ pkgs.nixfmt ];
-                src = lib.fileset.toSource {
-                  root = ./.;
-                  fileset = lib.fileset.fileFilter (file: file.hasExt "nix") ./.;
-                };
+                src = lib.sourceFilesBySuffices ./. [ ".nix" ];
               }
               ''
                 find "$src" -name '*.nix' -exec nixfmt --check {} +
