@@ -27,6 +27,7 @@ set -euo pipefail
 readonly minimum=2.18
 readonly suite=trixie # the first Debian release whose nix-bin is new enough
 readonly needed_mb=500
+readonly recipe=2     # counts the changes of what is made below; an older private Nix is made anew
 
 say() { printf 'get-nix: %s\n' "$*" >&2; }
 die() {
@@ -85,6 +86,12 @@ is_usable() {
   [ -n "$version" ] && at_least "$version" "$minimum"
 }
 
+# Is there a private Nix, made as this script makes it? One that someone else put there is taken as it is.
+is_current() {
+  is_usable "$prefix" || return 1
+  [ ! -e "$prefix/libexec/env.sh" ] || [ "$(cat "$prefix/etc/recipe" 2>/dev/null)" = "$recipe" ]
+}
+
 if [ "$private" = no ] && own=$(command -v nix); then
   version=$(version_of "$own")
   if [ -n "$version" ] && at_least "$version" "$minimum"; then
@@ -94,7 +101,7 @@ if [ "$private" = no ] && own=$(command -v nix); then
   say "$own is ${version:-broken}; $minimum or newer is needed, so a private Nix is used"
 fi
 
-if is_usable "$prefix"; then
+if is_current; then
   printf '%s\n' "$prefix"
   exit 0
 fi
@@ -115,7 +122,7 @@ if ! flock --nonblock 9; then
   say "waiting for another run that makes $prefix"
   flock 9
 fi
-if is_usable "$prefix"; then
+if is_current; then
   printf '%s\n' "$prefix"
   exit 0
 fi
@@ -285,6 +292,7 @@ patchelf --set-interpreter "$prefix/lib/$loader" --force-rpath --set-rpath "$pre
 
 find "$work/root/usr/share/ca-certificates" -name '*.crt' -exec cat {} + >"$tmp/etc/ca-bundle.crt"
 printf '%s\n' "$candidate" >"$tmp/etc/version"
+printf '%s\n' "$recipe" >"$tmp/etc/recipe"
 
 cat >"$tmp/etc/nix.conf" <<'CONF'
 # A single-user Nix without a daemon, builders, or a binary cache.
@@ -293,6 +301,7 @@ build-users-group =
 sandbox = false
 substituters =
 flake-registry =
+max-jobs = auto
 CONF
 
 # /nix/store is where everyone's store is, so paths are the same as everyone's. It is left to another
@@ -320,18 +329,21 @@ for name in nix nix-build nix-channel nix-collect-garbage nix-copy-closure nix-e
   chmod 755 "$tmp/bin/$name"
 done
 
-# A broken or outdated one that was there goes away only now.
+# An outdated or broken one goes away only now, and so quickly that hardly anyone sees it missing. A store
+# that lives in it stays.
+old=$prefix.old.$$
 if [ -e "$prefix" ]; then
   [ -e "$prefix/libexec/env.sh" ] || die "$prefix is there but is not a private Nix" "set MCP_NIXGEN_NIX_PREFIX to a folder that does not exist"
-  # A store that lives in it stays.
-  if [ -d "$prefix/nix" ]; then mv "$prefix/nix" "$tmp/nix"; fi
-  rm -rf "$prefix"
+  mv -T "$prefix" "$old"
 fi
 mv -T "$tmp" "$prefix"
+if [ -d "$old/nix" ]; then mv -T "$old/nix" "$prefix/nix"; fi
+rm -rf "$old"
 
+# Without its bin folder it counts as broken, and the next run makes it anew.
 if ! report=$("$prefix/bin/nix-instantiate" --eval --expr '1 + 1' 2>&1) || [ "$report" != 2 ]; then
   printf '%s\n' "$report" >&2
-  rm -rf "$prefix"
+  rm -rf "${prefix:?}/bin"
   die "the private Nix does not run on this machine"
 fi
 say "Nix $(version_of "$prefix/bin/nix") is ready"
