@@ -14,7 +14,8 @@
   forceEmptyCache ? false,
   fetcherVersion ? 1,
   nativeBuildInputs ? [ ],
-  npmRegistryOverridesString ? config.npmRegistryOverridesString or "{}",
+  npmRegistryOverridesString ?
+    config.npmRegistryOverridesString or (builtins.toJSON (config.npmRegistryOverrides or { })),
   ...
 }@args:
 stdenv.mkDerivation (
