@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { z } from "zod";
+import { throwIfAborted } from "../../cache/abort.ts";
 import { messageOf } from "../../errors.ts";
 import { conventionalTarballUrl, type RegistryOf, tarballPath } from "./conventional-url.ts";
 import { applyEdits, type Edit, insertAfter } from "./json-edits.ts";
@@ -58,7 +59,7 @@ export interface FixedLock {
  * them the build ends in `ENOTCACHED`. Indent, line ends, order and everything else are kept; nothing
  * that stands in the lockfile is overwritten, what contradicts the registry is a problem reported.
  *
- * @throws UserError `E_LOCK_PARSE`; the signal's reason when aborted
+ * @throws UserError `E_LOCK_PARSE`; AbortError when the signal fires
  */
 export async function fixLock(lock: string, options: FixLockOptions): Promise<FixedLock> {
   const incomplete = registryEntries(lock, options.where).filter(
@@ -163,9 +164,9 @@ async function fetchPackuments(
   const answers = await Promise.all(
     names.map((name) =>
       limit(async (): Promise<readonly [string, Packument | string]> => {
-        signal?.throwIfAborted();
+        throwIfAborted(signal);
         const answer = await packumentOrReason(name, fetchPackument);
-        signal?.throwIfAborted();
+        throwIfAborted(signal);
         done += 1;
         onEvent?.({ type: "packument", name, done, total: names.length });
         return [name, answer];
