@@ -1,0 +1,30 @@
+/**
+ * LIVE: builds this project as its own flake package does, on the stand-in for nixpkgs. Every dependency
+ * of package-lock.json comes from the registry (once: they stay in the Nix store).
+ */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { copyFlake, type FlakeCopy, nixOnFlake } from "../support/flake-copy.ts";
+import { describeNix } from "../support/nix.ts";
+
+describeNix("the flake's package of this project", () => {
+  let copy: FlakeCopy;
+  beforeAll(async () => {
+    copy = await copyFlake();
+  });
+  afterAll(() => rm(copy.folder, { recursive: true }));
+
+  it("builds and runs", { timeout: 1_200_000 }, async () => {
+    const args = ["build", "--no-link", "--print-out-paths", "--print-build-logs", "{flake}#default"];
+    const build = await nixOnFlake(copy, args);
+    expect(build.exitCode, build.stderr.slice(-4000)).toBe(0);
+    const { stdout } = await execa(join(build.stdout, "bin", "mcp-nixgen"), ["--version"], {
+      env: { PATH: "/nowhere" },
+      extendEnv: false,
+    });
+    expect(stdout).toBe(manifest.version);
+  });
+});
