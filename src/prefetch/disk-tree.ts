@@ -11,12 +11,11 @@ import {
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../errors.ts";
+import { readAhead } from "./read-ahead.ts";
 import type { Tree, TreeDirectory, TreeEntry, TreeFile } from "./tree.ts";
 
 /** Up to this size a blocking read is faster than a trip through the thread pool. */
 const SMALL = 256 * 1024;
-
-const CHUNK = 1024 * 1024;
 
 const NOT_FOLLOWED = constants.O_RDONLY | constants.O_NOFOLLOW;
 
@@ -78,8 +77,8 @@ class DiskFile implements TreeFile {
     this.size = stats.size;
   }
 
-  read(): Uint8Array | AsyncIterable<Uint8Array> {
-    if (this.size > SMALL) return readInChunks(this.location);
+  read(reuse = false): Uint8Array | AsyncIterable<Uint8Array> {
+    if (this.size > SMALL) return this.stream(reuse);
     const bytes = Buffer.allocUnsafe(this.size + 1);
     return bytes.subarray(0, this.readInto(bytes, 0));
   }
@@ -94,26 +93,19 @@ class DiskFile implements TreeFile {
       closeSync(descriptor);
     }
   }
-}
 
-async function* readInChunks(location: Buffer): AsyncGenerator<Uint8Array> {
-  let handle: FileHandle;
-  try {
-    handle = await open(location, NOT_FOLLOWED);
-  } catch (error) {
-    throw explained(error, location);
-  }
-  try {
-    const read = () => handle.read(Buffer.allocUnsafeSlow(CHUNK), 0, CHUNK, null);
-    let ahead = read();
-    for (;;) {
-      const { bytesRead, buffer } = await ahead;
-      if (bytesRead === 0) return;
-      ahead = read();
-      yield buffer.subarray(0, bytesRead);
+  private async *stream(reuse: boolean): AsyncGenerator<Uint8Array> {
+    let handle: FileHandle;
+    try {
+      handle = await open(this.location, NOT_FOLLOWED);
+    } catch (error) {
+      throw explained(error, this.location);
     }
-  } finally {
-    await handle.close();
+    try {
+      yield* readAhead(handle, { length: this.size + 1, reuse });
+    } finally {
+      await handle.close();
+    }
   }
 }
 

@@ -7,12 +7,13 @@ const CAPACITY = 1024 * 1024;
 export class NarBuffer {
   #bytes: Buffer;
   #used = 0;
-  readonly #reuse: boolean;
+  /** Whether a chunk taken is done with before the next write. */
+  readonly reuse: boolean;
 
   /** @param reuse whether a chunk taken is done with before the next write; otherwise it is the taker's to keep */
   constructor({ reuse = false, capacity = CAPACITY } = {}) {
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
-    this.#reuse = reuse;
+    this.reuse = reuse;
   }
 
   /** Bytes that wait to be taken. */
@@ -63,7 +64,7 @@ export class NarBuffer {
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#used);
     // A used chunk that nobody keeps spares the collector a megabyte of garbage each time.
-    if (!this.#reuse) this.#bytes = Buffer.allocUnsafeSlow(CAPACITY);
+    if (!this.reuse) this.#bytes = Buffer.allocUnsafeSlow(CAPACITY);
     this.#used = 0;
     return taken;
   }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { UserError } from "../errors.ts";
 import type { Hash } from "./hash.ts";
 import { NarBuffer } from "./nar-buffer.ts";
@@ -39,7 +40,10 @@ async function* chunksOf(tree: Tree, out: NarBuffer): AsyncGenerator<Uint8Array>
       yield* measured(content, file, walk);
     }
     walk.closeFile(file);
-    if (out.isFull) yield out.take();
+    if (!out.isFull) continue;
+    yield out.take();
+    // Small files are read without waiting; a signal or a timer gets its turn here.
+    await nextTurn();
   }
   yield out.take();
 }
@@ -49,7 +53,7 @@ function copied(file: TreeFile, out: NarBuffer): number | Content {
   if (file.readInto !== undefined && file.size < LARGE) {
     return out.fill(file.size + 1, (chunk, offset) => file.readInto!(chunk, offset));
   }
-  const content = file.read();
+  const content = file.read(out.reuse);
   if (!(content instanceof Uint8Array)) return content;
   if (content.length >= LARGE) return [content];
   out.raw(content);

@@ -6,8 +6,12 @@ export interface TreeFile {
   readonly executable: boolean;
   /** In bytes; what `read` gives must have exactly this length. */
   readonly size: number;
-  /** The whole content at once where it is small or in memory anyway, a stream of chunks otherwise. */
-  read(): Uint8Array | AsyncIterable<Uint8Array>;
+  /**
+   * The whole content at once where it is small or in memory anyway, a stream of chunks otherwise.
+   *
+   * @param reuse the reader is done with each chunk when it asks for the next, so their memory may be used again
+   */
+  read(reuse?: boolean): Uint8Array | AsyncIterable<Uint8Array>;
   /**
    * A faster `read` of a small file on disk: writes the content into `target` at `offset`, where there is room for
    * `size + 1` bytes, and returns how many there were.

@@ -1,12 +1,11 @@
 import { readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { readAhead } from "../read-ahead.ts";
 import type { TreeFile } from "../tree.ts";
 import { archiveError } from "./archive-error.ts";
 
 /** Up to this size a blocking read is faster than a trip through the thread pool. */
 const SMALL = 256 * 1024;
-
-const CHUNK = 1024 * 1024;
 
 /** An archive on disk, read at any place. The caller keeps the handle open while the tree is in use. */
 export class ArchiveFile {
@@ -33,19 +32,14 @@ export class ArchiveFile {
     }
   }
 
-  async *stream(offset: number, length: number): AsyncGenerator<Uint8Array> {
-    const read = (done: number) => {
-      const size = Math.min(CHUNK, length - done);
-      return this.#handle.read(Buffer.allocUnsafeSlow(size), 0, size, offset + done);
-    };
-    let ahead = read(0);
-    for (let done = 0; done < length; ) {
-      const { bytesRead, buffer } = await ahead;
-      if (bytesRead === 0) throw archiveError("the archive is cut short");
-      done += bytesRead;
-      if (done < length) ahead = read(done);
-      yield buffer.subarray(0, bytesRead);
+  /** @param reuse see `readAhead` */
+  async *stream(offset: number, length: number, reuse = false): AsyncGenerator<Uint8Array> {
+    let done = 0;
+    for await (const chunk of readAhead(this.#handle, { offset, length, reuse })) {
+      done += chunk.length;
+      yield chunk;
     }
+    if (done < length) throw archiveError("the archive is cut short");
   }
 }
 
@@ -64,8 +58,8 @@ export class StoredFile implements TreeFile {
     this.executable = place.executable;
   }
 
-  read(): Uint8Array | AsyncIterable<Uint8Array> {
-    if (this.size > SMALL) return this.archive.stream(this.offset, this.size);
+  read(reuse = false): Uint8Array | AsyncIterable<Uint8Array> {
+    if (this.size > SMALL) return this.archive.stream(this.offset, this.size, reuse);
     return this.archive.bytes(this.offset, this.size);
   }
 
