@@ -48,6 +48,8 @@ export const lockedNpmServerSchema = z.strictObject({
   npmDeps: z
     .strictObject({ hash: sriSha256, fetcherVersion: z.union([z.literal(1), z.literal(2)]) })
     .nullable(),
+  /** Files of the tarball's root that stdenv would build by, were it let: Makefile, configure. */
+  buildFiles: z.array(z.string()),
   /** Command → path inside the package, sorted. */
   bins: z.record(z.string(), z.string()),
   /** The command that is the MCP server; a key of `bins`. */

@@ -5,6 +5,11 @@ export interface LockTraits {
   /** fetchNpmDeps finds nothing to fetch, which it takes for a mistake unless told otherwise. */
   readonly emptyCache: boolean;
   /**
+   * npm may install nothing: there are no dependencies, or only optional ones, of other platforms. Then
+   * there is no node_modules, which npm-install-hook takes for granted.
+   */
+  readonly perhapsNoModules: boolean;
+  /**
    * npm-config-hook rewrites the lockfile: it takes the integrity off git dependencies, and makes every
    * integrity the one hash that the cache has.
    */
@@ -13,7 +18,14 @@ export interface LockTraits {
 
 const lockfile = z.object({
   packages: z
-    .record(z.string(), z.object({ resolved: z.string().optional(), integrity: z.string().optional() }))
+    .record(
+      z.string(),
+      z.object({
+        resolved: z.string().optional(),
+        integrity: z.string().optional(),
+        optional: z.boolean().optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -22,7 +34,8 @@ const lockfile = z.object({
  * `fixup_lockfile` in `main.rs`). `text` is a complete lockfile of version 2 or 3.
  */
 export function lockTraits(text: string): LockTraits {
-  const packages = Object.values(lockfile.parse(JSON.parse(text)).packages ?? {});
+  const { "": _root, ...places } = lockfile.parse(JSON.parse(text)).packages ?? {};
+  const packages = Object.values(places);
   const integrities = new Map<string, string>();
   let emptyCache = true;
   let writableLock = false;
@@ -34,5 +47,5 @@ export function lockTraits(text: string): LockTraits {
     if (resolved.startsWith("git+ssh:") || integrity.includes(" ") || same !== integrity) writableLock = true;
     integrities.set(resolved, integrity);
   }
-  return { emptyCache, writableLock };
+  return { emptyCache, writableLock, perhapsNoModules: packages.every(({ optional }) => optional === true) };
 }

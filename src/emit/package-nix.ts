@@ -13,6 +13,8 @@ export interface PackageOptions {
   readonly emptyCache?: boolean;
   /** nixpkgs' hook rewrites this lockfile (git dependencies), so its copy must be writable. */
   readonly writableLock?: boolean;
+  /** npm may make no node_modules at all. Default: by the lock. */
+  readonly perhapsNoModules?: boolean;
 }
 
 /**
@@ -37,6 +39,7 @@ export function packageNix(name: string, server: LockedNpmServer, options: Packa
     n.bind("postPatch", postPatch(server, options), { blank: true }),
     ...(byLock ? lockItems(options.style) : cacheItems(name, server, options)),
     ...npmItems(server),
+    ...modulesItems(server, options),
     n.bind("meta", metaNix(name, server), { blank: true }),
   ];
   const call = n.call("buildNpmPackage", n.fn("finalAttrs", n.attrs(items, { expand: true })));
@@ -124,14 +127,35 @@ function npmItems(server: LockedNpmServer): Item[] {
   ];
   return [
     ...(npmFlags.length > 0 ? [n.bind("npmFlags", list(npmFlags), { blank: true })] : []),
-    // What npm publishes is built already.
-    n.bind("dontNpmBuild", n.bool(true), { blank: true }),
+    ...buildItems(server),
     n.bind(
       "npmRebuildFlags",
       list(allowScripts.length > 0 ? allowScripts : ["--ignore-scripts"]),
       comment.length > 0 ? { blank: true, comment } : {},
     ),
   ];
+}
+
+/** What npm publishes is built already. */
+function buildItems({ buildFiles }: LockedNpmServer): Item[] {
+  if (buildFiles.length === 0) return [n.bind("dontNpmBuild", n.bool(true), { blank: true })];
+  const comment = [`Published with a ${buildFiles.join(" and a ")}, which is for its author's checkout.`];
+  return [
+    ...(buildFiles.includes("configure")
+      ? [n.bind("dontConfigure", n.bool(true), { blank: true, comment })]
+      : []),
+    ...(buildFiles.includes("configure")
+      ? [n.bind("dontBuild", n.bool(true))]
+      : [n.bind("dontBuild", n.bool(true), { blank: true, comment })]),
+  ];
+}
+
+/** npm-install-hook copies node_modules without asking whether npm made one. */
+function modulesItems(server: LockedNpmServer, options: PackageOptions): Item[] {
+  if (!(options.perhapsNoModules ?? server.lockfile.packages === 0)) return [];
+  const comment = ["npm may have nothing to install, but its hook needs a node_modules to copy."];
+  const text = n.indented("mkdir -p node_modules\n", "touch node_modules/.keep\n");
+  return [n.bind("preInstall", text, { blank: true, comment })];
 }
 
 function incomplete(message: string): UserError {

@@ -56,6 +56,7 @@ export async function lockNpm(
     },
     strategy,
     npmDeps: deps === null ? null : { hash: deps.hash, fetcherVersion },
+    buildFiles: [...resolved.buildFiles],
     bins: { ...resolved.bins },
     mainProgram: resolved.mainProgram,
     installScripts: [...resolved.installScripts],

@@ -17,6 +17,7 @@ function server(name: string): LockedServer {
     lockfile: { origin: "generated", digest, manifestDigest: digest, packages: 2 },
     strategy: "npm-deps",
     npmDeps: { hash: digest, fetcherVersion: 1 },
+    buildFiles: [],
     bins: { [name]: "dist/index.js", "1": "one.js" },
     mainProgram: name,
     installScripts: [],

@@ -72,14 +72,28 @@ describe("overlay, flake, build", () => {
 describe("lockTraits", () => {
   const lock = (packages: Record<string, unknown>) => JSON.stringify({ lockfileVersion: 3, packages });
   test("tells whether anything is fetched, and whether the hook rewrites the file", () => {
-    expect(lockTraits(lock({ "": { name: "x" } }))).toEqual({ emptyCache: true, writableLock: false });
+    expect(lockTraits(lock({ "": { name: "x" } }))).toEqual({
+      emptyCache: true,
+      writableLock: false,
+      perhapsNoModules: true,
+    });
     expect(lockTraits(lock({ "": {}, "node_modules/a": { inBundle: true } })).emptyCache).toBe(true);
     const a = { resolved: "https://registry.example/a/-/a-1.0.0.tgz", integrity: "sha512-x" };
-    expect(lockTraits(lock({ "node_modules/a": a }))).toEqual({ emptyCache: false, writableLock: false });
+    expect(lockTraits(lock({ "node_modules/a": a }))).toEqual({
+      emptyCache: false,
+      writableLock: false,
+      perhapsNoModules: false,
+    });
     const other = { ...a, integrity: "sha1-y" };
     expect(lockTraits(lock({ "node_modules/a": a, "node_modules/b": other })).writableLock).toBe(true);
     const git = { resolved: "git+ssh://git@example.org/a/b.git#0", integrity: "sha512-x" };
-    expect(lockTraits(lock({ "node_modules/a": git }))).toEqual({ emptyCache: false, writableLock: true });
+    expect(lockTraits(lock({ "node_modules/a": git }))).toEqual({
+      emptyCache: false,
+      writableLock: true,
+      perhapsNoModules: false,
+    });
+    const optional = { ...a, optional: true };
+    expect(lockTraits(lock({ "": {}, "node_modules/a": optional })).perhapsNoModules).toBe(true);
   });
 });
 

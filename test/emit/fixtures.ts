@@ -20,6 +20,7 @@ export function locked(change: Partial<LockedNpmServer> = {}): LockedNpmServer {
     lockfile: { origin: "generated", digest: sha256("B"), manifestDigest: sha256("C"), packages: 120 },
     strategy: "npm-deps",
     npmDeps: { hash: sha256("D"), fetcherVersion: 1 },
+    buildFiles: [],
     bins: { "firecrawl-mcp": "dist/index.js" },
     mainProgram: "firecrawl-mcp",
     installScripts: [],
@@ -92,5 +93,7 @@ export const servers: Readonly<Record<string, LockedNpmServer>> = {
   "old-sha1": locked({ src: { url: `${registry}/x/-/other-name.tgz`, hash: `sha1-${"A".repeat(27)}=` } }),
   "linux-only": locked({ meta: meta({ os: ["linux"], cpu: ["x64", "arm64"] }) }),
   "not-arm": locked({ meta: meta({ os: ["!win32"], cpu: ["!arm64"] }) }),
+  makefile: locked({ buildFiles: ["Makefile"] }),
+  configure: locked({ buildFiles: ["Makefile", "configure"] }),
   "long-flags": locked({ npmFlags: ["--legacy-peer-deps", "--omit=optional", "--install-strategy=nested"] }),
 };

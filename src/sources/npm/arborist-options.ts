@@ -1,14 +1,15 @@
 import type { NpmConfig } from "../../registry/npm-config.ts";
+import type { PackumentStore } from "./packument-view.ts";
 
 /**
  * Arborist's options under which the same manifest gives the same tree on every machine.
  *
- * @param packumentCache `corgi:URL` or `full:URL` → packument, pacote's own convention
+ * @param packumentCache what pacote looks packuments up in before it asks the registry
  */
 export function arboristOptions(
   path: string,
   config: NpmConfig,
-  packumentCache: Map<string, unknown>,
+  packumentCache: PackumentStore,
 ): Record<string, unknown> {
   return {
     ...config.flat,

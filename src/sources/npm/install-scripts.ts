@@ -66,19 +66,36 @@ const nativeBuilders =
   /\b(node-gyp|node-gyp-build|prebuild-install|node-pre-gyp|cmake-js|napi-postinstall)\b/;
 
 /**
- * Those scripts without which a package cannot work: the compilation of a native addon that is no
- * optional dependency. A derivation can run it, since a compiler needs no network.
+ * Addons that a compiler alone does not build: they want libraries of the system besides (libsecret,
+ * cairo, libusb, udev). Whoever allows their scripts has to give the derivation those as well.
  */
-export function nativeBuilds(scripts: readonly InstallScript[]): string[] {
-  return [
-    ...new Set(
-      scripts
-        .filter(
-          (script) =>
-            !script.optional &&
-            nativeBuilders.test(script.scripts.install ?? script.scripts.postinstall ?? ""),
-        )
-        .map((script) => script.name),
-    ),
-  ].sort();
+const needLibraries = new Set([
+  "canvas",
+  "keytar",
+  "node-hid",
+  "usb",
+  "@vscode/sqlite3",
+  "speaker",
+  "robotjs",
+]);
+
+/** Those scripts that compile a native addon, split by what a derivation needs for it. */
+export interface NativeBuilds {
+  /** A compiler, Python and Node's headers do; without them the package does not work. */
+  readonly plain: readonly string[];
+  /** Libraries of the system as well. */
+  readonly withLibraries: readonly string[];
+}
+
+/** The native addons among a lockfile's install scripts; optional ones do not count, npm goes on without. */
+export function nativeBuilds(scripts: readonly InstallScript[]): NativeBuilds {
+  const names = scripts
+    .filter(({ optional }) => !optional)
+    .filter(({ scripts: texts }) => nativeBuilders.test(texts.install ?? texts.postinstall ?? ""))
+    .map(({ name }) => name);
+  const sorted = [...new Set(names)].sort();
+  return {
+    plain: sorted.filter((name) => !needLibraries.has(name)),
+    withLibraries: sorted.filter((name) => needLibraries.has(name)),
+  };
 }

@@ -6,6 +6,7 @@ import { messageOf, UserError } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { registryError } from "../../registry/registry-errors.ts";
 import { arboristOptions } from "./arborist-options.ts";
+import { type HiddenVersion, type PackumentStore, PackumentView } from "./packument-view.ts";
 import { nearestVersions } from "./pick.ts";
 
 /** A complete package-lock.json (lockfileVersion 3) and what `npm ci` needs beside it. */
@@ -30,8 +31,10 @@ export interface LockfileOptions {
 /**
  * Resolves every dependency of a cleaned package.json, for all platforms, without running a script.
  *
- * Where peers conflict npm refuses for a root package what it only warns about for an installed one
- * (which is what `npx` does); then the lockfile is made with `--force`, and the build needs it as well.
+ * What npm gives up on and need not: overrides that clash with a direct dependency are left out, and
+ * conflicting peers forced (`--force`, which the build then needs as well), since for an installed package
+ * npm does both itself, which is what `npx` sees; versions that ask for what the registry does not have
+ * are passed over.
  *
  * @param manifest cleaned package.json
  * @param shrinkwrap the package's own lockfile, kept where it agrees with the manifest
@@ -42,30 +45,66 @@ export async function resolveLockfile(
   shrinkwrap: string | null,
   options: LockfileOptions,
 ): Promise<Lockfile> {
-  const notes: string[] = [];
-  let attempt = { manifest, force: false };
-  for (;;) {
+  const packuments = new PackumentView(options.packumentCache);
+  let attempt: Attempt = { manifest, force: false, notes: [] };
+  for (let round = 1; ; round += 1) {
     try {
-      const text = await idealLockfile(attempt.manifest, shrinkwrap, attempt.force, options);
-      return { text, manifest: attempt.manifest, npmFlags: attempt.force ? ["--force"] : [], notes };
+      const text = await idealLockfile(attempt, shrinkwrap, packuments, options);
+      const { notes, force } = attempt;
+      return { text, manifest: attempt.manifest, npmFlags: force ? ["--force"] : [], notes };
     } catch (error) {
-      const code = Object(error).code;
-      if (code === "EOVERRIDE" && attempt.manifest.overrides !== undefined) {
-        const { overrides: _, ...rest } = attempt.manifest;
-        attempt = { ...attempt, manifest: rest };
-        notes.push(`its overrides are left out, as npx does: ${firstLine(error)}`);
-      } else if (code === "ERESOLVE" && !attempt.force) {
-        attempt = { ...attempt, force: true };
-        notes.push("its peer dependencies conflict; resolved as npx does, with --force");
-      } else throw dependencyError(error, options.where);
+      options.signal?.throwIfAborted();
+      const next = round < MAX_ROUNDS ? nextAttempt(attempt, error, packuments) : null;
+      if (next === null) throw dependencyError(error, options.where);
+      attempt = next;
     }
   }
 }
 
+/** More holes in a registry than anyone has met. */
+const MAX_ROUNDS = 30;
+
+interface Attempt {
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly force: boolean;
+  readonly notes: readonly string[];
+}
+
+/** What to try after a failure; null: there is nothing more to try. */
+function nextAttempt(attempt: Attempt, error: unknown, packuments: PackumentView): Attempt | null {
+  const { code, name, wanted, edge } = Object(error) as Record<string, unknown>;
+  const noted = (note: string, change: Partial<Attempt> = {}): Attempt => ({
+    ...attempt,
+    ...change,
+    notes: [...attempt.notes, note],
+  });
+  if (code === "EOVERRIDE" && attempt.manifest.overrides !== undefined) {
+    const { overrides: _, ...rest } = attempt.manifest;
+    return noted(`its overrides are left out, as npx does: ${firstLine(error)}`, { manifest: rest });
+  }
+  const missing = code === "ETARGET" ? { name, spec: wanted } : code === "ERESOLVE" ? Object(edge) : {};
+  if (typeof missing.name === "string" && typeof missing.spec === "string") {
+    const { name: dependency, spec } = missing;
+    const hole = code === "ETARGET" || !packuments.isSatisfiable(dependency, spec);
+    const hidden = hole ? packuments.hideAskers(dependency, spec) : [];
+    if (hidden.length > 0) return noted(passedOver(hidden, dependency, spec));
+  }
+  if (code === "ERESOLVE" && !attempt.force) {
+    return noted("its peer dependencies conflict; resolved as npx does, with --force", { force: true });
+  }
+  return null;
+}
+
+function passedOver(hidden: readonly HiddenVersion[], dependency: string, spec: string): string {
+  const names = hidden.slice(0, 3).map(({ name, version }) => `${name}@${version}`);
+  const more = hidden.length > names.length ? ` and ${hidden.length - names.length} more` : "";
+  return `passed over ${names.join(", ")}${more}: the registry lacks ${dependency}@${spec}, which they ask for`;
+}
+
 async function idealLockfile(
-  manifest: Readonly<Record<string, unknown>>,
+  { manifest, force }: Attempt,
   shrinkwrap: string | null,
-  force: boolean,
+  packuments: PackumentStore,
   options: LockfileOptions,
 ): Promise<string> {
   const { default: ArboristClass } = await import("@npmcli/arborist");
@@ -74,7 +113,7 @@ async function idealLockfile(
     await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
     if (shrinkwrap !== null) await writeFile(join(folder, "package-lock.json"), shrinkwrap);
     const arborist: Arborist = new ArboristClass({
-      ...arboristOptions(folder, options.config, options.packumentCache),
+      ...arboristOptions(folder, options.config, packuments),
       force,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });

@@ -6,7 +6,13 @@ import { UserError } from "../../errors.ts";
 import { completeResolved } from "../../prefetch/fix-lock/complete-resolved.ts";
 import { fixLock } from "../../prefetch/fix-lock/fix-lock.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
-import { installScriptsOf, type LockPackage, nativeBuilds, packageNameAt } from "./install-scripts.ts";
+import {
+  installScriptsOf,
+  type LockPackage,
+  type NativeBuilds,
+  nativeBuilds,
+  packageNameAt,
+} from "./install-scripts.ts";
 import { type Lockfile, resolveLockfile } from "./lockfile.ts";
 import { mainProgram } from "./main-program.ts";
 import { binsOf, cleanManifest, type PackageJson, type PublishedManifest } from "./manifest.ts";
@@ -26,6 +32,8 @@ export interface ResolvedNpm {
   readonly version: string;
   readonly tarball: { readonly url: string; readonly integrity: string };
   readonly meta: LockedNpmServer["meta"];
+  /** Files of the tarball's root that stdenv would build by: Makefile, configure. */
+  readonly buildFiles: readonly string[];
   readonly bins: Readonly<Record<string, string>>;
   readonly mainProgram: string;
   /** The exact text of the cleaned package.json. */
@@ -40,8 +48,8 @@ export interface ResolvedNpm {
   /** The lowest fetcher version whose cache `npm ci --offline` is content with. */
   readonly fetcherVersion: 1 | 2;
   readonly installScripts: readonly InstallScript[];
-  /** Those of `installScripts` that compile what the server cannot do without. */
-  readonly nativeBuilds: readonly string[];
+  /** Those of `installScripts` that compile what the server may not do without. */
+  readonly nativeBuilds: NativeBuilds;
   readonly notes: readonly string[];
 }
 
@@ -114,6 +122,7 @@ export async function resolveNpm(
     version: picked.manifest.version,
     tarball,
     meta: metaOf(published, picked.manifest.deprecated ?? null),
+    buildFiles: published.files.filter((file) => /^(GNUmakefile|[Mm]akefile|configure)$/.test(file)).sort(),
     bins,
     mainProgram: main,
     manifestText: `${JSON.stringify(lockfile.manifest, null, 2)}\n`,

@@ -29,10 +29,17 @@ export async function settleNpm(
   for (let repairs = 0; ; repairs += 1) {
     try {
       const resolved = await resolveNpm(source, server, registry, options);
-      const scripts = asked.allowScripts ?? resolved.nativeBuilds;
-      if (scripts.length > 0) server = { ...server, allowScripts: [...scripts] };
-      if (asked.allowScripts === undefined && scripts.length > 0) {
-        notes.push(`allowScripts: ${scripts.join(", ")} (native code, compiled in the build)`);
+      if (asked.allowScripts === undefined) {
+        const { plain, withLibraries } = resolved.nativeBuilds;
+        if (plain.length > 0) {
+          server = { ...server, allowScripts: [...plain] };
+          notes.push(`allowScripts: ${plain.join(", ")} (native code, compiled in the build)`);
+        }
+        for (const name of withLibraries) {
+          notes.push(
+            `${name} is not compiled: its native code needs libraries of the system, which buildInputs must give it`,
+          );
+        }
       }
       return { server, resolved, notes: [...notes, ...resolved.notes] };
     } catch (error) {

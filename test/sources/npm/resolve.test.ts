@@ -219,6 +219,17 @@ test("a dependency that no longer exists is an error, which adding settles by an
   expect(settled.notes.join()).toMatch(/leaf@\^9\.0\.0 does not exist/);
 });
 
+test("a version that asks for what the registry lacks is passed over, as if it were not published", async () => {
+  fake.publish("sound", "1.0.0", { manifest: { dependencies: { leaf: "^1.0.0" } } });
+  fake.publish("sound", "1.1.0", { manifest: { dependencies: { leaf: "^7.0.0" } } });
+  fake.publish("sound", "1.2.0", { manifest: { peerDependencies: { leaf: "7.0.0" } } });
+  const name = publish({ dependencies: { sound: "^1.0.0", leaf: "^1.0.0" } });
+  const resolved = await resolve(`npm:${name}`);
+  expect(packagesOf(resolved)["node_modules/sound"]?.version).toBe("1.0.0");
+  expect(resolved.npmFlags).toEqual([]);
+  expect(resolved.notes.join()).toMatch(/passed over sound@1\.1\.0: the registry lacks leaf@\^7\.0\.0/);
+});
+
 test("a dependency only its author's checkout understands is an error that says so", async () => {
   const name = publish({ dependencies: { leaf: "workspace:*" } });
   const error = await failure(resolve(`npm:${name}`));
@@ -294,9 +305,9 @@ test("install scripts are listed; only native builds are proposed, and optional 
       scripts: { install: "prebuild-install || node-gyp rebuild" },
     },
   ]);
-  expect(resolved.nativeBuilds).toEqual(["native"]);
+  expect(resolved.nativeBuilds).toEqual({ plain: ["native"], withLibraries: [] });
   const optional = await resolve(`npm:${publish({ optionalDependencies: { native: "1.0.0" } })}`);
-  expect(optional.nativeBuilds).toEqual([]);
+  expect(optional.nativeBuilds.plain).toEqual([]);
 });
 
 test("commands of directories.bin", async () => {

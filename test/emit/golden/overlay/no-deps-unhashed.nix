@@ -32,6 +32,12 @@ buildNpmPackage (finalAttrs: {
   dontNpmBuild = true;
   npmRebuildFlags = [ "--ignore-scripts" ];
 
+  # npm may have nothing to install, but its hook needs a node_modules to copy.
+  preInstall = ''
+    mkdir -p node_modules
+    touch node_modules/.keep
+  '';
+
   meta = {
     description = "MCP server for Firecrawl web scraping integration";
     homepage = "https://example.org/firecrawl-mcp";

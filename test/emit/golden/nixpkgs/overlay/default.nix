@@ -2,12 +2,14 @@
 
 final: prev: {
   mcpServers = prev.mcpServers or { } // {
+    configure = final.callPackage ./packages/configure/package.nix { };
     "dotted.name" = final.callPackage ./packages/dotted.name/package.nix { };
     exception-licence = final.callPackage ./packages/exception-licence/package.nix { };
     fetcher-2 = final.callPackage ./packages/fetcher-2/package.nix { };
     import-lock = final.callPackage ./packages/import-lock/package.nix { };
     linux-only = final.callPackage ./packages/linux-only/package.nix { };
     long-flags = final.callPackage ./packages/long-flags/package.nix { };
+    makefile = final.callPackage ./packages/makefile/package.nix { };
     no-deps = final.callPackage ./packages/no-deps/package.nix { };
     no-deps-unhashed = final.callPackage ./packages/no-deps-unhashed/package.nix { };
     no-licence = final.callPackage ./packages/no-licence/package.nix { };

@@ -6,12 +6,14 @@ let
 in
 {
   mcpServers = prev.mcpServers or { } // {
+    configure = callPackage ./packages/configure/package.nix { };
     "dotted.name" = callPackage ./packages/dotted.name/package.nix { };
     exception-licence = callPackage ./packages/exception-licence/package.nix { };
     fetcher-2 = callPackage ./packages/fetcher-2/package.nix { };
     import-lock = callPackage ./packages/import-lock/package.nix { };
     linux-only = callPackage ./packages/linux-only/package.nix { };
     long-flags = callPackage ./packages/long-flags/package.nix { };
+    makefile = callPackage ./packages/makefile/package.nix { };
     no-deps = callPackage ./packages/no-deps/package.nix { };
     no-deps-unhashed = callPackage ./packages/no-deps-unhashed/package.nix { };
     no-licence = callPackage ./packages/no-licence/package.nix { };
