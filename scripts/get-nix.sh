@@ -188,11 +188,14 @@ CONF
 
 own_apt_get() { APT_CONFIG=$apt/apt.conf LC_ALL=C apt-get -q "$@"; }
 
-# Where the machine's own apt gets component $2 of release $1 from: URIs, one a line.
+# Where the machine's own apt would get a release from, under any of the names $@: URIs, one a line. Nothing
+# is fetched, and it tells them also where no list was ever downloaded, as in a fresh container.
 mirrors_of() {
-  # shellcheck disable=SC2016 # $(…) are apt's own placeholders
-  apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' 2>/dev/null |
-    awk -v release="$1" -v component="$2" '$2 == release && $3 == component && !seen[$1]++ { print $1 }'
+  local uris name
+  uris=$(LC_ALL=C apt-get update --print-uris 2>/dev/null || true)
+  for name in "$@"; do
+    sed -n "s|^'\\(.*\\)/dists/$name/InRelease' .*|\\1|p" <<<"$uris"
+  done | awk '!seen[$0]++'
 }
 
 # update_from URI SUITES COMPONENTS KEYRING: is the archive there, and signed by the keyring?
@@ -233,13 +236,13 @@ newer_keyring() {
 find_archive() {
   local uri
   if [ "$archive" = ubuntu ]; then
-    for uri in $(mirrors_of "$codename" universe) $(mirrors_of "$codename" main); do
+    for uri in $(mirrors_of "$codename"); do
       if update_from "$uri" "$codename $codename-updates" "main universe" "$keyring"; then return 0; fi
     done
     return 1
   fi
   local candidates
-  candidates=${MCP_NIXGEN_DEBIAN_MIRROR:-$(mirrors_of "$codename" main && mirrors_of stable main && mirrors_of "$suite" main)}
+  candidates=${MCP_NIXGEN_DEBIAN_MIRROR:-$(mirrors_of "$codename" stable "$suite" testing unstable sid)}
   [ -n "$candidates" ] || die "apt is configured with no mirror of Debian $codename" "set MCP_NIXGEN_DEBIAN_MIRROR to one"
   for uri in $candidates; do
     if update_from "$uri" "$suite" main "$keyring"; then return 0; fi
