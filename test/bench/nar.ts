@@ -1,5 +1,5 @@
 /**
- * NAR hashing against `nix hash path`: a tree of many small files, one of a few large ones, 200 MB together.
+ * NAR hashing against `nix hash path`: a tree of many small files, one of a few large ones, 300 MB together.
  *
  *   node test/bench/run.mjs nar [most rounds]
  *
@@ -32,7 +32,7 @@ function writeSmallFiles(folder: string): void {
 
 function writeLargeFiles(folder: string): void {
   mkdirSync(folder);
-  for (const megabytes of [60, 30, 10]) {
+  for (const megabytes of [120, 60, 20]) {
     writeFileSync(path.join(folder, `${megabytes}.bin`), Buffer.alloc(megabytes * 1_000_000, `${megabytes}`));
   }
 }
@@ -98,7 +98,7 @@ async function main([first, second]: string[]): Promise<number> {
     let passed = true;
     for (const [name, folder] of [
       ["100 MB in 20 000 small files", small],
-      ["100 MB in 3 large files", large],
+      ["200 MB in 3 large files", large],
       ["both", trees],
     ] as const) {
       const time = await best(contest, folder, rounds);
