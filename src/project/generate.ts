@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { basename, join, posix, relative } from "node:path";
 import pLimit from "p-limit";
 import { removeFile, writeFileAtomically } from "../config/atomic-write.ts";
 import { filesOfPackage, packageFolder, packagesFolder } from "../config/generated-package.ts";
@@ -8,6 +8,7 @@ import type { Locks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { GeneratedFile, ServerFiles } from "../emit/generated-files.ts";
 import { generatedFiles } from "../emit/generated-files.ts";
+import { overlayNix } from "../emit/overlay-nix.ts";
 import { omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { lockedFiles } from "./locked-files.ts";
 import { staleReason } from "./stale.ts";
@@ -47,13 +48,15 @@ export async function planGenerate(
   const locks = new Map<string, LockedServer>();
   const contents = new Map<string, ServerFiles>();
   const limit = pLimit(16);
+  const overlay = project.settings.style === "overlay";
   await Promise.all(
     [...project.servers.values()].map((server) =>
       limit(async () => {
         const locked = allLocks.get(server.name);
         const reason = staleReason(server, locked, project.settings.style);
         if (reason !== null) stale.set(server.name, reason);
-        if (locked === undefined) return;
+        // What was locked for style overlay has no address that fetchurl could take.
+        if (locked === undefined || (locked.src.url === null && !overlay)) return;
         const files = await lockedFiles(locked, { ...places, folder: packageFolder(project, server.name) });
         if (files === null) {
           stale.set(server.name, "its lockfile is in neither the cache nor the generated package");
@@ -64,15 +67,19 @@ export async function planGenerate(
       }),
     ),
   );
-  const overlay = project.settings.style === "overlay";
   const registry = overlay ? await places.defaultRegistry() : "";
+  const overlayNames = [...locks.keys(), ...(await keptPackages(project, locks))].sort();
   const wanted = generatedFiles({
     locks: { version: 1, servers: Object.fromEntries([...locks].sort(([a], [b]) => (a < b ? -1 : 1))) },
     settings: project.settings,
     filesOf: (name) => contents.get(name)!,
     omitResolved: (lockfile) => omitResolved(lockfile, registry),
     helpers: overlay ? await places.helpers() : [],
-  });
+  }).map((file) =>
+    file.path === overlayPath(project)
+      ? { ...file, contents: overlayNix(overlayNames, project.settings.style) }
+      : file,
+  );
   const changes: Change[] = [];
   await Promise.all(
     wanted.map(({ path, contents: after }) =>
@@ -86,6 +93,22 @@ export async function planGenerate(
   changes.push(...(await orphans(project, allLocks)));
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { changes, unchanged, locks, stale };
+}
+
+/** Servers that cannot be written anew now, but whose package of an earlier run is there: the overlay keeps them. */
+async function keptPackages(project: Project, planned: ReadonlyMap<string, unknown>): Promise<string[]> {
+  const others = [...project.servers.keys()].filter((name) => !planned.has(name));
+  const found = await Promise.all(
+    others.map(async (name) => {
+      const { ours } = await filesOfPackage(packageFolder(project, name));
+      return ours.some((file) => basename(file) === "package.nix") ? [name] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function overlayPath({ settings }: Project): string {
+  return posix.join(settings.output, "default.nix");
 }
 
 /** Files of servers that are locked but no longer in servers.yaml. What we did not write stays. */
@@ -112,7 +135,7 @@ export async function applyGenerate(
   plan: GeneratePlan,
   signal?: AbortSignal,
 ): Promise<void> {
-  const overlay = `${project.settings.output}/default.nix`;
+  const overlay = overlayPath(project);
   const removed = plan.changes.filter((change) => change.after === null);
   const written = plan.changes.filter((change) => change.after !== null && change.path !== overlay);
   const last = plan.changes.filter((change) => change.path === overlay);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import { packageFolder } from "../config/generated-package.ts";
 import type { Project } from "../config/load.ts";
@@ -148,12 +149,20 @@ async function lockServer(
     signal,
     onEvent: (event) => onEvent?.({ server: server.name, type: "resolve", event }),
   });
-  return lockNpm(resolved, server, registry, {
+  const made = await lockNpm(resolved, server, registry, {
     style: settings.style,
     signal,
     onEvent: (event) => onEvent?.({ server: server.name, type: "deps", event }),
   });
+  const restored = options.refresh !== true && staleReason(server, locked, settings.style) === null;
+  if (!restored || locked === undefined || isDeepStrictEqual(made.locked.lockfile, locked.lockfile))
+    return made;
+  return { ...made, notes: [...made.notes, otherDependencies] };
 }
+
+/** The lock file keeps the lockfile's digest, not its text: without the text there is no way back. */
+const otherDependencies =
+  "its lockfile was in neither the cache nor the generated package, and its dependencies have other versions now: the lock changed. Commit the generated packages to keep them.";
 
 function sourceOf(server: ServerSpec, pinned: string | undefined): Source {
   const source = parseSource(server.source);
