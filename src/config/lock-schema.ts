@@ -59,7 +59,7 @@ export const lockedNpmServerSchema = z.strictObject({
   allowScripts: z.array(z.string()),
   /** `overrides` of servers.yaml. */
   overrides: z.record(z.string(), z.string()),
-  /** Flags `npm ci` needs for this lockfile: `--legacy-peer-deps` where peers conflict. */
+  /** Flags `npm ci` needs to take this lockfile: `--legacy-peer-deps` where peers conflict. */
   npmFlags: z.array(z.string()),
   meta: z.strictObject({
     description: z.string(),

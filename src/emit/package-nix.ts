@@ -126,7 +126,9 @@ function npmItems(server: LockedNpmServer): Item[] {
     ...(left.length > 0 ? [`Install scripts that do not run: ${left.toSorted().join(", ")}.`] : []),
   ];
   return [
-    ...(npmFlags.length > 0 ? [n.bind("npmFlags", list(npmFlags), { blank: true })] : []),
+    ...(npmFlags.length > 0 ? [n.bind("npmInstallFlags", list(npmFlags), { blank: true })] : []),
+    // There are no dev dependencies to prune, and npm would take peers it was told to overlook for strays.
+    ...(npmFlags.length > 0 ? [n.bind("dontNpmPrune", n.bool(true))] : []),
     ...buildItems(server),
     n.bind(
       "npmRebuildFlags",

@@ -87,8 +87,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 function reduce(document: JsonObject, wanted: ReadonlySet<string>): JsonObject {
   const reduced = pick(document, (key) => key === "name" || key === "versions");
-  if (!isObject(reduced["versions"])) return reduced;
-  const versions = pick(reduced["versions"], (version) => wanted.has(version));
+  if (!isObject(reduced.versions)) return reduced;
+  const versions = pick(reduced.versions, (version) => wanted.has(version));
   return { ...reduced, versions: mapValues(versions, reduceVersion) };
 }
 

@@ -14,7 +14,8 @@ export interface Lockfile {
   readonly text: string;
   /** The manifest it was made from: as given, or without `overrides` that npm refused. */
   readonly manifest: Readonly<Record<string, unknown>>;
-  readonly npmFlags: readonly string[];
+  /** Peers conflict: npm takes the lockfile only with a flag. */
+  readonly forced: boolean;
   readonly notes: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export interface LockfileOptions {
  * Resolves every dependency of a cleaned package.json, for all platforms, without running a script.
  *
  * What npm gives up on and need not: overrides that clash with a direct dependency are left out, and
- * conflicting peers forced (`--force`, which the build then needs as well), since for an installed package
+ * conflicting peers forced, since for an installed package
  * npm does both itself, which is what `npx` sees; versions that ask for what the registry does not have
  * are passed over.
  *
@@ -51,7 +52,7 @@ export async function resolveLockfile(
     try {
       const text = await idealLockfile(attempt, shrinkwrap, packuments, options);
       const { notes, force } = attempt;
-      return { text, manifest: attempt.manifest, npmFlags: force ? ["--force"] : [], notes };
+      return { text, manifest: attempt.manifest, forced: force, notes };
     } catch (error) {
       options.signal?.throwIfAborted();
       const next = round < MAX_ROUNDS ? nextAttempt(attempt, error, packuments) : null;
@@ -72,7 +73,7 @@ interface Attempt {
 
 /** What to try after a failure; null: there is nothing more to try. */
 function nextAttempt(attempt: Attempt, error: unknown, packuments: PackumentView): Attempt | null {
-  const { code, name, wanted, edge } = Object(error) as Record<string, unknown>;
+  const { code, name, wanted } = Object(error) as Record<string, unknown>;
   const noted = (note: string, change: Partial<Attempt> = {}): Attempt => ({
     ...attempt,
     ...change,
@@ -82,17 +83,24 @@ function nextAttempt(attempt: Attempt, error: unknown, packuments: PackumentView
     const { overrides: _, ...rest } = attempt.manifest;
     return noted(`its overrides are left out, as npx does: ${firstLine(error)}`, { manifest: rest });
   }
-  const missing = code === "ETARGET" ? { name, spec: wanted } : code === "ERESOLVE" ? Object(edge) : {};
-  if (typeof missing.name === "string" && typeof missing.spec === "string") {
-    const { name: dependency, spec } = missing;
-    const hole = code === "ETARGET" || !packuments.isSatisfiable(dependency, spec);
-    const hidden = hole ? packuments.hideAskers(dependency, spec) : [];
+  const asked = code === "ETARGET" ? [{ name, spec: wanted }] : code === "ERESOLVE" ? edgesIn(error) : [];
+  for (const { name: dependency, spec } of asked) {
+    if (typeof dependency !== "string" || typeof spec !== "string") continue;
+    if (code !== "ETARGET" && packuments.isSatisfiable(dependency, spec)) continue;
+    const hidden = packuments.hideAskers(dependency, spec);
     if (hidden.length > 0) return noted(passedOver(hidden, dependency, spec));
   }
   if (code === "ERESOLVE" && !attempt.force) {
-    return noted("its peer dependencies conflict; resolved as npx does, with --force", { force: true });
+    return noted("its peer dependencies conflict; resolved as npx does", { force: true });
   }
   return null;
+}
+
+/** Every edge in arborist's explanation of a conflict: who asks for what. */
+function edgesIn(explanation: unknown): { name?: unknown; spec?: unknown }[] {
+  if (typeof explanation !== "object" || explanation === null) return [];
+  const own = "spec" in explanation ? [explanation] : [];
+  return [...own, ...Object.values(explanation).flatMap(edgesIn)];
 }
 
 function passedOver(hidden: readonly HiddenVersion[], dependency: string, spec: string): string {

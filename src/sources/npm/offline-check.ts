@@ -26,6 +26,7 @@ export async function npmCiOffline(
     const options = {
       ...arboristOptions(project, input.config, input.packuments),
       force: input.npmFlags.includes("--force"),
+      legacyPeerDeps: input.npmFlags.includes("--legacy-peer-deps"),
       offline: true,
       cache: join(folder, "empty-cache"),
     };

@@ -44,6 +44,7 @@ export interface ResolvedNpm {
     /** Packages, the root not counted. */
     readonly packages: number;
   };
+  /** What `npm ci` needs to accept it. */
   readonly npmFlags: readonly string[];
   /** The lowest fetcher version whose cache `npm ci --offline` is content with. */
   readonly fetcherVersion: 1 | 2;
@@ -114,7 +115,7 @@ export async function resolveNpm(
   const packages = lockPackages(text);
   options.onEvent?.({ type: "dependencies", packages: packages.size });
   const installScripts = await installScriptsOf(Object.fromEntries(packages), registry.packuments);
-  const offline = await fetcherVersionFor({ ...lockfile, text }, packages, registry);
+  const needs = await buildNeeds({ ...lockfile, text }, packages, registry);
   return {
     kind: "npm",
     spec: server.source,
@@ -131,11 +132,11 @@ export async function resolveNpm(
       text,
       packages: packages.size,
     },
-    npmFlags: lockfile.npmFlags,
-    fetcherVersion: offline.fetcherVersion,
+    npmFlags: needs.npmFlags,
+    fetcherVersion: needs.fetcherVersion,
     installScripts,
     nativeBuilds: nativeBuilds(installScripts),
-    notes: [...picked.notes, ...cleaned.notes, ...lockfile.notes, ...offline.notes],
+    notes: [...picked.notes, ...cleaned.notes, ...lockfile.notes, ...needs.notes],
   };
 }
 
@@ -208,14 +209,22 @@ function lockPackages(text: string): Map<string, LockPackage> {
   return new Map(Object.entries(packages).filter(([place]) => place !== ""));
 }
 
-async function fetcherVersionFor(
+/** What the build has to give npm besides the lockfile, the least of it first. */
+interface BuildNeeds {
+  readonly fetcherVersion: 1 | 2;
+  readonly npmFlags: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Finds what the build's `npm ci --offline` is content with. A lockfile with conflicting peers needs a
+ * flag: --legacy-peer-deps installs it as it stands, --force resolves again.
+ */
+async function buildNeeds(
   lockfile: Lockfile,
   packages: ReadonlyMap<string, LockPackage>,
   { config, packumentCache }: NpmRegistry,
-): Promise<{ fetcherVersion: 1 | 2; notes: string[] }> {
-  const check = { manifest: lockfile.manifest, lockText: lockfile.text, npmFlags: lockfile.npmFlags, config };
-  const first = await npmCiOffline({ ...check, packuments: new Map() });
-  if (first.ok) return { fetcherVersion: 1, notes: [] };
+): Promise<BuildNeeds> {
   const locked = new Map<string, Set<string>>();
   for (const [place, entry] of packages) {
     if (entry.version === undefined) continue;
@@ -223,9 +232,17 @@ async function fetcherVersionFor(
     const versions = locked.get(name) ?? new Set();
     locked.set(name, versions.add(entry.version));
   }
-  const second = await npmCiOffline({ ...check, packuments: cachedPackuments(packumentCache, locked) });
-  const notes = second.ok
-    ? []
-    : [`npm ci may refuse its lockfile in the build, even with fetcher version 2: ${second.reason}`];
-  return { fetcherVersion: 2, notes };
+  const flagSets = lockfile.forced ? [["--legacy-peer-deps"], ["--force"]] : [[]];
+  let reason = "";
+  for (const fetcherVersion of [1, 2] as const) {
+    for (const npmFlags of flagSets) {
+      const packuments = fetcherVersion === 1 ? new Map() : cachedPackuments(packumentCache, locked);
+      const { manifest, text: lockText } = lockfile;
+      const result = await npmCiOffline({ manifest, lockText, npmFlags, config, packuments });
+      if (result.ok) return { fetcherVersion, npmFlags, notes: [] };
+      reason = result.reason;
+    }
+  }
+  const notes = [`npm ci may refuse its lockfile in the build, even with fetcher version 2: ${reason}`];
+  return { fetcherVersion: 2, npmFlags: flagSets[0] ?? [], notes };
 }

@@ -240,7 +240,8 @@ test("a dependency only its author's checkout understands is an error that says 
 test("conflicting peers resolve as npx does, and the build gets the flag", async () => {
   const name = publish({ dependencies: { "peer-of-one": "1.0.0", "peer-of-two": "1.0.0" } });
   const resolved = await resolve(`npm:${name}`);
-  expect(resolved.npmFlags).toEqual(["--force"]);
+  expect(resolved.npmFlags).toEqual(["--legacy-peer-deps"]);
+  expect(resolved.fetcherVersion).toBe(1);
   expect(resolved.lockfile.packages).toBe(3);
 });
 

@@ -25,7 +25,8 @@ buildNpmPackage (finalAttrs: {
   };
   npmConfigHook = importNpmLock.npmConfigHook;
 
-  npmFlags = [ "--legacy-peer-deps" ];
+  npmInstallFlags = [ "--legacy-peer-deps" ];
+  dontNpmPrune = true;
 
   dontNpmBuild = true;
   npmRebuildFlags = [ "--ignore-scripts" ];

@@ -20,11 +20,12 @@ buildNpmPackage (finalAttrs: {
 
   npmDepsHash = "sha256-DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD=";
 
-  npmFlags = [
+  npmInstallFlags = [
     "--legacy-peer-deps"
     "--omit=optional"
     "--install-strategy=nested"
   ];
+  dontNpmPrune = true;
 
   dontNpmBuild = true;
   npmRebuildFlags = [ "--ignore-scripts" ];
