@@ -8,6 +8,7 @@ import { registryError } from "../../registry/registry-errors.ts";
 import { arboristOptions } from "./arborist-options.ts";
 import { type HiddenVersion, type PackumentStore, PackumentView } from "./packument-view.ts";
 import { nearestVersions } from "./pick.ts";
+import { dropUnpublishedOptionals } from "./unpublished-optionals.ts";
 
 /** A complete package-lock.json (lockfileVersion 3) and what `npm ci` needs beside it. */
 export interface Lockfile {
@@ -51,8 +52,7 @@ export async function resolveLockfile(
   for (let round = 1; ; round += 1) {
     try {
       const text = await idealLockfile(attempt, shrinkwrap, packuments, options);
-      const { notes, force } = attempt;
-      return { text, manifest: attempt.manifest, forced: force, notes };
+      return finished(text, attempt);
     } catch (error) {
       options.signal?.throwIfAborted();
       const next = round < MAX_ROUNDS ? nextAttempt(attempt, error, packuments) : null;
@@ -60,6 +60,19 @@ export async function resolveLockfile(
       attempt = next;
     }
   }
+}
+
+function finished(lockText: string, { manifest, force, notes }: Attempt): Lockfile {
+  const { text, ofRoot, names } = dropUnpublishedOptionals(lockText);
+  if (names.length === 0) return { text, manifest, forced: force, notes };
+  const optional = { ...(manifest.optionalDependencies as Record<string, string> | undefined) };
+  for (const name of ofRoot) delete optional[name];
+  return {
+    text,
+    manifest: ofRoot.length === 0 ? manifest : { ...manifest, optionalDependencies: optional },
+    forced: force,
+    notes: [...notes, `optional dependencies that were never published are left out: ${names.join(", ")}`],
+  };
 }
 
 /** More holes in a registry than anyone has met. */

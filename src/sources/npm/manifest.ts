@@ -132,17 +132,18 @@ export function cleanManifest(
   return { manifest, notes };
 }
 
+const dependencyFields = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
+
 /** The user's overrides: of a direct dependency by its own spec, of others by npm's `overrides`. */
 function applyOverrides(published: PackageJson, wanted: Readonly<Record<string, string>>): PackageJson {
   const result = { ...published };
   for (const [name, version] of Object.entries(wanted)) {
-    let direct = false;
-    for (const field of ["dependencies", "optionalDependencies", "peerDependencies"] as const) {
-      if (result[field] === undefined || !Object.hasOwn(result[field], name)) continue;
-      result[field] = { ...result[field], [name]: version };
-      direct = true;
-    }
-    if (!direct) result.overrides = { ...result.overrides, [name]: version };
+    // `$name` is npm's word for the direct dependency's own spec, so it never replaces that one.
+    const direct = version.startsWith("$")
+      ? []
+      : dependencyFields.filter((field) => Object.hasOwn(result[field] ?? {}, name));
+    for (const field of direct) result[field] = { ...result[field], [name]: version };
+    if (direct.length === 0) result.overrides = { ...result.overrides, [name]: version };
   }
   return result;
 }

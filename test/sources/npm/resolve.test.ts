@@ -251,6 +251,31 @@ test("optional dependencies of every platform are locked, whatever this machine 
   expect(Object.keys(packages)).toEqual(["", "node_modules/for-darwin", "node_modules/for-linux"]);
 });
 
+test("optional packages that were never published are left out, so that npm ci finds nothing missing", async () => {
+  fake.publish("with-binaries", "1.0.0", {
+    manifest: { optionalDependencies: { "for-linux": "1.0.0", "for-windows": "1.0.0" } },
+  });
+  const name = publish({
+    dependencies: { "with-binaries": "1.0.0" },
+    optionalDependencies: { "for-darwin": "1.0.0", "for-plan9": "1.0.0" },
+  });
+  const resolved = await resolve(`npm:${name}`);
+  expect(JSON.parse(resolved.manifestText).optionalDependencies).toEqual({ "for-darwin": "1.0.0" });
+  const packages = packagesOf(resolved);
+  expect(packages[""]?.optionalDependencies).toEqual({ "for-darwin": "1.0.0" });
+  expect(packages["node_modules/with-binaries"]?.optionalDependencies).toEqual({ "for-linux": "1.0.0" });
+  expect(resolved.fetcherVersion).toBe(1);
+  expect(resolved.notes.join()).toMatch(/never published.*for-plan9, for-windows/);
+});
+
+test("an override that refers to a direct dependency leaves that one's range alone", async () => {
+  const name = publish({ dependencies: { leaf: "^1.0.0", "needs-leaf-1": "1.0.0" } });
+  const resolved = await resolve(`npm:${name}`, { overrides: { leaf: "$leaf" } });
+  const manifest = JSON.parse(resolved.manifestText);
+  expect(manifest.dependencies.leaf).toBe("^1.0.0");
+  expect(manifest.overrides).toEqual({ leaf: "$leaf" });
+});
+
 test("an alias is locked under its name and fetched under the real one", async () => {
   const name = publish({ dependencies: { "my-leaf": "npm:leaf@^1.0.0" } });
   expect(packagesOf(await resolve(`npm:${name}`))["node_modules/my-leaf"]).toMatchObject({

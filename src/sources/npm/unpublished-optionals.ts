@@ -1,0 +1,55 @@
+/** An entry of a lockfile's `packages`, as far as it matters here. */
+interface Entry {
+  optionalDependencies?: Record<string, string>;
+  readonly link?: boolean;
+}
+
+/** A lockfile without promises it cannot keep, and what was taken out. */
+export interface KeptPromises {
+  readonly text: string;
+  /** Optional dependencies the root asked for. */
+  readonly ofRoot: readonly string[];
+  /** All of them, each name once, sorted. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Takes optional dependencies out of a lockfile that it has no package for, because the registry has
+ * none: a platform's binary that was never published, say. npm leaves such a package out of the lockfile
+ * and then finds the lockfile incomplete (`npm ci`: "Missing: … from lock file").
+ *
+ * @param text a lockfile of version 3, as npm writes it
+ */
+export function dropUnpublishedOptionals(text: string): KeptPromises {
+  const lock = JSON.parse(text) as { packages: Record<string, Entry> };
+  const names = new Set<string>();
+  const ofRoot: string[] = [];
+  for (const [place, entry] of Object.entries(lock.packages)) {
+    for (const name of Object.keys(entry.optionalDependencies ?? {})) {
+      if (isFound(lock.packages, place, name)) continue;
+      delete entry.optionalDependencies![name];
+      names.add(name);
+      if (place === "") ofRoot.push(name);
+    }
+    if (Object.keys(entry.optionalDependencies ?? { some: 1 }).length === 0)
+      delete entry.optionalDependencies;
+  }
+  return {
+    text: names.size === 0 ? text : `${JSON.stringify(lock, null, 2)}\n`,
+    ofRoot,
+    names: [...names].sort(),
+  };
+}
+
+/** Node's own search: the nearest node_modules, from the package upwards. */
+function isFound(packages: Readonly<Record<string, Entry>>, place: string, name: string): boolean {
+  for (let folder = place; folder !== ""; folder = parentOf(folder)) {
+    if (Object.hasOwn(packages, `${folder}/node_modules/${name}`)) return true;
+  }
+  return Object.hasOwn(packages, `node_modules/${name}`);
+}
+
+function parentOf(folder: string): string {
+  const end = folder.lastIndexOf("/node_modules/");
+  return end < 0 ? "" : folder.slice(0, end);
+}
