@@ -19,20 +19,20 @@ export const command = defineCommand({
   positionals: [
     {
       name: "source",
-      description: "npm:NAME, npm:NAME@VERSION, or a range or tag after the @",
+      description: "As npm:NAME or npm:NAME@VERSION; a range or tag may stand after the @.",
       required: true,
       variadic: true,
     },
   ],
   options: {
-    name: { type: "string", value: "NAME", description: "the server's name here (only with one source)" },
-    bin: { type: "string", value: "COMMAND", description: "which of the package's commands is the server" },
+    name: { type: "string", value: "NAME", description: "The server's name here (only with one source)." },
+    bin: { type: "string", value: "COMMAND", description: "Which of the package's commands is the server." },
     strategy: {
       type: "string",
-      description: "how its npm dependencies reach the build",
+      description: "How its npm dependencies reach the build.",
       choices: ["npm-deps", "import-npm-lock"],
     },
-    "dry-run": { type: "boolean", short: "n", description: "show the change and write nothing" },
+    "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
   examples: [
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],

@@ -12,11 +12,11 @@ export const command = defineCommand({
   description:
     "Completes a package-lock.json (or npm-shrinkwrap.json) whose entries lack resolved or integrity, which makes npm ci --offline, and so buildNpmPackage, end in ENOTCACHED. Only these fields are added; indentation, order and everything else stay.",
   positionals: [
-    { name: "file", description: "the lockfile", required: true, variadic: true, complete: "file" },
+    { name: "file", description: "The lockfile.", required: true, variadic: true, complete: "file" },
   ],
   options: {
-    "dry-run": { type: "boolean", short: "n", description: "show the change and write nothing" },
-    check: { type: "boolean", description: "write nothing; exit code 1 when something is missing" },
+    "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
+    check: { type: "boolean", description: "Write nothing; exit code 1 when something is missing." },
   },
   examples: [
     ["fix-lock package-lock.json", "repair it in place"],

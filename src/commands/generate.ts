@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { writeIfChanged } from "../config/atomic-write.ts";
 import { locksPath, readLocks, writeLocks } from "../config/lock.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { UserError } from "../errors.ts";
@@ -56,6 +58,7 @@ export const command = defineCommand({
         await applyGenerate(current, planned, context.signal);
         const kept = new Map([...locks].filter(([name]) => current.servers.has(name)));
         await writeLocks(locksPath(project.root), kept);
+        await refreshSchema(project.root);
         return planned;
       },
       { signal: context.signal, onWait: ({ pid }) => context.ui.info(`waiting for process ${pid}`) },
@@ -64,6 +67,17 @@ export const command = defineCommand({
     return { ...written(context, plan), errors };
   },
 });
+
+/** The editor's copy of the schema that `init` wrote; whoever removed it does not want it. */
+async function refreshSchema(root: string): Promise<void> {
+  const { schemaCopyPath, serversJsonSchemaText } = await import("../config/json-schema.ts");
+  const path = schemaCopyPath(root);
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) await writeIfChanged(path, serversJsonSchemaText());
+}
 
 async function placesOf(fetch: Fetching): Promise<GeneratePlaces> {
   return {

@@ -7,7 +7,7 @@ export const command = defineCommand({
   positionals: [
     {
       name: "server",
-      description: "only these servers",
+      description: "Only these servers.",
       required: false,
       variadic: true,
       complete: "server",
@@ -16,41 +16,41 @@ export const command = defineCommand({
   options: {
     refresh: {
       type: "boolean",
-      description: "resolve anew what is locked, to the newest version its source allows",
+      description: "Resolve anew what is locked, to the newest version its source allows.",
     },
-    jobs: { type: "integer", short: "j", value: "N", default: 4, description: "servers at a time" },
-    "dry-run": { type: "boolean", short: "n", description: "say what would be fetched, and fetch nothing" },
+    jobs: { type: "integer", short: "j", value: "N", default: 4, description: "Servers at a time." },
+    "dry-run": { type: "boolean", short: "n", description: "Say what would be fetched, and fetch nothing." },
     file: {
       type: "string",
       value: "LOCKFILE",
       complete: "file",
       description:
-        "hash the npm dependencies of this package-lock.json (npmDepsHash); or, for a servers.yaml, prefetch its servers",
+        "Hash the npm dependencies of this package-lock.json (npmDepsHash); or, for a servers.yaml, prefetch its servers.",
     },
     "fetcher-version": {
       type: "integer",
       value: "N",
-      description: "with --file LOCKFILE: npmDepsFetcherVersion (default: NIX_NPM_FETCHER_VERSION, else 1)",
+      description: "With --file LOCKFILE: npmDepsFetcherVersion (default: NIX_NPM_FETCHER_VERSION, else 1).",
     },
     "force-git-deps": {
       type: "boolean",
-      description: "with --file LOCKFILE: take git dependencies that have install scripts and no lockfile",
+      description: "With --file LOCKFILE: take git dependencies that have install scripts and no lockfile.",
     },
     "force-empty-cache": {
       type: "boolean",
-      description: "with --file LOCKFILE: a lockfile without dependencies is no error",
+      description: "With --file LOCKFILE: a lockfile without dependencies is no error.",
     },
-    url: { type: "string", value: "URL", description: "hash what is at this address" },
+    url: { type: "string", value: "URL", description: "Hash what is at this address." },
     unpack: {
       type: "boolean",
-      description: "with --url: hash the archive's unpacked contents, as fetchzip and fetchFromGitHub do",
+      description: "With --url: hash the archive's unpacked contents, as fetchzip and fetchFromGitHub do.",
     },
-    path: { type: "string", value: "PATH", complete: "file", description: "hash this file or folder (NAR)" },
+    path: { type: "string", value: "PATH", complete: "file", description: "Hash this file or folder (NAR)." },
     format: {
       type: "string",
       choices: ["sri", "base16", "nix32", "base64"],
       default: "sri",
-      description: "with --file LOCKFILE, --url or --path: how the hash is written",
+      description: "With --file LOCKFILE, --url or --path: how the hash is written.",
     },
   },
   examples: [
