@@ -40,7 +40,7 @@ export async function walkRoad(server, { cli, keep, nix, signal }) {
     await run("prefetch", ["prefetch"]);
     await run("generate", ["generate"]);
     // Licences are another question than whether it builds; some servers are slow to start on two cores.
-    const build = ["build", name, "--allow-unfree", "--timeout", "60", ...nix.flags];
+    const build = ["build", name, "--timeout", "60", ...nix.flags];
     const { tools } = probeOf(await run("build", build));
     return await end("done", true, { answers: true, tools });
   } catch (error) {
