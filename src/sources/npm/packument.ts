@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { z } from "zod";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 
@@ -18,6 +19,7 @@ export type Packument = z.infer<typeof packumentSchema>;
 export class Packuments {
   readonly config: NpmConfig;
   readonly #signal: AbortSignal | undefined;
+  readonly #limit = pLimit(16);
   readonly #documents = new Map<string, Promise<Packument>>();
 
   constructor(config: NpmConfig, signal?: AbortSignal) {
@@ -34,7 +36,7 @@ export class Packuments {
   get(name: string): Promise<Packument> {
     let document = this.#documents.get(name);
     if (document === undefined) {
-      document = this.#fetch(name);
+      document = this.#limit(() => this.#fetch(name));
       this.#documents.set(name, document);
       // A failure is not remembered: the next who asks tries again.
       document.catch(() => this.#documents.delete(name));
