@@ -203,7 +203,10 @@ async function probeBuilt(
   timeoutMs: number,
   task: Task,
 ): Promise<DummyProbe> {
-  const { probeWithDummies } = await import("../mcp/probe-with-dummies.ts");
+  const [{ probeWithDummies }, { environmentNamesIn }] = await Promise.all([
+    import("../mcp/probe-with-dummies.ts"),
+    import("../mcp/names-in-code.ts"),
+  ]);
   task.update("starting, speaking MCP");
   const home = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
   try {
@@ -214,7 +217,11 @@ async function probeBuilt(
         env: { PATH: context.env.PATH ?? "", HOME: home, TMPDIR: home, LANG: "C.UTF-8", ...server.env },
         cwd: home,
       },
-      { timeoutMs, signal: context.signal },
+      {
+        timeoutMs,
+        signal: context.signal,
+        namesInCode: () => environmentNamesIn(join(outPath, "lib", "node_modules", locked.package)),
+      },
     );
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });

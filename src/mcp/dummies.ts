@@ -38,6 +38,22 @@ export function namedVariables(stderr: string, known: ReadonlySet<string> = new 
   return secrets.length > 0 ? secrets : names.filter((name) => !/_FILE$/.test(name));
 }
 
+/** Those of the names that hold a key, a token or a password. */
+export function secretsIn(names: readonly string[]): string[] {
+  return names.filter((name) => secret.test(name) && !notAsked.test(name));
+}
+
+/** The address a message gives as an example, on a line that names the variable, with its blanks filled in. */
+export function valueLikeExample(stderr: string, name: string): string | null {
+  for (const line of stderr.split("\n")) {
+    if (!line.includes(name)) continue;
+    const address = /https?:\/\/[^\s"'`),]+/.exec(line)?.[0];
+    if (address !== undefined) return address.replace(/<[^>]*>|\{[^}]*\}|\[[^\]]*\]/g, "dummy");
+    if (/\bURL\b/i.test(line)) return "https://dummy.example.org";
+  }
+  return null;
+}
+
 /** Does a server's last word ask for an argument? (`Usage: mcp-server-filesystem <directory>`) */
 export function asksForArguments(stderr: string): boolean {
   return /\busage:|<[a-z][a-z-]*(dir|directory|path|folder)[a-z-]*>|provide .*(directory|path|url)/i.test(

@@ -1,4 +1,4 @@
-import { asksForArguments, dummyValue, namedVariables } from "./dummies.ts";
+import { asksForArguments, dummyValue, namedVariables, secretsIn, valueLikeExample } from "./dummies.ts";
 import type { ServerCommand } from "./execa-transport.ts";
 import { type ProbeOptions, type ProbeResult, probeServer } from "./probe.ts";
 
@@ -10,25 +10,60 @@ export interface DummyProbe {
   readonly dummyArgs: readonly string[];
 }
 
+export interface DummyProbeOptions extends ProbeOptions {
+  /** Environment variables the server's code reads, for servers that do not name the one they miss. */
+  readonly namesInCode?: (() => Promise<readonly string[]>) | undefined;
+}
+
 /** More starts than any server has mandatory settings that it asks for one by one. */
 const MAX_STARTS = 8;
 
 /**
- * Probes a server; when it ends before it answers and its last words name what it wants (a key in the
- * environment, a folder as argument), starts it again with a made-up one.
+ * Probes a server; when it ends before it answers, starts it again with made-up values for what its last
+ * words ask for (a key in the environment, a folder as argument), or, where they name nothing, for the
+ * keys its code reads.
  */
-export async function probeWithDummies(server: ServerCommand, options: ProbeOptions): Promise<DummyProbe> {
-  const dummyEnv: string[] = [];
+export async function probeWithDummies(
+  server: ServerCommand,
+  options: DummyProbeOptions,
+): Promise<DummyProbe> {
+  const dummies = new Map<string, string>();
   const dummyArgs: string[] = [];
   for (let start = 1; ; start += 1) {
-    const env = { ...Object.fromEntries(dummyEnv.map((name) => [name, dummyValue(name)])), ...server.env };
+    const env = { ...Object.fromEntries(dummies), ...server.env };
     const result = await probeServer({ ...server, env, args: [...server.args, ...dummyArgs] }, options);
-    if (result.ok || start === MAX_STARTS || options.signal?.aborted) return { result, dummyEnv, dummyArgs };
-    const { stderr } = result.end;
-    const missing = namedVariables(stderr, new Set(Object.keys(env)));
-    if (missing.length > 0) dummyEnv.push(...missing);
-    else if (asksForArguments(stderr) && server.args.length === 0 && dummyArgs.length === 0) {
-      dummyArgs.push(server.cwd);
-    } else return { result, dummyEnv, dummyArgs };
+    const done = { result, dummyEnv: [...dummies.keys()], dummyArgs };
+    if (result.ok || start === MAX_STARTS || options.signal?.aborted) return done;
+    const changed = await makeUp(server, env, result.end.stderr, dummies, dummyArgs, options);
+    if (!changed) return done;
   }
+}
+
+/** Makes up one thing more; false when there is nothing left to try. */
+async function makeUp(
+  server: ServerCommand,
+  env: Readonly<Record<string, string>>,
+  stderr: string,
+  dummies: Map<string, string>,
+  dummyArgs: string[],
+  { namesInCode }: DummyProbeOptions,
+): Promise<boolean> {
+  const known = new Set(Object.keys(env));
+  const named = namedVariables(stderr, known);
+  for (const name of named) dummies.set(name, dummyValue(name));
+  if (named.length > 0) return true;
+  // A value it has been given and still complains about: perhaps it shows what one looks like.
+  for (const [name, value] of dummies) {
+    const better = valueLikeExample(stderr, name);
+    if (better === null || better === value) continue;
+    dummies.set(name, better);
+    return true;
+  }
+  if (asksForArguments(stderr) && server.args.length === 0 && dummyArgs.length === 0) {
+    dummyArgs.push(server.cwd);
+    return true;
+  }
+  const read = secretsIn((await namesInCode?.()) ?? []).filter((name) => !known.has(name));
+  for (const name of read) dummies.set(name, dummyValue(name));
+  return read.length > 0;
 }
