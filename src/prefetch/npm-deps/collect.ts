@@ -12,6 +12,7 @@ import type { NpmDepsOptions } from "./options.ts";
 export interface WantedTarball {
   readonly name: string;
   readonly version?: string;
+  readonly hasInstallScript?: boolean;
   /** Its address in the cache. */
   readonly url: string;
   /** SRI, one hash. */
@@ -83,11 +84,12 @@ async function collect(
 }
 
 async function tarballOf(
-  { name, version, resolved, integrity }: LockedPackage,
+  locked: LockedPackage,
   where: string,
   collecting: Collecting,
 ): Promise<{ tarball: WantedTarball; lockfile: string | null }> {
-  const named = { name, ...(version === undefined ? {} : { version }) };
+  const { resolved, integrity, ...named } = locked;
+  const { name } = named;
   const hosted = hostedTarball(resolved, `${where}: ${name}`);
   if (hosted === undefined) {
     if (integrity === undefined) throw missingIntegrity(name, where);

@@ -11,6 +11,8 @@ export interface LockedPackage {
   /** WHATWG-normalised URL. */
   readonly resolved: string;
   readonly integrity?: LockIntegrity;
+  /** npm's note that a script runs at install, be it only one that a `binding.gyp` implies. */
+  readonly hasInstallScript?: boolean;
 }
 
 const packageSchema = z.object({
@@ -18,6 +20,7 @@ const packageSchema = z.object({
   version: z.string().nullish(),
   resolved: z.string().nullish(),
   integrity: z.string().nullish(),
+  hasInstallScript: z.unknown().optional(),
 });
 
 interface OldDependency {
@@ -83,6 +86,7 @@ function newPackages(
         ...(entry.version == null ? {} : { version: normalisedIfUrl(entry.version) }),
         resolved: new URL(entry.resolved).href,
         ...integrityOf(entry.integrity, `${where}: ${key}`),
+        ...(entry.hasInstallScript === true ? { hasInstallScript: true } : {}),
       },
     ];
   });

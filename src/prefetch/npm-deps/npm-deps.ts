@@ -18,7 +18,10 @@ import { packumentText } from "./packument-texts.ts";
 export type { NpmDepsEvent, NpmDepsOptions } from "./options.ts";
 
 /** Changes whenever the same lockfile could get another hash; what was remembered before is then void. */
-const REVISION = 1;
+const REVISION = 2;
+
+const REBUILT =
+  "the registry makes its package documents from package.json: with packages from before npm 7, the hash may differ from the one npm's own registry gives";
 
 const DEFAULT_CONCURRENCY = 16;
 
@@ -27,13 +30,15 @@ interface Counts {
   readonly packages: number;
   /** All of their bytes. */
   readonly bytes: number;
-  /** Packages whose packument the registry does not give. */
+  /** For fetcher version 2: packuments the registry does not give, or not as they were published. */
   readonly warnings: readonly string[];
 }
 
 export interface NpmDeps extends Counts {
   /** What `fetchNpmDeps` would put into the store; usable as npm's cache folder once written to disk. */
   readonly tree: TreeDirectory;
+  /** False when a packument is missing: tomorrow's tree may be another. */
+  readonly complete: boolean;
 }
 
 export interface NpmDepsHash extends Counts {
@@ -55,15 +60,12 @@ export async function npmDepsHash(lock: string | Uint8Array, options: NpmDepsOpt
   const memo = await options.cache.recall(key, memoSchema);
   if (memo !== null) {
     options.onEvent?.({ type: "memoised" });
-    return { ...memo, hash: parseHash(memo.hash), warnings: [] };
+    return { ...memo, hash: parseHash(memo.hash) };
   }
-  const { tree, ...counts } = await npmDepsTree(lock, options);
+  const { tree, complete, ...counts } = await npmDepsTree(lock, options);
   const hash = await narHash(tree);
   throwIfAborted(options.signal);
-  // With a packument missing today, tomorrow's hash may be another.
-  if (counts.warnings.length === 0) {
-    await options.cache.remember(key, { hash: sri(hash), packages: counts.packages, bytes: counts.bytes });
-  }
+  if (complete) await options.cache.remember(key, { ...counts, hash: sri(hash) });
   return { ...counts, hash };
 }
 
@@ -112,7 +114,11 @@ export async function npmDepsTree(lock: string | Uint8Array, options: NpmDepsOpt
     }),
     packages: wanted.length,
     bytes: tarballs.reduce((sum, entry) => sum + (entry?.content.size ?? 0), 0),
-    warnings: packuments.flatMap((packument) => packument?.warning ?? []),
+    complete: packuments.every((packument) => packument?.text !== undefined),
+    warnings: [
+      ...packuments.flatMap((packument) => packument?.warning ?? []),
+      ...(packuments.some((packument) => packument?.rebuilt) ? [REBUILT] : []),
+    ],
   };
 }
 
@@ -157,7 +163,12 @@ function packumentEntries(packument: { url: string; text?: string } | undefined)
   return PACKUMENT_ACCEPTS.map((accept) => ({ url, accept, integrity, content: file(text) }));
 }
 
-const memoSchema = z.object({ hash: z.string(), packages: z.number(), bytes: z.number() });
+const memoSchema = z.object({
+  hash: z.string(),
+  packages: z.number(),
+  bytes: z.number(),
+  warnings: z.array(z.string()),
+});
 
 function memoKey(lock: string | Uint8Array, options: NpmDepsOptions): string {
   const { fetcherVersion, registry, rewriteUrl } = options;

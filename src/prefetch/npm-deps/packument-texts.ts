@@ -5,7 +5,7 @@ import { networkError, statusError } from "../../cache/http-errors.ts";
 import { retrying } from "../../cache/retry.ts";
 import { UserError } from "../../errors.ts";
 import type { NpmDepsOptions } from "./options.ts";
-import { normalisePackument, packumentUrl } from "./packument.ts";
+import { normalisePackument, packumentUrl, type WantedVersions } from "./packument.ts";
 
 /** A packument as it goes into the cache, or why there is none. */
 export interface PackumentText {
@@ -14,11 +14,15 @@ export interface PackumentText {
   readonly url: string;
   /** Absent when the registry has none: the cache then simply lacks it, as upstream. */
   readonly text?: string;
+  /** The registry made the document from package.json, and we put it into the published form. */
+  readonly rebuilt?: boolean;
   readonly warning?: string;
 }
 
 /** Answers that say a document is not to be had, today or tomorrow. */
 const ABSENT = new Set(["E_NOT_FOUND", "E_FORBIDDEN"]);
+
+const normalisedSchema = z.object({ text: z.string(), rebuilt: z.boolean() });
 
 const TIMEOUT_MS = 60_000;
 
@@ -32,27 +36,27 @@ const TIMEOUT_MS = 60_000;
  */
 export async function packumentText(
   name: string,
-  versions: ReadonlySet<string>,
+  versions: WantedVersions,
   options: NpmDepsOptions,
 ): Promise<PackumentText> {
   const url = packumentUrl(options.registry, name);
   const source = options.rewriteUrl?.(url) ?? url;
-  const key = `npm-deps packument 1 ${source} ${[...versions].sort().join(" ")}`;
-  const known = await options.cache.recall(key, z.string());
-  if (known !== null) return { name, url, text: known };
+  const key = `npm-deps packument 2 ${source} ${JSON.stringify([...versions].sort())}`;
+  const known = await options.cache.recall(key, normalisedSchema);
+  if (known !== null) return { name, url, ...known };
   try {
-    const text = normalisePackument(name, await fetchText(source, options), versions);
-    if (hasAll(text, versions)) await options.cache.remember(key, text);
-    return { name, url, text };
+    const normalised = normalisePackument(name, await fetchText(source, options), versions);
+    if (hasAll(normalised.text, versions)) await options.cache.remember(key, normalised);
+    return { name, url, ...normalised };
   } catch (error) {
     if (!(error instanceof UserError) || !ABSENT.has(error.code)) throw error;
     return { name, url, warning: `no packument of ${name} in the cache: ${error.message}` };
   }
 }
 
-function hasAll(text: string, versions: ReadonlySet<string>): boolean {
+function hasAll(text: string, versions: WantedVersions): boolean {
   const published = (JSON.parse(text) as { versions?: object }).versions ?? {};
-  return [...versions].every((version) => Object.hasOwn(published, version));
+  return [...versions.keys()].every((version) => Object.hasOwn(published, version));
 }
 
 async function fetchText(url: string, { headersFor, connection, signal }: NpmDepsOptions): Promise<string> {

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
 import type { LockedPackage } from "./lockfile.ts";
+import { isRebuilt, publishedForm } from "./published-form.ts";
 import { holdsNumber, parseLossless, serdeJson } from "./serde-json.ts";
 
 /** What npm install reads of a published version; everything else in it may change after publication. */
@@ -31,8 +32,8 @@ export const PACKUMENT_ACCEPTS = [
 
 const NODE_MODULES = "node_modules/";
 
-/** Package name → versions, for the packages whose packuments belong in the cache. */
-export type WantedVersions = ReadonlyMap<string, ReadonlySet<string>>;
+/** Versions of one package → whether npm runs a script of it at install, as the lockfile says. */
+export type WantedVersions = ReadonlyMap<string, boolean>;
 
 /**
  * Names and versions whose package documents npm may ask for during an install from these packages.
@@ -42,14 +43,14 @@ export type WantedVersions = ReadonlyMap<string, ReadonlySet<string>>;
  * Source: nixpkgs `fetch-npm-deps/src/main.rs`, fetcher version 2.
  */
 export function wantedVersions(
-  packages: Iterable<Pick<LockedPackage, "name" | "version">>,
-): Map<string, Set<string>> {
-  const wanted = new Map<string, Set<string>>();
-  for (const { name: place, version } of packages) {
+  packages: Iterable<Pick<LockedPackage, "name" | "version" | "hasInstallScript">>,
+): Map<string, WantedVersions> {
+  const wanted = new Map<string, Map<string, boolean>>();
+  for (const { name: place, version, hasInstallScript = false } of packages) {
     if (version === undefined) continue;
     const folder = place.lastIndexOf(NODE_MODULES);
     const name = folder === -1 ? place : place.slice(folder + NODE_MODULES.length);
-    wanted.set(name, (wanted.get(name) ?? new Set()).add(version));
+    wanted.set(name, (wanted.get(name) ?? new Map()).set(version, hasInstallScript));
   }
   return wanted;
 }
@@ -66,14 +67,23 @@ export function packumentUrl(registry: string, name: string): string {
  * Source: nixpkgs `fetch-npm-deps/src/main.rs` since its pull request 490618 (February 2026), and
  * numtide/llm-agents.nix since 907a7c31. Before, `dist` was kept whole, whose signatures the registry
  * changes, so hashes of that time may not be reproducible by anyone.
+ *
+ * A registry that makes its documents from each tarball's package.json gives other bytes than npm's own;
+ * those are put into the form `npm publish` would have given them, and `rebuilt` says so.
  * @throws UserError `E_PACKUMENT` when the text is not a JSON object.
  */
-export function normalisePackument(name: string, text: string, versions: ReadonlySet<string>): string {
+export function normalisePackument(
+  name: string,
+  text: string,
+  versions: WantedVersions,
+): { text: string; rebuilt: boolean } {
   try {
     const reduced = reduce(objectOf(name, JSON.parse(text)), versions);
-    if (!holdsNumber(reduced)) return serdeJson(reduced);
+    if (!holdsNumber(reduced.document))
+      return { text: serdeJson(reduced.document), rebuilt: reduced.rebuilt };
     // JavaScript has forgotten how numbers were written; the rare document that keeps one is read again.
-    return serdeJson(reduce(objectOf(name, parseLossless(text)), versions));
+    const lossless = reduce(objectOf(name, parseLossless(text)), versions);
+    return { text: serdeJson(lossless.document), rebuilt: reduced.rebuilt };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError(`the registry's document of ${name} is not JSON`, {
@@ -85,17 +95,23 @@ export function normalisePackument(name: string, text: string, versions: Readonl
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-function reduce(document: JsonObject, wanted: ReadonlySet<string>): JsonObject {
+function reduce(
+  document: JsonObject,
+  wanted: WantedVersions,
+): { readonly document: JsonObject; readonly rebuilt: boolean } {
   const reduced = pick(document, (key) => key === "name" || key === "versions");
-  if (!isObject(reduced.versions)) return reduced;
+  if (!isObject(reduced.versions)) return { document: reduced, rebuilt: false };
   const versions = pick(reduced.versions, (version) => wanted.has(version));
-  return { ...reduced, versions: mapValues(versions, reduceVersion) };
+  const rebuilt = Object.values(versions).some((version) => isObject(version) && isRebuilt(version));
+  const kept = mapValues(versions, (version, number) => reduceVersion(version, wanted.get(number) === true));
+  return { document: { ...reduced, versions: kept }, rebuilt };
 }
 
-function reduceVersion(version: unknown): unknown {
+function reduceVersion(version: unknown, installs: boolean): unknown {
   if (!isObject(version)) return version;
+  const published = isRebuilt(version) ? publishedForm(version, installs) : version;
   return mapValues(
-    pick(version, (key) => VERSION_FIELDS.has(key)),
+    pick(published, (key) => VERSION_FIELDS.has(key)),
     (value, key) =>
       key === "dist" && isObject(value) ? pick(value, (field) => DIST_FIELDS.has(field)) : value,
   );

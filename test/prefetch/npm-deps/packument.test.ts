@@ -40,8 +40,14 @@ const document = {
   },
 };
 
-const normalise = (json: unknown, ...versions: string[]) =>
-  normalisePackument("tool", typeof json === "string" ? json : JSON.stringify(json), new Set(versions));
+const normalise = (json: unknown, ...versions: string[]) => normalised(json, ...versions).text;
+
+const normalised = (json: unknown, ...versions: string[]) =>
+  normalisePackument(
+    "tool",
+    typeof json === "string" ? json : JSON.stringify(json),
+    new Map(versions.map((version) => [version, false])),
+  );
 
 /** Without fractions: the reader upstream does not read those exactly. */
 const json = fc.anything({
@@ -91,6 +97,23 @@ describe("normalisePackument", () => {
     },
   );
 
+  it("puts a document made from package.json into the published form, and says so", () => {
+    const rebuilt = {
+      name: "tool",
+      versions: { "1.0.0": { name: "tool", version: "1.0.0", bin: "./cli.js" } },
+    };
+    expect(normalised(rebuilt, "1.0.0")).toEqual({
+      text: '{"name":"tool","versions":{"1.0.0":{"bin":{"tool":"cli.js"},"name":"tool","version":"1.0.0"}}}',
+      rebuilt: true,
+    });
+    const published = structuredClone(rebuilt) as { versions: Record<string, object> };
+    Object.assign(published.versions["1.0.0"] as object, { _npmUser: { name: "someone" } });
+    expect(normalised(published, "1.0.0")).toMatchObject({
+      text: expect.stringContaining("./cli.js"),
+      rebuilt: false,
+    });
+  });
+
   it("is its own normal form", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), json), (versions) => {
@@ -106,14 +129,22 @@ describe("wantedVersions", () => {
   it("takes the name after the last node_modules, or an alias' own", () => {
     const wanted = wantedVersions([
       { name: "node_modules/a/node_modules/@scope/b", version: "1.0.0" },
-      { name: "node_modules/@scope/b", version: "2.0.0" },
+      { name: "node_modules/@scope/b", version: "2.0.0", hasInstallScript: true },
       { name: "real", version: "3.0.0" },
       { name: "node_modules/old" },
     ]);
-    expect([...wanted].map(([name, versions]) => [name, [...versions]])).toEqual([
-      ["@scope/b", ["1.0.0", "2.0.0"]],
-      ["real", ["3.0.0"]],
-    ]);
+    expect(wanted).toEqual(
+      new Map([
+        [
+          "@scope/b",
+          new Map([
+            ["1.0.0", false],
+            ["2.0.0", true],
+          ]),
+        ],
+        ["real", new Map([["3.0.0", false]])],
+      ]),
+    );
   });
 });
 

@@ -65,7 +65,7 @@ describe.skipIf(folder === undefined)("recorded hashes", () => {
     "$file of $date, fetcher version 2",
     async (one) => {
       const { hash, warnings } = await compute(one);
-      expect(warnings).toEqual([]);
+      expect(warnings.filter((warning) => warning.startsWith("no packument"))).toEqual([]);
       console.info(
         sri(hash) === one.npmDepsHash
           ? `${one.file}: as recorded`
