@@ -1,3 +1,4 @@
+import { editCanonical, type ResolvedEdit } from "./canonical-lock.ts";
 import { conventionalTarballUrl, type RegistryOf } from "./conventional-url.ts";
 import { applyEdits, type Edit, insertAfter, removeMember } from "./json-edits.ts";
 import { type RegistryEntry, registryEntries } from "./registry-entries.ts";
@@ -10,9 +11,9 @@ import { type RegistryEntry, registryEntries } from "./registry-entries.ts";
  * @throws UserError `E_LOCK_PARSE`
  */
 export function completeResolved(lock: string, registry: RegistryOf): string {
-  return edited(lock, (entry) =>
-    entry.resolved === undefined && entry.integrity !== undefined && entry.version !== undefined
-      ? insertAfter(lock, entry.node, "version", [["resolved", conventional(entry, entry.version, registry)]])
+  return edited(lock, ({ name, version, resolved, integrity }) =>
+    resolved === undefined && integrity !== undefined
+      ? conventionalTarballUrl(registry, name, version)
       : undefined,
   );
 }
@@ -24,22 +25,28 @@ export function completeResolved(lock: string, registry: RegistryOf): string {
  * @throws UserError `E_LOCK_PARSE`
  */
 export function omitResolved(lock: string, registry: RegistryOf): string {
-  return edited(lock, (entry) =>
-    entry.integrity !== undefined &&
-    entry.version !== undefined &&
-    entry.resolved === conventional(entry, entry.version, registry)
-      ? removeMember(entry.node, "resolved")
+  return edited(lock, ({ name, version, resolved, integrity }) =>
+    integrity !== undefined && resolved === conventionalTarballUrl(registry, name, version)
+      ? null
       : undefined,
   );
 }
 
-function edited(lock: string, edit: (entry: RegistryEntry) => Edit | undefined): string {
-  return applyEdits(
-    lock,
-    registryEntries(lock).flatMap((entry) => edit(entry) ?? []),
-  );
+function edited(lock: string, edit: ResolvedEdit): string {
+  return editCanonical(lock, edit) ?? editText(lock, edit);
 }
 
-function conventional(entry: RegistryEntry, version: string, registry: RegistryOf): string {
-  return conventionalTarballUrl(registry, entry.name, version);
+/** For any lockfile: only the places that change are touched. */
+export function editText(lock: string, edit: ResolvedEdit): string {
+  const edits = registryEntries(lock).flatMap((entry) => {
+    const { version } = entry;
+    return version === undefined ? [] : (textEdit(lock, entry, edit({ ...entry, version })) ?? []);
+  });
+  return applyEdits(lock, edits);
+}
+
+function textEdit(lock: string, entry: RegistryEntry, resolved: string | null | undefined): Edit | undefined {
+  if (resolved === undefined) return undefined;
+  if (resolved === null) return removeMember(entry.node, "resolved");
+  return insertAfter(lock, entry.node, "version", [["resolved", resolved]]);
 }
