@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import { writeIfChanged } from "../config/atomic-write.ts";
+import type { Project } from "../config/load.ts";
 import { locksPath, readLocks, writeLocks } from "../config/lock.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { UserError } from "../errors.ts";
@@ -37,36 +38,47 @@ export const command = defineCommand({
     const project = await context.project();
     const fetch = fetching(context, project.root);
     const places = await placesOf(fetch);
-    const readOnly = options.check || options["dry-run"];
-    const errors: UserError[] = [];
-    if (!readOnly && !options.offline) {
-      const locks = await readLocks(locksPath(project.root), context.cwd);
-      errors.push(...(await prefetchInto(context, fetch, project, locks, {})).errors);
-      context.signal.throwIfAborted();
-    }
-    if (readOnly) {
+    if (options.check || options["dry-run"]) {
       const plan = await planGenerate(project, await readLocks(locksPath(project.root), context.cwd), places);
       return shown(context, plan, options.check);
     }
-    const plan = await withProjectLock(
-      project.root,
-      async () => {
-        // Read again under the lock: another run may have written meanwhile.
-        const current = await context.project();
-        const locks = await readLocks(locksPath(project.root), context.cwd);
-        const planned = await planGenerate(current, locks, places);
-        await applyGenerate(current, planned, context.signal);
-        const kept = new Map([...locks].filter(([name]) => current.servers.has(name)));
-        await writeLocks(locksPath(project.root), kept);
-        await refreshSchema(project.root);
-        return planned;
-      },
-      { signal: context.signal, onWait: ({ pid }) => context.ui.info(`waiting for process ${pid}`) },
-    );
+    const errors: UserError[] = [];
+    let plan = await planAndApply(context, project, places, { unlessStale: !options.offline });
+    if (plan.stale.size > 0 && !options.offline) {
+      const locks = await readLocks(locksPath(project.root), context.cwd);
+      errors.push(...(await prefetchInto(context, fetch, project, locks, {})).errors);
+      context.signal.throwIfAborted();
+      plan = await planAndApply(context, project, places, { unlessStale: false });
+    }
     if (errors.length === 0) errors.push(...staleErrors(plan));
     return { ...written(context, plan), errors };
   },
 });
+
+/** @param unlessStale write nothing when something is to be prefetched first */
+async function planAndApply(
+  context: Context,
+  { root }: Project,
+  places: GeneratePlaces,
+  { unlessStale }: { readonly unlessStale: boolean },
+): Promise<GeneratePlan> {
+  return withProjectLock(
+    root,
+    async () => {
+      // Read under the lock: another run may have written meanwhile.
+      const current = await context.project();
+      const locks = await readLocks(locksPath(root), context.cwd);
+      const plan = await planGenerate(current, locks, places);
+      if (unlessStale && plan.stale.size > 0) return plan;
+      await applyGenerate(current, plan, context.signal);
+      const kept = new Map([...locks].filter(([name]) => current.servers.has(name)));
+      await writeLocks(locksPath(root), kept);
+      await refreshSchema(root);
+      return plan;
+    },
+    { signal: context.signal, onWait: ({ pid }) => context.ui.info(`waiting for process ${pid}`) },
+  );
+}
 
 /** The editor's copy of the schema that `init` wrote; whoever removed it does not want it. */
 async function refreshSchema(root: string): Promise<void> {

@@ -28,7 +28,7 @@ export function fetching(context: Context, folder: string): Fetching {
       const { NpmRegistry } = await import("../sources/npm/resolve.ts");
       return new NpmRegistry(await config(), await cache(), context.signal);
     }),
-    defaultRegistry: async () => (await config()).defaultRegistry,
+    defaultRegistry: once(async () => (await import("../registry/default-registry.ts")).defaultRegistry()),
   };
 }
 

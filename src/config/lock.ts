@@ -81,6 +81,11 @@ function refuseConflict(source: SourceText): void {
 }
 
 function jsonOf(source: SourceText): unknown {
+  try {
+    return JSON.parse(source.text);
+  } catch {
+    // Ten times as fast as the parser below, but it tells no place.
+  }
   const errors: ParseError[] = [];
   const value: unknown = parse(source.text, errors, { disallowComments: true });
   const [first] = errors;

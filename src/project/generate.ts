@@ -47,6 +47,7 @@ export async function planGenerate(
   const stale = new Map<string, string>();
   const locks = new Map<string, LockedServer>();
   const contents = new Map<string, ServerFiles>();
+  const neutral = new Map<string, string>();
   const limit = pLimit(16);
   const overlay = project.settings.style === "overlay";
   await Promise.all(
@@ -63,7 +64,9 @@ export async function planGenerate(
           return;
         }
         locks.set(server.name, locked);
-        contents.set(server.name, { packageJson: text(files.manifest), packageLock: text(files.lockfile) });
+        const packageLock = text(files.lockfile);
+        contents.set(server.name, { packageJson: text(files.manifest), packageLock });
+        if (files.neutral !== undefined) neutral.set(packageLock, files.neutral);
       }),
     ),
   );
@@ -73,7 +76,7 @@ export async function planGenerate(
     locks: { version: 1, servers: Object.fromEntries([...locks].sort(([a], [b]) => (a < b ? -1 : 1))) },
     settings: project.settings,
     filesOf: (name) => contents.get(name)!,
-    omitResolved: (lockfile) => omitResolved(lockfile, registry),
+    omitResolved: (lockfile) => neutral.get(lockfile) ?? omitResolved(lockfile, registry),
     helpers: overlay ? await places.helpers() : [],
   }).map((file) =>
     file.path === overlayPath(project)
@@ -139,11 +142,25 @@ export async function applyGenerate(
   const removed = plan.changes.filter((change) => change.after === null);
   const written = plan.changes.filter((change) => change.after !== null && change.path !== overlay);
   const last = plan.changes.filter((change) => change.path === overlay);
-  for (const { path, after } of [...written, ...last]) {
+  for (const some of [written, last]) {
+    await writeAll(project.root, some, signal);
     signal?.throwIfAborted();
-    await writeFileAtomically(join(project.root, path), after!);
   }
   for (const { path } of removed) await removeFile(join(project.root, path), packagesFolder(project));
+}
+
+/** Each file waits for the disk by itself; together they wait but once. Throws when all are done or failed. */
+async function writeAll(root: string, changes: readonly Change[], signal?: AbortSignal): Promise<void> {
+  const limit = pLimit(16);
+  const results = await Promise.allSettled(
+    changes.map(({ path, after }) =>
+      limit(async () => {
+        if (!signal?.aborted) await writeFileAtomically(join(root, path), after!);
+      }),
+    ),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 function text(bytes: Uint8Array): string {

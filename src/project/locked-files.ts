@@ -4,11 +4,14 @@ import type { ContentCache } from "../cache/content-cache.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import { completeResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { hashOf, sri } from "../prefetch/hash.ts";
+import { quickComplete } from "./quick-complete.ts";
 
 /** The exact bytes a lock entry's digests stand for. */
 export interface LockedFiles {
   readonly manifest: Uint8Array;
   readonly lockfile: Uint8Array;
+  /** The committed text, where it is `lockfile` without the addresses of npm's default registry. */
+  readonly neutral?: string;
 }
 
 export interface LockedFilesPlaces {
@@ -29,34 +32,48 @@ export async function lockedFiles(
 ): Promise<LockedFiles | null> {
   const { digest, manifestDigest } = locked.lockfile;
   const [manifest, lockfile] = await Promise.all([
-    find(manifestDigest, "package.json", places),
-    find(digest, "package-lock.json", places),
+    findManifest(manifestDigest, places),
+    findLockfile(digest, places),
   ]);
-  return manifest === null || lockfile === null ? null : { manifest, lockfile };
+  return manifest === null || lockfile === null ? null : { manifest, ...lockfile };
 }
 
-async function find(digest: string, name: string, places: LockedFilesPlaces): Promise<Uint8Array | null> {
-  const committed = await readFile(join(places.folder, name)).catch(() => null);
+async function findManifest(digest: string, { folder, cache }: LockedFilesPlaces): Promise<Buffer | null> {
+  const committed = await readFile(join(folder, "package.json")).catch(() => null);
+  if (committed !== null && digestOf(committed) === digest) return committed;
+  return cache.bytesOf(digest);
+}
+
+async function findLockfile(
+  digest: string,
+  places: LockedFilesPlaces,
+): Promise<Omit<LockedFiles, "manifest"> | null> {
+  const committed = await readFile(join(places.folder, "package-lock.json")).catch(() => null);
   if (committed !== null) {
-    if (digestOf(committed) === digest) return committed;
-    const completed = await completedLockfile(committed, name, places);
-    if (completed !== null && digestOf(completed) === digest) return completed;
+    if (digestOf(committed) === digest) return { lockfile: committed };
+    const completed = completedLockfile(committed.toString("utf8"), digest, await places.defaultRegistry());
+    if (completed !== null) return completed;
   }
-  return places.cache.bytesOf(digest);
+  const cached = await places.cache.bytesOf(digest);
+  return cached === null ? null : { lockfile: cached };
 }
 
-async function completedLockfile(
-  bytes: Buffer,
-  name: string,
-  { defaultRegistry }: LockedFilesPlaces,
-): Promise<Buffer | null> {
-  if (name !== "package-lock.json") return null;
-  try {
-    return Buffer.from(completeResolved(bytes.toString("utf8"), await defaultRegistry()));
-  } catch {
-    // Someone's edit broke it; it is generated, so the cache or a new prefetch puts it right.
-    return null;
+function completedLockfile(
+  committed: string,
+  digest: string,
+  registry: string,
+): Omit<LockedFiles, "manifest"> | null {
+  for (const complete of [quickComplete, completeResolved]) {
+    try {
+      const lockfile = Buffer.from(complete(committed, registry));
+      if (digestOf(lockfile) !== digest) continue;
+      // Then every address of the registry was put in just now, and taking them out gives this text again.
+      return committed.includes(registry) ? { lockfile } : { lockfile, neutral: committed };
+    } catch {
+      // Someone's edit broke it; it is generated, so the cache or a new prefetch puts it right.
+    }
   }
+  return null;
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -7,9 +7,8 @@ import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { ManyErrors, messageOf, UserError } from "../errors.ts";
 import type { NpmDepsEvent } from "../prefetch/npm-deps/npm-deps.ts";
-import { type NpmRegistry, type ResolveEvent, resolveNpm } from "../sources/npm/resolve.ts";
-import { parseSource, type Source } from "../sources/source.ts";
-import { lockNpm } from "./lock-npm.ts";
+import type { NpmRegistry, ResolveEvent } from "../sources/npm/resolve.ts";
+import type { Source } from "../sources/source.ts";
 import { lockedFiles } from "./locked-files.ts";
 import { staleReason } from "./stale.ts";
 
@@ -144,8 +143,14 @@ async function lockServer(
   options: PrefetchOptions,
 ): Promise<{ locked: LockedServer; notes: readonly string[] }> {
   const { signal, onEvent } = options;
+  // Here, since a run that finds everything locked has no use for npm's libraries.
+  const [{ resolveNpm }, { parseSource }, { lockNpm }] = await Promise.all([
+    import("../sources/npm/resolve.ts"),
+    import("../sources/source.ts"),
+    import("./lock-npm.ts"),
+  ]);
   const pinned = locked?.spec === server.source && options.refresh !== true ? locked.version : undefined;
-  const resolved = await resolveNpm(sourceOf(server, pinned), server, registry, {
+  const resolved = await resolveNpm(pinnedTo(pinned, parseSource(server.source)), server, registry, {
     signal,
     onEvent: (event) => onEvent?.({ server: server.name, type: "resolve", event }),
   });
@@ -164,9 +169,8 @@ async function lockServer(
 const otherDependencies =
   "its lockfile was in neither the cache nor the generated package, and its dependencies have other versions now: the lock changed. Commit the generated packages to keep them.";
 
-function sourceOf(server: ServerSpec, pinned: string | undefined): Source {
-  const source = parseSource(server.source);
-  return pinned === undefined ? source : { ...source, wanted: pinned, wantedType: "version" };
+function pinnedTo(version: string | undefined, source: Source): Source {
+  return version === undefined ? source : { ...source, wanted: version, wantedType: "version" };
 }
 
 /** A UserError of a server; anything else is a defect that must not hide the other servers' results. */

@@ -37,6 +37,11 @@ declare module "npm-registry-fetch/lib/auth.js" {
   export default function getAuth(uri: string, options: Record<string, unknown>): Auth;
 }
 
+declare module "npm-registry-fetch/lib/default-opts.js" {
+  const defaults: { readonly registry: string };
+  export default defaults;
+}
+
 declare module "npm-registry-fetch" {
   interface JsonFetch {
     (url: string, options?: Record<string, unknown>): Promise<{ json(): Promise<unknown> }>;
@@ -45,6 +50,12 @@ declare module "npm-registry-fetch" {
   }
   const fetch: JsonFetch;
   export default fetch;
+}
+
+declare module "npm-normalize-package-bin" {
+  export default function normalizeBin(manifest: { name: string; bin?: unknown }): {
+    bin?: Record<string, string>;
+  };
 }
 
 declare module "npm-pick-manifest" {
