@@ -10,7 +10,7 @@ import type { SettledNpm } from "../sources/npm/settle.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
-import { fetching } from "./registry.ts";
+import { fetching } from "./fetching.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({

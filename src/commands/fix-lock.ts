@@ -6,7 +6,7 @@ import { fixLock } from "../prefetch/fix-lock/fix-lock.ts";
 import { registryError } from "../registry/registry-errors.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { defineCommand } from "./command.ts";
-import { fetching } from "./registry.ts";
+import { fetching } from "./fetching.ts";
 
 export const command = defineCommand({
   description:

@@ -13,8 +13,8 @@ import {
 } from "../project/generate.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type CommandResult, type Context, defineCommand } from "./command.ts";
+import { type Fetching, fetching } from "./fetching.ts";
 import { prefetchInto } from "./prefetch-servers.ts";
-import { type Fetching, fetching } from "./registry.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({

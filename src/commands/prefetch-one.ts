@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import { formatHash, type Hash, type HashForm } from "../prefetch/hash.ts";
 import type { CommandResult, Context } from "./command.ts";
-import { fetching } from "./registry.ts";
+import { fetching } from "./fetching.ts";
 import { usageError } from "./usage-error.ts";
 
 export interface PrefetchOneOptions {

@@ -9,7 +9,7 @@ import { staleReason } from "../project/stale.ts";
 import type { Task, Tasks } from "../ui/progress.ts";
 import { table } from "../ui/table.ts";
 import type { CommandResult, Context } from "./command.ts";
-import { type Fetching, fetching } from "./registry.ts";
+import { type Fetching, fetching } from "./fetching.ts";
 
 export interface PrefetchServersOptions {
   readonly names: readonly string[];
