@@ -1,0 +1,108 @@
+// docs/servers-yaml.md: every option of servers.yaml, from the schema, and what it does to the emitted Nix.
+
+/** What an option changes in what is written; every option of the schema has an entry here, and no other. */
+const effects = {
+  settings: {
+    output: "`default.nix` (the overlay), `packages/` and, in style overlay, `lib/` are written there.",
+    style:
+      "`nixpkgs`: `src = fetchurl { url; hash; }` and `postPatch` copies a complete lockfile. `overlay`: `src = fetchFromNpm { pname; version; hash; }`, the lockfile stands without addresses, and `postPatch = completeNpmLock { … }` adds them in the build.",
+  },
+  servers: {
+    source:
+      "`pname` of the tarball, `version`, `src.hash`. A range or tag is resolved once; the version then stays in `servers.lock.json` until the source changes or `prefetch --refresh` is asked.",
+    bin: "`meta.mainProgram`, and what `build` starts.",
+    strategy:
+      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`.",
+    fetcherVersion:
+      "`npmDepsFetcherVersion = 2` (1 is nixpkgs' default and is not written). Part of `npmDepsHash`.",
+    allowScripts:
+      '`npmRebuildFlags = [ "NAME" … ]` in place of `[ "--ignore-scripts" ]`: `npm rebuild` then runs the scripts of these and no others. A name without an install script is an error.',
+    overrides:
+      "`overrides` of the package.json beside package.nix; for a direct dependency, its own version there. So it is in the lockfile and in `npmDepsHash`.",
+    args: "Nothing in the package; what `build` starts the server with.",
+    env: "Nothing in the package; what `build` sets in the server's environment.",
+  },
+};
+
+const head = `# servers.yaml
+
+Written by \`npm run docs\` from the schema that the program checks the file by; a test fails when it is out of
+date. The same schema is \`schemas/servers.schema.json\` for editors, and \`mcp-nixgen schema\` prints it.
+
+\`\`\`yaml
+# yaml-language-server: $schema=.mcp-nixgen/servers.schema.json
+settings:
+  output: overlays
+  style: nixpkgs
+servers:
+  firecrawl-mcp:
+    source: npm:firecrawl-mcp@^3
+  browser:
+    source: npm:@playwright/mcp
+    strategy: import-npm-lock
+    args: [--headless]
+\`\`\`
+
+An unknown key is an error, with its line and the nearest known one. Comments, order and quoting of the file
+survive every edit of the program.
+`;
+
+/** @typedef {{ type?: string, enum?: string[], const?: unknown, anyOf?: Schema[], items?: Schema, description?: string, properties?: Record<string, Schema>, additionalProperties?: Schema | boolean, propertyNames?: Schema, required?: string[], pattern?: string, maxLength?: number }} Schema */
+
+/**
+ * @param {Schema} schema the JSON Schema of servers.yaml
+ */
+export function serversYamlPage(schema) {
+  const settings = objectIn(schema.properties?.settings);
+  const servers = objectIn(schema.properties?.servers);
+  const server = objectIn(/** @type {Schema} */ (servers.additionalProperties));
+  return [
+    head,
+    "## settings\n\nMay be left out.\n",
+    table("settings", settings, effects.settings),
+    `## servers\n\n${nameRule(servers)}\n`,
+    table("servers", server, effects.servers),
+  ].join("\n");
+}
+
+/** What stands there when something does: the loader also takes an empty key. */
+function objectIn(/** @type {Schema | undefined} */ schema) {
+  const found = [schema, ...(schema?.anyOf ?? [])].find((one) => one?.type === "object");
+  if (found === undefined) throw new Error("the schema has another shape than this script knows");
+  return found;
+}
+
+function nameRule(/** @type {Schema} */ { propertyNames }) {
+  return `A key is the server's name: an attribute of \`pkgs.mcpServers\`, a folder below \`packages/\`, \`pname\`. It matches
+\`${propertyNames?.pattern}\` and has at most ${propertyNames?.maxLength} characters.`;
+}
+
+/** @param {string} where @param {Schema} schema @param {Record<string, string>} known */
+function table(where, schema, known) {
+  const names = Object.keys(schema.properties ?? {});
+  const strange = [
+    ...names.filter((name) => !(name in known)),
+    ...Object.keys(known).filter((name) => !names.includes(name)),
+  ];
+  if (strange.length > 0) {
+    throw new Error(
+      `scripts/docs/servers-yaml.mjs and the schema do not agree on: ${where}.${strange.join(`, ${where}.`)}`,
+    );
+  }
+  const sections = Object.entries(schema.properties ?? {}).map(([name, option]) => {
+    const must = schema.required?.includes(name) === true ? ", required" : "";
+    return `### \`${name}\` (${typeOf(option)}${must})\n\n${option.description}\n\nEffect: ${known[name]}\n`;
+  });
+  return sections.join("\n");
+}
+
+/** @returns {string} */
+function typeOf(/** @type {Schema} */ schema) {
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(" or ");
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(" or ");
+  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}s`;
+  if (schema.type === "object")
+    return `map of ${typeOf(/** @type {Schema} */ (schema.additionalProperties))}s`;
+  return schema.type ?? "anything";
+}

@@ -1,0 +1,40 @@
+// Writes the pages of docs/ that follow from the code; a test fails when it was forgotten.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { bundle } from "./bundle.mjs";
+import { commandsPage } from "./docs/commands.mjs";
+import { serversYamlPage } from "./docs/servers-yaml.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/**
+ * The pages by their paths below the project.
+ * @param {(args: readonly string[]) => Promise<string>} run runs the program: arguments → stdout
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function docsPages(run) {
+  return {
+    "docs/commands.md": await commandsPage(run),
+    "docs/servers-yaml.md": serversYamlPage(JSON.parse(await run(["schema"]))),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // Not dist/, which may be old. Below the project, so that what is not bundled is found in node_modules.
+  const cache = join(root, "node_modules/.cache");
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, "docs-"));
+  try {
+    await bundle(join(folder, "dist"));
+    const pages = await docsPages(async (args) => {
+      const { stdout } = await execa(process.execPath, [join(folder, "dist/cli.js"), ...args]);
+      return stdout;
+    });
+    await mkdir(join(root, "docs"), { recursive: true });
+    for (const [path, text] of Object.entries(pages)) await writeFile(join(root, path), text);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
