@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { writeFileAtomically } from "../config/atomic-write.ts";
 import { defaultSettings } from "../config/check-document.ts";
@@ -62,6 +62,7 @@ export const command = defineCommand({
         // servers.yaml last: when it is there, all is.
         for (const { path, text } of [...fresh].reverse()) await writeFileAtomically(path, text);
       };
+      await mkdir(root, { recursive: true });
       await withProjectLock(root, write, { signal: context.signal });
     }
     const shown = (path: string) => relative(context.cwd, path) || path;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { strategySchema } from "./servers-schema.ts";
+import { serverNameSchema, strategySchema } from "./servers-schema.ts";
 
 /**
  * `servers.lock.json`: what every server resolved to. Nothing in it depends on the machine or the
@@ -34,8 +34,11 @@ export const lockedNpmServerSchema = z.strictObject({
     hash: sri,
   }),
   lockfile: z.strictObject({
-    /** shrinkwrap: the package's own; generated: made by us from its cleaned package.json. */
-    origin: z.enum(["shrinkwrap", "generated"]),
+    /**
+     * shrinkwrap: the package's own; generated: made by us from its cleaned package.json;
+     * broken-shrinkwrap: made by us, the package's own being no lockfile.
+     */
+    origin: z.enum(["shrinkwrap", "generated", "broken-shrinkwrap"]),
     /** SHA-256 of the exact bytes of the complete package-lock.json, as SRI. */
     digest: sriSha256,
     /** SHA-256 of the exact bytes of the cleaned package.json, as SRI. */
@@ -50,6 +53,8 @@ export const lockedNpmServerSchema = z.strictObject({
     .nullable(),
   /** Files of the tarball's root that stdenv would build by, were it let: Makefile, configure. */
   buildFiles: z.array(z.string()),
+  /** There are .npmignore or .gitignore files below the root, which `npm pack` in the build would obey. */
+  ignoreFiles: z.boolean(),
   /** Command → path inside the package, sorted. */
   bins: z.record(z.string(), z.string()),
   /** The command that is the MCP server; a key of `bins`. */
@@ -82,7 +87,7 @@ export const lockedServerSchema = lockedNpmServerSchema;
 
 export const locksFileSchema = z.strictObject({
   version: z.literal(1),
-  servers: z.record(z.string(), lockedServerSchema),
+  servers: z.record(serverNameSchema, lockedServerSchema),
 });
 
 export type LockedNpmServer = z.infer<typeof lockedNpmServerSchema>;

@@ -39,7 +39,7 @@ export function packageNix(name: string, server: LockedNpmServer, options: Packa
     n.bind("postPatch", postPatch(server, options), { blank: true }),
     ...(byLock ? lockItems(options.style) : cacheItems(name, server, options)),
     ...npmItems(server),
-    ...modulesItems(server, options),
+    ...installItems(server, options),
     n.bind("meta", metaNix(name, server), { blank: true }),
   ];
   const call = n.call("buildNpmPackage", n.fn("finalAttrs", n.attrs(items, { expand: true })));
@@ -78,7 +78,7 @@ function source(server: LockedNpmServer, style: Style): Nix {
 function postPatch(server: LockedNpmServer, options: PackageOptions): Nix {
   const manifest = n.path("./package.json");
   const lock = n.path("./package-lock.json");
-  const shrinkwrap = server.lockfile.origin === "shrinkwrap" ? ["rm -f npm-shrinkwrap.json\n"] : [];
+  const shrinkwrap = server.lockfile.origin === "generated" ? [] : ["rm -f npm-shrinkwrap.json\n"];
   if (options.style === "overlay") {
     const files = n.attrs([n.bind("packageJson", manifest), n.bind("packageLock", lock)]);
     return n.call("completeNpmLock", files);
@@ -118,12 +118,15 @@ function lockItems(style: Style): Item[] {
 
 function npmItems(server: LockedNpmServer): Item[] {
   const list = (words: readonly string[]) => n.list(words.map((word) => n.str(word)));
-  const { allowScripts, installScripts, npmFlags } = server;
-  const allowed = new Set(allowScripts);
-  const left = [...new Set(installScripts.map((script) => script.name))].filter((name) => !allowed.has(name));
+  const { installScripts, npmFlags } = server;
+  const allowed = server.allowScripts.filter((name) => name !== server.package);
+  const refused = installScripts
+    .map(({ name }) => name)
+    .filter((name) => !server.allowScripts.includes(name));
+  const left = [...new Set(refused)].toSorted();
   const comment = [
-    ...(allowScripts.length > 0 ? ["Of the dependencies only these run their install scripts."] : []),
-    ...(left.length > 0 ? [`Install scripts that do not run: ${left.toSorted().join(", ")}.`] : []),
+    ...(allowed.length > 0 ? ["Of the dependencies only these run their install scripts."] : []),
+    ...(left.length > 0 ? [`Install scripts that do not run: ${left.join(", ")}.`] : []),
   ];
   return [
     ...(npmFlags.length > 0 ? [n.bind("npmInstallFlags", list(npmFlags), { blank: true })] : []),
@@ -132,10 +135,20 @@ function npmItems(server: LockedNpmServer): Item[] {
     ...buildItems(server),
     n.bind(
       "npmRebuildFlags",
-      list(allowScripts.length > 0 ? allowScripts : ["--ignore-scripts"]),
+      list(allowed.length > 0 ? allowed : ["--ignore-scripts"]),
       comment.length > 0 ? { blank: true, comment } : {},
     ),
+    ...ownScriptItems(server),
   ];
+}
+
+/** The package's own install scripts, where servers.yaml allows them: npm runs a root's only in its checkout. */
+function ownScriptItems({ package: name, installScripts, allowScripts }: LockedNpmServer): Item[] {
+  const own = installScripts.find((script) => script.name === name);
+  if (own === undefined || !allowScripts.includes(name)) return [];
+  const runs = ["preinstall", "install", "postinstall"].filter((event) => Object.hasOwn(own.scripts, event));
+  const text = n.indented(...runs.map((event) => `npm run ${event}\n`));
+  return [n.bind("postConfigure", text, { blank: true, comment: ["Its own install scripts."] })];
 }
 
 /** What npm publishes is built already. */
@@ -152,12 +165,20 @@ function buildItems({ buildFiles }: LockedNpmServer): Item[] {
   ];
 }
 
-/** npm-install-hook copies node_modules without asking whether npm made one. */
-function modulesItems(server: LockedNpmServer, options: PackageOptions): Item[] {
-  if (!(options.perhapsNoModules ?? server.lockfile.packages === 0)) return [];
-  const comment = ["npm may have nothing to install, but its hook needs a node_modules to copy."];
-  const text = n.indented("mkdir -p node_modules\n", "touch node_modules/.keep\n");
-  return [n.bind("preInstall", text, { blank: true, comment })];
+function installItems(server: LockedNpmServer, options: PackageOptions): Item[] {
+  const noModules = options.perhapsNoModules ?? server.lockfile.packages === 0;
+  const comment = [
+    ...(noModules ? ["npm may have nothing to install, but its hook needs a node_modules to copy."] : []),
+    ...(server.ignoreFiles ? ["What is published is installed, whatever ignore files came with it."] : []),
+  ];
+  if (comment.length === 0) return [];
+  const lines = [
+    ...(noModules ? ["mkdir -p node_modules\n", "touch node_modules/.keep\n"] : []),
+    ...(server.ignoreFiles
+      ? ["find . -path ./node_modules -prune -o '(' -name .npmignore -o -name .gitignore ')' -exec rm {} +\n"]
+      : []),
+  ];
+  return [n.bind("preInstall", n.indented(...lines), { blank: true, comment })];
 }
 
 function incomplete(message: string): UserError {

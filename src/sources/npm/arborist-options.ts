@@ -1,3 +1,4 @@
+import type Arborist from "@npmcli/arborist";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import type { PackumentStore } from "./packument-view.ts";
 
@@ -29,4 +30,20 @@ export function arboristOptions(
     force: false,
     omit: [],
   };
+}
+
+/**
+ * Builds an ideal tree for packages of any platform. Arborist's last step refuses what does not run on the
+ * machine it works on; the tree is whole by then, and the machine is not the one it is for.
+ */
+export async function onAnyPlatform(
+  arborist: Arborist,
+  build: () => Promise<Arborist.Node>,
+): Promise<Arborist.Node> {
+  try {
+    return await build();
+  } catch (error) {
+    if (Object(error).code === "EBADPLATFORM" && arborist.idealTree !== null) return arborist.idealTree;
+    throw error;
+  }
 }

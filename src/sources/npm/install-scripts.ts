@@ -1,5 +1,6 @@
 import type { InstallScript } from "../../config/lock-schema.ts";
-import { manifestSchema } from "./manifest.ts";
+import { registryError } from "../../registry/registry-errors.ts";
+import { manifestSchema, type PackageJson } from "./manifest.ts";
 import type { Packuments } from "./packument.ts";
 
 /** An entry of a lockfile's `packages`, as far as it matters here. */
@@ -23,39 +24,60 @@ export function packageNameAt(place: string, entry: LockPackage): string {
 const installEvents = ["preinstall", "install", "postinstall"];
 
 /**
- * The install scripts of a lockfile's packages. Nothing is run; what they say comes from the registry.
+ * The install scripts of a server's own package and of its dependencies. Nothing is run; what the
+ * dependencies' say comes from the registry.
  *
+ * @param packages place → entry of the lockfile, the root left out
+ * @param own the server's own package.json
  * @returns sorted by name and version; a script whose text the registry does not tell has no `scripts`
+ * @throws UserError when the registry cannot be asked
  */
 export async function installScriptsOf(
-  packages: Readonly<Record<string, LockPackage>>,
+  packages: ReadonlyMap<string, LockPackage>,
+  own: PackageJson,
   packuments: Packuments,
+  where: string,
 ): Promise<InstallScript[]> {
-  const found = new Map<string, InstallScript>();
-  for (const [place, entry] of Object.entries(packages)) {
-    if (place === "" || entry.hasInstallScript !== true || entry.version === undefined) continue;
+  const found = new Map<string, InstallScript & { readonly published: boolean }>();
+  for (const [place, entry] of packages) {
+    if (entry.hasInstallScript !== true || entry.version === undefined) continue;
     const name = packageNameAt(place, entry);
     const id = `${name}@${entry.version}`;
     const optional = entry.optional === true && (found.get(id)?.optional ?? true);
-    found.set(id, { name, version: entry.version, optional, scripts: found.get(id)?.scripts ?? {} });
+    // A git or bundled package may share its name with another one of the registry.
+    const published = /^https?:/.test(entry.resolved ?? "") && entry.inBundle !== true;
+    found.set(id, { name, version: entry.version, optional, scripts: {}, published });
   }
-  await Promise.all(
-    [...found].map(async ([id, script]) => {
-      found.set(id, { ...script, scripts: await scriptTexts(script, packuments) });
-    }),
+  const scripts = await Promise.all(
+    [...found.values()].map(async ({ published, ...script }) => ({
+      ...script,
+      scripts: published ? await publishedScripts(script, packuments, where) : {},
+    })),
   );
-  return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+  const ownScripts = installScriptsIn(own.scripts);
+  if (Object.keys(ownScripts).length > 0) {
+    scripts.push({ name: own.name, version: own.version, optional: false, scripts: ownScripts });
+  }
+  return scripts.sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
 }
 
-async function scriptTexts(script: InstallScript, packuments: Packuments): Promise<Record<string, string>> {
+async function publishedScripts(
+  script: InstallScript,
+  packuments: Packuments,
+  where: string,
+): Promise<Record<string, string>> {
   let manifest: unknown;
   try {
     manifest = (await packuments.get(script.name)).versions[script.version];
-  } catch {
-    // From git or a URL: the registry does not know it. That it has a script is said all the same.
+  } catch (error) {
+    if (Object(error).code !== "E404") throw registryError(error, script.name, where);
+    // From another place. That it has a script is said all the same.
     return {};
   }
-  const { scripts = {} } = manifestSchema.safeParse(manifest).data ?? {};
+  return installScriptsIn(manifestSchema.safeParse(manifest).data?.scripts);
+}
+
+function installScriptsIn(scripts: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(
     installEvents.flatMap((event) => (scripts[event] ? [[event, scripts[event]]] : [])),
   );
@@ -91,7 +113,7 @@ export interface NativeBuilds {
 export function nativeBuilds(scripts: readonly InstallScript[]): NativeBuilds {
   const names = scripts
     .filter(({ optional }) => !optional)
-    .filter(({ scripts: texts }) => nativeBuilders.test(texts.install ?? texts.postinstall ?? ""))
+    .filter(({ scripts: texts }) => Object.values(texts).some((text) => nativeBuilders.test(text)))
     .map(({ name }) => name);
   const sorted = [...new Set(names)].sort();
   return {

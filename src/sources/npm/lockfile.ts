@@ -5,7 +5,8 @@ import type Arborist from "@npmcli/arborist";
 import { messageOf, UserError } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { registryError } from "../../registry/registry-errors.ts";
-import { arboristOptions } from "./arborist-options.ts";
+import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
+import { refuseLocalPlaces, refuseLocalSpecs } from "./local-specs.ts";
 import { type HiddenVersion, type PackumentStore, PackumentView } from "./packument-view.ts";
 import { nearestVersions } from "./pick.ts";
 import { dropUnpublishedOptionals } from "./unpublished-optionals.ts";
@@ -47,14 +48,17 @@ export async function resolveLockfile(
   shrinkwrap: string | null,
   options: LockfileOptions,
 ): Promise<Lockfile> {
+  refuseLocalSpecs(manifest, options.where);
   const packuments = new PackumentView(options.packumentCache);
   let attempt: Attempt = { manifest, force: false, notes: [] };
   for (let round = 1; ; round += 1) {
     try {
       const text = await idealLockfile(attempt, shrinkwrap, packuments, options);
+      refuseLocalPlaces(text, options.where);
       return finished(text, attempt);
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof UserError) throw error;
       const next = round < MAX_ROUNDS ? nextAttempt(attempt, error, packuments) : null;
       if (next === null) throw dependencyError(error, options.where);
       attempt = next;
@@ -140,7 +144,9 @@ async function idealLockfile(
     });
     // Complete: bundled dependencies are written down only when arborist looks into their parents'
     // tarballs. npm passes it too; the types do not know it.
-    const tree = await arborist.buildIdealTree({ complete: true } as Arborist.BuildIdealTreeOptions);
+    const tree = await onAnyPlatform(arborist, () =>
+      arborist.buildIdealTree({ complete: true } as Arborist.BuildIdealTreeOptions),
+    );
     options.signal?.throwIfAborted();
     return lockfileText(tree);
   } finally {
@@ -190,6 +196,14 @@ function dependencyError(error: unknown, where: string): Error {
     const latest = (distTags as Record<string, string> | undefined)?.latest;
     const [newest] = nearestVersions("", Array.isArray(versions) ? versions : [], 1);
     return new UnresolvableDependency(name, String(wanted), latest ?? newest, where, error);
+  }
+  if (/^Git/.test(Object(error).constructor.name) || code === 128) {
+    return new UserError(`a git dependency cannot be fetched: ${firstLine(error)}`, {
+      code: "E_DEPENDENCY",
+      where,
+      hint: "Is git installed, and can it reach that address? npx would need it too.",
+      cause: error,
+    });
   }
   if (code === "E404" || code === "EUNSUPPORTEDPROTOCOL" || code === "ERESOLVE") {
     return new UserError(`a dependency cannot be resolved: ${firstLine(error)}`, {

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import normalizeBin from "npm-normalize-package-bin";
 import { z } from "zod";
 
 /** package.json fields that authors get wrong in practice read as absent instead of failing a package. */
@@ -55,10 +56,11 @@ export const packageJsonSchema = z.looseObject({
     .catch(undefined),
   license: z.unknown().optional(),
   licenses: z.unknown().optional(),
-  bin: z
-    .union([z.string(), z.record(z.string(), z.string())])
-    .optional()
-    .catch(undefined),
+  /** As it is written; `binsOf` reads it. */
+  bin: z.unknown().optional(),
+  scripts: stringMap,
+  bundleDependencies: z.unknown().optional(),
+  bundledDependencies: z.unknown().optional(),
   directories: z.looseObject({ bin: text }).optional().catch(undefined),
   engines: z.looseObject({ node: text }).optional().catch(undefined),
   os: words,
@@ -99,17 +101,19 @@ const developerFields = [
 /**
  * Cleans a published package.json for the build.
  *
- * `bin` becomes a map (`bins`, see bins.ts). `files` becomes everything: the tarball already is what its
- * author chose to publish, and npm would choose a second time by rules that other publishers
- * (pnpm, bun) do not share. `overrides` that clash with a direct dependency go, since npm refuses them in
+ * `bin` becomes a map (see `binsOf`). `files` becomes everything: the tarball already is what its author
+ * chose to publish, and npm would choose a second time by rules that other publishers (pnpm, bun) do not
+ * share. What npm never packs (`*.orig`, nested `.npmrc`, links) stays out all the same. `overrides` that clash with a direct dependency go, since npm refuses them in
  * a root package (EOVERRIDE) and ignores them in an installed one.
  *
  * @param wanted `overrides` of servers.yaml: name → version or range
+ * @param allowScripts of servers.yaml; the package's own name there keeps its own install scripts
  */
 export function cleanManifest(
   published: PackageJson,
   bins: Readonly<Record<string, string>>,
   wanted: Readonly<Record<string, string>> = {},
+  allowScripts: readonly string[] = [],
 ): CleanedManifest {
   const manifest: Record<string, unknown> = { ...published };
   for (const field of developerFields) delete manifest[field];
@@ -124,12 +128,22 @@ export function cleanManifest(
     overrides: Object.keys(kept).length > 0 ? kept : undefined,
     bin: Object.keys(bins).length > 0 ? bins : undefined,
     files: ["**"],
+    scripts: allowScripts.includes(published.name) ? ownInstallScripts(published) : undefined,
   });
   for (const [field, value] of Object.entries(manifest)) if (value === undefined) delete manifest[field];
   const notes = dropped.map(
     (name) => `its override of ${name} clashes with its own dependency on it; left out, as npx does`,
   );
+  const bundled = published.bundleDependencies ?? published.bundledDependencies;
+  if (bundled === true || (Array.isArray(bundled) && bundled.length > 0)) {
+    notes.push("it bundles dependencies; the registry's are used in their place");
+  }
   return { manifest, notes };
+}
+
+function ownInstallScripts({ scripts }: PackageJson): Record<string, string> | undefined {
+  const kept = Object.entries(scripts ?? {}).filter(([event]) => /^(pre|post)?install$/.test(event));
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 const dependencyFields = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
@@ -171,29 +185,45 @@ function legalOverrides(published: PackageJson): { kept: Record<string, unknown>
   return { kept, dropped };
 }
 
-/**
- * The commands of a package: `bin` as a string or a map, or every file of `directories.bin`.
- *
- * @param files all files of the tarball, relative to the package
- * @returns command → file inside the package, sorted by command; npm's own normalisation (no `..`, no `./`)
- */
-export function binsOf(published: PackageJson, files: readonly string[]): Record<string, string> {
-  const { bin, directories, name } = published;
-  const declared: [string, string][] = [];
-  if (typeof bin === "string") declared.push([name.replace(/^@[^/]*\//, ""), bin]);
-  else if (bin !== undefined) declared.push(...Object.entries(bin));
-  else if (directories?.bin !== undefined) {
-    const folder = `${insidePackage(directories.bin)}/`;
-    for (const file of files) if (file.startsWith(folder)) declared.push([posix.basename(file), file]);
-  }
-  const bins = declared
-    .map(([command, file]) => [posix.basename(command), insidePackage(file)] as const)
-    .filter(([command, file]) => command !== "" && file !== "")
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(bins);
+/** A package's commands, and those that are left out with the reason. */
+export interface Bins {
+  /** Command → file inside the package, sorted by command. */
+  readonly bins: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
 }
 
-/** A path inside the package; what climbs out of it ends at its root, as in npm-normalize-package-bin. */
-function insidePackage(path: string): string {
-  return posix.join("/", path).slice(1);
+/** nixpkgs' install hook hands commands and files to a shell, so no other letters get that far. */
+const plainCommand = /^[A-Za-z0-9_@+][A-Za-z0-9._@+-]*$/;
+const plainFile = /^[A-Za-z0-9._@+/-]+$/;
+
+/**
+ * The commands of a package: `bin` as a string, a list or a map, by npm's own normalisation, or every
+ * file of `directories.bin`.
+ *
+ * @param files all files of the tarball, relative to the package
+ */
+export function binsOf(published: PackageJson, files: readonly string[]): Bins {
+  const { directories, name } = published;
+  let bin: unknown = published.bin;
+  if (bin === undefined && directories?.bin !== undefined) {
+    const folder = `${posix.join("/", directories.bin).slice(1)}/`;
+    bin = files.filter((file) => file.startsWith(folder));
+  }
+  // The library renames nothing but changes what it is given.
+  const normal = normalizeBin({ name, bin: structuredClone(bin) }).bin ?? {};
+  const there = new Set(files);
+  const bins: [string, string][] = [];
+  const notes: string[] = [];
+  for (const [command, file] of Object.entries(normal)) {
+    if (!plainCommand.test(command) || !plainFile.test(file)) {
+      notes.push(
+        `its command ${JSON.stringify(command)} is left out: ${JSON.stringify(file)} is no plain file name`,
+      );
+    } else if (
+      !["", ".js", ".cjs", ".mjs", ".json", "/index.js"].some((ending) => there.has(file + ending))
+    ) {
+      notes.push(`its command ${command} is left out: there is no ${file} in the tarball`);
+    } else bins.push([command, file]);
+  }
+  return { bins: Object.fromEntries(bins.sort(([a], [b]) => (a < b ? -1 : 1))), notes };
 }

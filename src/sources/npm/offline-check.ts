@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type Arborist from "@npmcli/arborist";
 import { messageOf } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
-import { arboristOptions } from "./arborist-options.ts";
+import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
 
 /**
  * Does `npm ci --offline` accept a lockfile? What nixpkgs' npmConfigHook will do in the build, done
@@ -32,7 +32,8 @@ export async function npmCiOffline(
     };
     const virtual: Arborist.Node = await new ArboristClass(options).loadVirtual();
     const locked = new Map([...virtual.inventory].map(([place, node]) => [place, node.version]));
-    const ideal = await new ArboristClass(options).buildIdealTree();
+    const arborist = new ArboristClass(options);
+    const ideal = await onAnyPlatform(arborist, () => arborist.buildIdealTree());
     for (const [place, node] of ideal.inventory) {
       if (locked.get(place) !== node.version) {
         return { ok: false, reason: `${node.name}@${node.version} is not what is locked at ${place}` };

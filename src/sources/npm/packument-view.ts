@@ -34,11 +34,13 @@ export interface HiddenVersion {
  * the one before it can; a version unpublished from under its dependents is the usual reason.
  */
 export class PackumentView implements PackumentStore {
-  readonly #documents: PackumentStore & Iterable<[string, unknown]>;
+  readonly #documents: PackumentStore;
   readonly #hidden = new Map<string, Set<string>>();
+  /** Keys asked for or set here: what other servers brought in says nothing about this one's tree. */
+  readonly #seen = new Set<string>();
 
   /** @param documents shared between servers; they stay whole */
-  constructor(documents: PackumentStore & Iterable<[string, unknown]>) {
+  constructor(documents: PackumentStore) {
     this.#documents = documents;
   }
 
@@ -47,6 +49,7 @@ export class PackumentView implements PackumentStore {
   }
 
   get(key: string): unknown {
+    this.#seen.add(key);
     const document = this.#documents.get(key) as Document | undefined;
     const hidden = this.#hidden.get(document?.name ?? "");
     if (document === undefined || hidden === undefined) return document;
@@ -61,6 +64,7 @@ export class PackumentView implements PackumentStore {
   }
 
   set(key: string, document: unknown): this {
+    this.#seen.add(key);
     this.#documents.set(key, document);
     return this;
   }
@@ -71,9 +75,9 @@ export class PackumentView implements PackumentStore {
 
   /** Does the registry have a version of `name` in this range? True while its packument is not known. */
   isSatisfiable(name: string, range: string): boolean {
-    const known = [...this.#documents].filter(([, document]) => (document as Document).name === name);
+    const known = this.#shown().filter((document) => document.name === name);
     if (known.length === 0 || semver.validRange(range, true) === null) return true;
-    const versions = known.flatMap(([key]) => Object.keys((this.get(key) as Document).versions ?? {}));
+    const versions = known.flatMap((document) => Object.keys(document.versions ?? {}));
     return versions.some((version) => semver.satisfies(version, range, { loose: true }));
   }
 
@@ -84,8 +88,7 @@ export class PackumentView implements PackumentStore {
    */
   hideAskers(dependency: string, range: string): HiddenVersion[] {
     const found: HiddenVersion[] = [];
-    for (const [key] of this.#documents) {
-      const { name, versions } = this.get(key) as Document;
+    for (const { name, versions } of this.#shown()) {
       if (name === undefined) continue;
       for (const [version, manifest] of Object.entries(versions ?? {})) {
         if (!asksFor(manifest, dependency, range)) continue;
@@ -95,6 +98,10 @@ export class PackumentView implements PackumentStore {
       }
     }
     return found;
+  }
+
+  #shown(): Document[] {
+    return [...this.#seen].flatMap((key) => (this.get(key) as Document | undefined) ?? []);
   }
 }
 

@@ -2,14 +2,27 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 
+function onlyValid<Value>(schema: z.ZodType<Value>) {
+  return z
+    .record(z.string(), z.unknown())
+    .default({})
+    .transform((entries) => {
+      const parsed = Object.entries(entries).map(([key, value]) => [key, schema.safeParse(value)] as const);
+      return Object.fromEntries(
+        parsed.flatMap(([key, { success, data }]) => (success ? [[key, data as Value]] : [])),
+      );
+    });
+}
+
 /**
  * What this program reads of a packument, npm's document of all versions of a package. Registries
  * differ in what else they say, so nothing else is asked for.
  */
 export const packumentSchema = z.looseObject({
   name: z.string(),
-  "dist-tags": z.record(z.string(), z.string()).default({}),
-  versions: z.record(z.string(), z.looseObject({ name: z.string(), version: z.string() })).default({}),
+  // One broken entry of long ago must not hide the others.
+  "dist-tags": onlyValid(z.string()),
+  versions: onlyValid(z.looseObject({ name: z.string(), version: z.string() })),
   time: z.record(z.string(), z.unknown()).optional(),
 });
 

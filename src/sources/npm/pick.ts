@@ -1,4 +1,5 @@
 import semver from "semver";
+import { z } from "zod";
 import { similarNames } from "../../config/similar-names.ts";
 import { UserError } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
@@ -29,10 +30,35 @@ export async function pickVersion(source: NpmSource, packuments: Packuments): Pr
   try {
     picked = pickManifest(packument, source.wanted, { ...packuments.config.flat });
   } catch (error) {
-    throw noSuchVersion(source, packument, error);
+    throw noSuchVersion(source, packument, packuments.config.flat.before, error);
   }
-  const manifest = manifestSchema.parse(picked);
+  const manifest = checkedManifest(picked, source, packument);
   return { manifest, packument, notes: deprecationNotes(manifest, packument) };
+}
+
+/**
+ * The manifest, if it is about what was asked for. A signature only says that name, version and bytes
+ * belong together; a registry that answers with another package's signed manifest would pass it.
+ */
+function checkedManifest(picked: unknown, source: NpmSource, packument: Packument): PublishedManifest {
+  const { success, data: manifest, error } = manifestSchema.safeParse(picked);
+  if (!success) throw oddAnswer(source, `its manifest is odd: ${z.prettifyError(error).split("\n")[0]}`);
+  const place = Object.entries(packument.versions).find(([, version]) => version.dist === manifest.dist);
+  const isAsked =
+    packument.name === source.name &&
+    manifest.name === source.name &&
+    (place === undefined || place[0] === manifest.version) &&
+    (source.wantedType !== "version" || semver.eq(source.wanted, manifest.version, true));
+  if (isAsked) return manifest;
+  throw oddAnswer(source, `it answers with ${manifest.name}@${manifest.version}`);
+}
+
+function oddAnswer(source: NpmSource, what: string): UserError {
+  return new UserError(`the registry does not answer for ${source.name}@${source.wanted}: ${what}`, {
+    code: "E_REGISTRY",
+    where: source.spec,
+    hint: "Do not use this registry before it has been repaired.",
+  });
 }
 
 async function fetchPackument(source: NpmSource, packuments: Packuments): Promise<Packument> {
@@ -69,20 +95,22 @@ async function suggestNames(name: string, config: NpmConfig): Promise<string> {
   return names.length === 0 ? `Check the spelling.${login}` : `Similar names: ${names.join(", ")}.${login}`;
 }
 
-function noSuchVersion(source: NpmSource, packument: Packument, cause: unknown): UserError {
+function noSuchVersion(source: NpmSource, packument: Packument, before: unknown, cause: unknown): UserError {
   const versions = Object.keys(packument.versions);
   const tags = packument["dist-tags"];
-  const before = Object(cause).code === "ETARGET" && /with a date before/.test(String(Object(cause).message));
   const alternatives =
     source.wantedType === "tag"
       ? similarNames(source.wanted, Object.keys(tags))
       : nearestVersions(source.wanted, versions, 5);
+  const limit = before
+    ? ` of before ${before instanceof Date ? before.toISOString() : before}, npm's \`before\``
+    : "";
   const tagList = Object.entries(tags)
     .slice(0, 8)
     .map(([tag, version]) => `${tag} = ${version}`)
     .join(", ");
   return new UserError(
-    `${source.name} has no ${source.wantedType} ${source.wanted}${before ? " from before npm's `before`/`min-release-age` date" : ""}`,
+    `${source.name} has no ${source.wanted === "*" ? "version" : `${source.wantedType} ${source.wanted}`}${limit}`,
     {
       code: "E_VERSION",
       where: source.spec,

@@ -1,10 +1,12 @@
 import type { ContentCache } from "../../cache/content-cache.ts";
 import { download } from "../../cache/download.ts";
+import { strongest } from "../../cache/integrity.ts";
 import type { InstallScript, LockedNpmServer } from "../../config/lock-schema.ts";
 import type { ServerSpec } from "../../config/servers-schema.ts";
 import { UserError } from "../../errors.ts";
 import { completeResolved } from "../../prefetch/fix-lock/complete-resolved.ts";
 import { fixLock } from "../../prefetch/fix-lock/fix-lock.ts";
+import { sri } from "../../prefetch/hash.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import {
   installScriptsOf,
@@ -34,12 +36,13 @@ export interface ResolvedNpm {
   readonly meta: LockedNpmServer["meta"];
   /** Files of the tarball's root that stdenv would build by: Makefile, configure. */
   readonly buildFiles: readonly string[];
+  readonly ignoreFiles: boolean;
   readonly bins: Readonly<Record<string, string>>;
   readonly mainProgram: string;
   /** The exact text of the cleaned package.json. */
   readonly manifestText: string;
   readonly lockfile: {
-    readonly origin: "shrinkwrap" | "generated";
+    readonly origin: LockedNpmServer["lockfile"]["origin"];
     readonly text: string;
     /** Packages, the root not counted. */
     readonly packages: number;
@@ -102,10 +105,11 @@ export async function resolveNpm(
   const published = await publishedFiles(tarball, source.spec, registry, options);
   const { packageJson } = published;
   checkIdentity(packageJson, picked, source.spec);
-  const bins = binsOf(packageJson, published.files);
+  const { bins, notes: binNotes } = binsOf(packageJson, published.files);
   const main = mainProgram({ packageName: source.name, bins, asked: server.bin, where: source.spec });
-  const cleaned = cleanManifest(packageJson, bins, server.overrides ?? {});
-  const lockfile = await resolveLockfile(cleaned.manifest, published.lockfile, {
+  const cleaned = cleanManifest(packageJson, bins, server.overrides, server.allowScripts);
+  const shrinkwrap = usableShrinkwrap(published.lockfile);
+  const lockfile = await resolveLockfile(cleaned.manifest, shrinkwrap, {
     config: registry.config,
     where: source.spec,
     packumentCache: registry.packumentCache,
@@ -114,7 +118,7 @@ export async function resolveNpm(
   const text = await completeLockfile(lockfile.text, source, registry, options);
   const packages = lockPackages(text);
   options.onEvent?.({ type: "dependencies", packages: packages.size });
-  const installScripts = await installScriptsOf(Object.fromEntries(packages), registry.packuments);
+  const installScripts = await installScriptsOf(packages, packageJson, registry.packuments, source.spec);
   const needs = await buildNeeds({ ...lockfile, text }, packages, registry);
   return {
     kind: "npm",
@@ -124,11 +128,14 @@ export async function resolveNpm(
     tarball,
     meta: metaOf(published, picked.manifest.deprecated ?? null),
     buildFiles: published.files.filter((file) => /^(GNUmakefile|[Mm]akefile|configure)$/.test(file)).sort(),
+    // npm obeys those of the root only where package.json has no `files`.
+    ignoreFiles: published.files.some((file) => /.\/\.(npmignore|gitignore)$/.test(file)),
     bins,
     mainProgram: main,
     manifestText: `${JSON.stringify(lockfile.manifest, null, 2)}\n`,
     lockfile: {
-      origin: published.lockfile === null ? "generated" : "shrinkwrap",
+      origin:
+        published.lockfile === null ? "generated" : shrinkwrap === null ? "broken-shrinkwrap" : "shrinkwrap",
       text,
       packages: packages.size,
     },
@@ -136,22 +143,48 @@ export async function resolveNpm(
     fetcherVersion: needs.fetcherVersion,
     installScripts,
     nativeBuilds: nativeBuilds(installScripts),
-    notes: [...picked.notes, ...cleaned.notes, ...lockfile.notes, ...needs.notes],
+    notes: [...picked.notes, ...binNotes, ...cleaned.notes, ...lockfile.notes, ...needs.notes],
   };
 }
 
+/** The tarball's address and the strongest hash the registry states of it; md5 says nothing any more. */
 function tarballOf(manifest: PublishedManifest, where: string): { url: string; integrity: string } {
   const { tarball, integrity, shasum } = manifest.dist ?? {};
   const stated = integrity ?? (shasum === undefined ? undefined : sha1Sri(shasum));
-  if (tarball !== undefined && stated !== undefined) return { url: tarball, integrity: stated };
-  throw new UserError(
-    `the registry states no ${tarball === undefined ? "tarball" : "integrity"} for ${manifest.name}@${manifest.version}`,
-    { code: "E_REGISTRY", where, hint: "Nothing unverified is packaged; choose another version." },
-  );
+  const hash = stated === undefined ? undefined : strongestSri(stated);
+  if (tarball !== undefined && /^https?:/.test(tarball) && URL.canParse(tarball) && hash !== undefined) {
+    return { url: tarball, integrity: hash };
+  }
+  const missing = hash === undefined ? "integrity that can be trusted" : "tarball address";
+  throw new UserError(`the registry states no ${missing} for ${manifest.name}@${manifest.version}`, {
+    code: "E_REGISTRY",
+    where,
+    hint: "Nothing unverified is packaged; choose another version.",
+  });
+}
+
+function strongestSri(integrity: string): string | undefined {
+  try {
+    const [hash] = strongest(integrity);
+    return hash.algorithm === "md5" ? undefined : sri(hash);
+  } catch {
+    return undefined;
+  }
 }
 
 function sha1Sri(hex: string): string {
   return `sha1-${Buffer.from(hex, "hex").toString("base64")}`;
+}
+
+/** A shrinkwrap that is no lockfile: npm passes over it in silence. */
+function usableShrinkwrap(text: string | null): string | null {
+  if (text === null) return null;
+  try {
+    const { packages, dependencies } = Object(JSON.parse(text));
+    return Object(packages) === packages || Object(dependencies) === dependencies ? text : null;
+  } catch {
+    return null;
+  }
 }
 
 async function publishedFiles(

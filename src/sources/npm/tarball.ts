@@ -13,10 +13,12 @@ export interface PublishedFiles {
   readonly files: readonly string[];
 }
 
-/** More than any real package.json or shrinkwrap; a guard against a hostile tarball. */
-const MAX_TEXT = 64 * 1024 * 1024;
-/** Files to read, in the root. npm obeys a shrinkwrap; a package-lock.json in a tarball is only a leftover. */
-const wanted = /^(package\.json|npm-shrinkwrap\.json|(licen[cs]e|copying)(\.(md|txt))?)$/i;
+/** Files to read, in the root, and more bytes than any real one has: a guard against a hostile tarball. npm obeys a shrinkwrap; a package-lock.json in a tarball is only a leftover. */
+const wanted: readonly (readonly [RegExp, number])[] = [
+  [/^package\.json$/, 4 * 1024 * 1024],
+  [/^npm-shrinkwrap\.json$/, 64 * 1024 * 1024],
+  [/^(licen[cs]e|copying)(\.(md|txt))?$/i, 64 * 1024],
+];
 
 /**
  * Reads the package.json, the shrinkwrap and the file list out of a tarball, in one pass and without
@@ -38,7 +40,7 @@ export async function readPublishedFiles(path: string, where: string): Promise<P
         const name = entry.path.split("/").slice(1).join("/");
         if (entry.type !== "File" && entry.type !== "OldFile") return;
         files.push(name);
-        if (!wanted.test(name) || entry.size > MAX_TEXT) return;
+        if (!wanted.some(([pattern, most]) => pattern.test(name) && entry.size <= most)) return;
         const chunks: Buffer[] = [];
         entry.on("data", (chunk: Buffer) => chunks.push(chunk));
         entry.on("end", () => texts.set(name, Buffer.concat(chunks).toString("utf8")));

@@ -359,6 +359,133 @@ test("two runs give the same bytes, and a warm one asks for no tarball", async (
   expect(fake.count(/\.tgz$/)).toBe(0);
 });
 
+test("a registry that answers with another package, or another version, is not believed", async () => {
+  const evil = publish({});
+  fake.publish("mixed-up", "1.0.0", { manifest: bin, files });
+  fake.publish("rolled-back", "1.0.0", { manifest: bin, files });
+  fake.publish("rolled-back", "2.0.0", { manifest: bin, files });
+  const answer = async (name: string) => (await (await fetch(`${fake.url}${name}`)).json()) as Answer;
+  type Answer = { name: string; versions: Record<string, unknown> };
+  const other = await answer(evil);
+  fake.serve("/mixed-up", JSON.stringify(other), "application/json");
+  const old = await answer("rolled-back");
+  old.versions["2.0.0"] = old.versions["1.0.0"];
+  fake.serve("/rolled-back", JSON.stringify(old), "application/json");
+  expect((await failure(resolve("npm:mixed-up"))).code).toBe("E_REGISTRY");
+  expect((await failure(resolve("npm:rolled-back@2.0.0"))).code).toBe("E_REGISTRY");
+});
+
+test.each([
+  [{ tarball: 5 }, /odd/],
+  [{ tarball: "x.tgz" }, /tarball address/],
+  [{ integrity: "md5-1B2M2Y8AsgTpgAmy7PhCfg==", shasum: undefined }, /integrity that can be trusted/],
+])("a version described by %o is refused with the reason", async (dist, message) => {
+  const name = publish({}, { dist, signatures: "valid" });
+  const error = await failure(resolve(`npm:${name}`));
+  expect(["E_REGISTRY", "E_SIGNATURE"]).toContain(error.code);
+  if (error.code === "E_REGISTRY") expect(error.message).toMatch(message);
+});
+
+test("of several hashes the strongest is locked", async () => {
+  const name = publish({});
+  const strong = fake.integrity(name, "1.0.0");
+  const unsigned = await startFakeRegistry({ keys: false });
+  const other = await makeNpmHome(unsigned.url);
+  try {
+    unsigned.publish("two", "1.0.0", { manifest: bin, files });
+    const sha512 = unsigned.integrity("two", "1.0.0");
+    unsigned.publish("two", "1.0.0", {
+      manifest: bin,
+      files,
+      dist: { integrity: `sha1-${"A".repeat(27)}= ${sha512}` },
+    });
+    const server = { name: "two", source: "npm:two" };
+    const resolved = await resolveNpm(parseSource("npm:two"), server, await other.registry());
+    expect(resolved.tarball.integrity).toBe(sha512);
+    expect(strong).toMatch(/^sha512-/);
+  } finally {
+    await unsigned.close();
+    await other.remove();
+  }
+});
+
+test("one broken version of long ago does not hide the others", async () => {
+  const name = publish({});
+  const document = JSON.parse(await (await fetch(`${fake.url}${name}`)).text());
+  document.versions["0.0.1"] = { version: "0.0.1" };
+  document["dist-tags"].odd = null;
+  fake.serve(`/${name}`, JSON.stringify(document), "application/json");
+  expect((await resolve(`npm:${name}`)).version).toBe("1.0.0");
+});
+
+test("npm's `before` is named where it leaves no version", async () => {
+  const old = await makeNpmHome(fake.url, ["before=2000-01-01"]);
+  const server = { name: "plain", source: "npm:plain" };
+  const error = await failure(resolveNpm(parseSource("npm:plain"), server, await old.registry()));
+  await old.remove();
+  expect(error.code).toBe("E_VERSION");
+  expect(error.message).toMatch(/before 2000-01-01/);
+});
+
+test("packages of one platform only resolve on every machine", async () => {
+  const name = publish({ os: ["darwin"], cpu: ["arm64"], dependencies: { "for-darwin": "1.0.0" } });
+  const other = publish({ os: ["linux"], cpu: ["x64"], dependencies: { "for-linux": "1.0.0" } });
+  for (const one of [name, other]) {
+    const resolved = await resolve(`npm:${one}`);
+    expect(resolved.lockfile.packages).toBe(1);
+    expect(resolved.fetcherVersion).toBe(1);
+    expect(resolved.meta.os).toHaveLength(1);
+  }
+});
+
+test.each(["file:/etc", "file:../y", "link:../y", "git+file:///tmp/x"])(
+  "a dependency on %s of the author's disk is refused, at any depth",
+  async (spec) => {
+    const name = publish({ dependencies: { x: spec } });
+    expect((await failure(resolve(`npm:${name}`))).code).toBe("E_DEPENDENCY");
+    fake.publish(`deep-${name}`, "1.0.0", { manifest: { dependencies: { x: spec } } });
+    const outer = publish({ dependencies: { [`deep-${name}`]: "1.0.0" } });
+    expect((await failure(resolve(`npm:${outer}`))).code).toBe("E_DEPENDENCY");
+  },
+);
+
+test("commands are normalised as npm does; what a shell could trip over is left out", async () => {
+  const more = { files: { ...files, "lib/index.js": "" } };
+  const named = async (value: unknown) => (await resolve(`npm:${publish({ bin: value }, more)}`)).bins;
+  expect(await named(["cli.js"])).toEqual({ "cli.js": "cli.js" });
+  expect(await named({ a: "cli.js", b: null })).toEqual({ a: "cli.js" });
+  expect(await named({ a: ".\\lib\\index.js" })).toEqual({ a: "lib/index.js" });
+  expect(await named({ "@scope/a": "./cli.js" })).toEqual({ a: "cli.js" });
+  expect(await named({ a: "lib" })).toEqual({ a: "lib" });
+  const name = publish({
+    bin: { good: "cli.js", "my server": "cli.js", bad: "$(touch x).js", gone: "gone.js" },
+  });
+  const resolved = await resolve(`npm:${name}`);
+  expect(resolved.bins).toEqual({ good: "cli.js" });
+  expect(resolved.notes.join("\n")).toMatch(/my server[\s\S]*bad[\s\S]*gone/);
+});
+
+test("a package's own install scripts are listed, and kept only where they are allowed", async () => {
+  const name = publish({ scripts: { postinstall: "node make.js", prepare: "exit 1" } });
+  const resolved = await resolve(`npm:${name}`);
+  expect(resolved.installScripts).toEqual([
+    { name, version: "1.0.0", optional: false, scripts: { postinstall: "node make.js" } },
+  ]);
+  expect(JSON.parse(resolved.manifestText)).not.toHaveProperty("scripts");
+  const allowed = await resolve(`npm:${name}`, { allowScripts: [name] });
+  expect(JSON.parse(allowed.manifestText).scripts).toEqual({ postinstall: "node make.js" });
+});
+
+test("a shrinkwrap that is no lockfile is not obeyed, and known to be in the way", async () => {
+  fake.publish("broken-wrap", "1.0.0", {
+    manifest: { ...bin, dependencies: { leaf: "^1.0.0" } },
+    files: { ...files, "npm-shrinkwrap.json": "{ broken" },
+  });
+  const resolved = await resolve("npm:broken-wrap");
+  expect(resolved.lockfile.origin).toBe("broken-shrinkwrap");
+  expect(resolved.lockfile.packages).toBe(1);
+});
+
 test("the token of a scope's registry is sent, and told to be missing", async () => {
   const secured = await startFakeRegistry({
     packages: { "@acme/tool": { versions: { "1.0.0": { manifest: bin, files } } } },

@@ -2,10 +2,12 @@
 
 final: prev: {
   mcpServers = prev.mcpServers or { } // {
+    broken-shrinkwrap = final.callPackage ./packages/broken-shrinkwrap/package.nix { };
     configure = final.callPackage ./packages/configure/package.nix { };
     "dotted.name" = final.callPackage ./packages/dotted.name/package.nix { };
     exception-licence = final.callPackage ./packages/exception-licence/package.nix { };
     fetcher-2 = final.callPackage ./packages/fetcher-2/package.nix { };
+    ignore-files = final.callPackage ./packages/ignore-files/package.nix { };
     import-lock = final.callPackage ./packages/import-lock/package.nix { };
     linux-only = final.callPackage ./packages/linux-only/package.nix { };
     long-flags = final.callPackage ./packages/long-flags/package.nix { };
@@ -16,6 +18,7 @@ final: prev: {
     not-arm = final.callPackage ./packages/not-arm/package.nix { };
     odd-strings = final.callPackage ./packages/odd-strings/package.nix { };
     old-sha1 = final.callPackage ./packages/old-sha1/package.nix { };
+    own-scripts = final.callPackage ./packages/own-scripts/package.nix { };
     plain = final.callPackage ./packages/plain/package.nix { };
     scoped = final.callPackage ./packages/scoped/package.nix { };
     scripts = final.callPackage ./packages/scripts/package.nix { };

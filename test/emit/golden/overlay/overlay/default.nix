@@ -6,10 +6,12 @@ let
 in
 {
   mcpServers = prev.mcpServers or { } // {
+    broken-shrinkwrap = callPackage ./packages/broken-shrinkwrap/package.nix { };
     configure = callPackage ./packages/configure/package.nix { };
     "dotted.name" = callPackage ./packages/dotted.name/package.nix { };
     exception-licence = callPackage ./packages/exception-licence/package.nix { };
     fetcher-2 = callPackage ./packages/fetcher-2/package.nix { };
+    ignore-files = callPackage ./packages/ignore-files/package.nix { };
     import-lock = callPackage ./packages/import-lock/package.nix { };
     linux-only = callPackage ./packages/linux-only/package.nix { };
     long-flags = callPackage ./packages/long-flags/package.nix { };
@@ -20,6 +22,7 @@ in
     not-arm = callPackage ./packages/not-arm/package.nix { };
     odd-strings = callPackage ./packages/odd-strings/package.nix { };
     old-sha1 = callPackage ./packages/old-sha1/package.nix { };
+    own-scripts = callPackage ./packages/own-scripts/package.nix { };
     plain = callPackage ./packages/plain/package.nix { };
     scoped = callPackage ./packages/scoped/package.nix { };
     scripts = callPackage ./packages/scripts/package.nix { };

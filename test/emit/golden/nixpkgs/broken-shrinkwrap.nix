@@ -1,0 +1,34 @@
+{
+  lib,
+  buildNpmPackage,
+  fetchurl,
+}:
+
+buildNpmPackage (finalAttrs: {
+  pname = "broken-shrinkwrap";
+  version = "3.2.1";
+
+  src = fetchurl {
+    url = "https://registry.example/firecrawl-mcp/-/firecrawl-mcp-${finalAttrs.version}.tgz";
+    hash = "sha512-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
+  };
+
+  postPatch = ''
+    rm -f npm-shrinkwrap.json
+    cp ${./package.json} package.json
+    cp ${./package-lock.json} package-lock.json
+  '';
+
+  npmDepsHash = "sha256-DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD=";
+
+  dontNpmBuild = true;
+  npmRebuildFlags = [ "--ignore-scripts" ];
+
+  meta = {
+    description = "MCP server for Firecrawl web scraping integration";
+    homepage = "https://example.org/firecrawl-mcp";
+    license = lib.licenses.mit;
+    mainProgram = "firecrawl-mcp";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})
