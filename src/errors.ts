@@ -1,8 +1,11 @@
+import { maskSecrets } from "./mask-secrets.ts";
+
 /**
  * The one error type a user is meant to read: what happened, where, and what to do.
  *
  * `code` is stable (`E_…`) so that scripts reading `--json` can dispatch on it. `where` is a place a
- * person can open: `servers.yaml:12:5`, a URL, a server's name. `hint` is the remedy, one sentence.
+ * person can open: `servers.yaml:12:5`, a URL, a server's name. `hint` is the remedy, one sentence. Secrets
+ * are masked in all of them here, so that whoever prints them need not think of it.
  */
 export class UserError extends Error {
   readonly code: string;
@@ -13,11 +16,11 @@ export class UserError extends Error {
     message: string,
     options: { code: string; where?: string | undefined; hint?: string | undefined; cause?: unknown },
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(maskSecrets(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "UserError";
     this.code = options.code;
-    this.where = options.where;
-    this.hint = options.hint;
+    this.where = options.where === undefined ? undefined : maskSecrets(options.where);
+    this.hint = options.hint === undefined ? undefined : maskSecrets(options.hint);
   }
 
   /** The form `--json` prints; `cause` is left out because it may hold request headers. */

@@ -22,9 +22,9 @@ export function userErrorsOf(thrown: unknown): readonly UserError[] {
 
 /** An error for the terminal: message, place, excerpt, remedy. Ends with a newline. */
 export function errorText(error: UserError, colors: Colors): string {
-  const [first = "", ...more] = withoutPasswords(error.message).split("\n");
+  const [first = "", ...more] = error.message.split("\n");
   const lines = [`${colors.red(colors.bold("error:"))} ${first}`, ...more.map((line) => `  ${line}`)];
-  if (error.where !== undefined) lines.push(`  ${colors.dim("-->")} ${withoutPasswords(error.where)}`);
+  if (error.where !== undefined) lines.push(`  ${colors.dim("-->")} ${error.where}`);
   if (error instanceof SourceError) lines.push(...error.excerpt.split("\n").map((line) => `   ${line}`));
   if (error.hint !== undefined) lines.push(`  ${colors.cyan("hint:")} ${error.hint}`);
   return `${lines.join("\n")}\n`;
@@ -32,13 +32,5 @@ export function errorText(error: UserError, colors: Colors): string {
 
 /** The form of `--json`. */
 export function errorJson(error: UserError): ReturnType<UserError["toJSON"]> {
-  const json = error.toJSON();
-  json.message = withoutPasswords(json.message);
-  if (json.where !== undefined) json.where = withoutPasswords(json.where);
-  return json;
-}
-
-/** A URL in an error of npm's libraries may carry a registry's user and password. */
-function withoutPasswords(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1***@");
+  return error.toJSON();
 }

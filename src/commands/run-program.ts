@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { didYouMean } from "../config/similar-names.ts";
 import { UserError } from "../errors.ts";
+import { maskSecrets } from "../mask-secrets.ts";
 import { colorsFor, wantsColor } from "../ui/colors.ts";
 import { createUi, type TerminalUi } from "../ui/terminal-ui.ts";
 import type { AnyCommand, CommandEntry, CommandResult, CommandTable, Context, Io } from "./command.ts";
@@ -164,5 +165,5 @@ function printJson(program: Program, value: unknown): void {
 }
 
 function stackOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return maskSecrets(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
 }

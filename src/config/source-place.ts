@@ -1,5 +1,6 @@
 import { relative, sep } from "node:path";
 import { UserError } from "../errors.ts";
+import { maskSecrets } from "../mask-secrets.ts";
 
 /** A text file as far as errors need it: what to call it, and its text. */
 export interface SourceText {
@@ -28,7 +29,7 @@ export class SourceError extends UserError {
     });
     this.line = place.line;
     this.column = place.column;
-    this.excerpt = excerptAt(source.text, place, options.length ?? 1);
+    this.excerpt = maskSecrets(excerptAt(source.text, place, options.length ?? 1));
   }
 
   override toJSON(): ReturnType<UserError["toJSON"]> & { line: number; column: number } {

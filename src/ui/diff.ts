@@ -1,4 +1,5 @@
 import { structuredPatch } from "diff";
+import { maskSecrets } from "../mask-secrets.ts";
 import type { Colors } from "./colors.ts";
 
 /** Lines of difference beyond which only the counts are told: finding a shortest diff is quadratic in it. */
@@ -6,7 +7,7 @@ const mostEdits = 4000;
 
 /**
  * A unified diff of one file for a person, three lines of context, coloured. Empty when both are equal.
- * `null` stands for a file that is not there. No newline at the end.
+ * `null` stands for a file that is not there. No newline at the end. Secrets in the file are masked.
  */
 export function fileDiff(path: string, before: string | null, after: string | null, colors: Colors): string {
   if (before === after) return "";
@@ -25,7 +26,7 @@ export function fileDiff(path: string, before: string | null, after: string | nu
   }
   const body = patch.hunks.flatMap((hunk) => [
     colors.cyan(`@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`),
-    ...hunk.lines.map((line) => paint(line, colors)),
+    ...hunk.lines.map((line) => paint(maskSecrets(line), colors)),
   ]);
   return [...head, ...body].join("\n");
 }

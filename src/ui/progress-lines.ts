@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { maskSecrets } from "../mask-secrets.ts";
 import type { Colors } from "./colors.ts";
 
 /** What is known of a task that runs. */
@@ -77,9 +78,12 @@ function megabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(1);
 }
 
-/** Text from outside, safe to draw: no line breaks, no terminal control. */
+/**
+ * Text from outside, safe to draw: no line breaks, no terminal control, no secrets. To be called before a text
+ * is cut, since half a secret is not recognised.
+ */
 export function oneLine(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ");
+  return maskSecrets(stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " "));
 }
 
 /** Cuts plain text to `width` columns; wide characters are not expected in it. */

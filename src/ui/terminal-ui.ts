@@ -1,3 +1,4 @@
+import { maskSecrets } from "../mask-secrets.ts";
 import type { Colors } from "./colors.ts";
 import type { Io } from "./io.ts";
 import { LiveArea } from "./live-area.ts";
@@ -34,10 +35,10 @@ export function createUi(io: Io, options: UiOptions): TerminalUi {
   const warnings: string[] = [];
   const open = new Set<Tasks>();
   const between = (write: () => void) => (area === undefined ? write() : area.interrupt(write));
-  const line = (text: string) => between(() => io.stderr(`${text}\n`));
+  const line = (text: string) => between(() => io.stderr(`${maskSecrets(text)}\n`));
   const guarded: Io = {
     stdout: (text) => between(() => io.stdout(text)),
-    stderr: (text) => between(() => io.stderr(text)),
+    stderr: (text) => between(() => io.stderr(maskSecrets(text))),
     stdoutIsTerminal: io.stdoutIsTerminal,
     stderrIsTerminal: io.stderrIsTerminal,
     get columns() {
@@ -65,7 +66,7 @@ export function createUi(io: Io, options: UiOptions): TerminalUi {
       if (verbosity === "verbose") line(stderrColors.dim(text));
     },
     warn: (text) => {
-      if (options.keepWarnings) warnings.push(text);
+      if (options.keepWarnings) warnings.push(maskSecrets(text));
       else line(`${stderrColors.yellow("warning:")} ${text}`);
     },
     tasks: (title) => {
