@@ -86,7 +86,7 @@ async function ask<Value>(
       ...(etag === undefined ? {} : { "if-none-match": etag }),
     },
     signal: request.signal,
-    timeoutMs: request.timeoutMs ?? 30_000,
+    timeoutMs: request.timeoutMs ?? request.connection?.timeoutMs ?? 30_000,
     connection: request.connection,
     allowDowngrade: false,
   });

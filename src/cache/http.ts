@@ -15,6 +15,8 @@ export interface Connection {
   readonly strictSSL?: boolean | undefined;
   readonly localAddress?: string | undefined;
   readonly maxSockets?: number | undefined;
+  /** Longest silence of the server in milliseconds, where a request sets none of its own. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface HttpRequest {
@@ -145,7 +147,10 @@ async function* bodyOf(
   }
 }
 
-async function agentFor(url: URL, { strictSSL, ...connection }: Connection): Promise<http.Agent> {
+async function agentFor(
+  url: URL,
+  { strictSSL, timeoutMs: _, ...connection }: Connection,
+): Promise<http.Agent> {
   const { getAgent } = await import("@npmcli/agent");
   return getAgent(url, { ...connection, rejectUnauthorized: strictSSL ?? true });
 }

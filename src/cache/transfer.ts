@@ -115,7 +115,7 @@ export class Transfer {
   }
 
   #get(offset: number): Promise<HttpAnswer> {
-    const { url, headers, signal, timeoutMs = 30_000, connection } = this.#request;
+    const { url, headers, signal, connection, timeoutMs = connection?.timeoutMs ?? 30_000 } = this.#request;
     const conditions: Record<string, string> = {};
     if (offset > 0) conditions.range = `bytes=${offset}-`;
     if (offset > 0 && this.#validator !== undefined) conditions["if-range"] = this.#validator;

@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Connection } from "../cache/http.ts";
 import { UserError } from "../errors.ts";
+import { npmConnection } from "./npm-connection.ts";
+import { keepLoginsSecret, withoutUserinfo } from "./registry-logins.ts";
 import { TARGET_NODE } from "./target.ts";
 
 /**
@@ -10,10 +13,14 @@ import { TARGET_NODE } from "./target.ts";
 export interface NpmConfig {
   /** Options for npm's libraries. Holds tokens: never print it. */
   readonly flat: Readonly<Record<string, unknown>>;
-  /** The registry in force, with a trailing slash. */
+  /** The registry in force, with a trailing slash. Like every URL here, without user and password: fit to be written. */
   readonly registry: string;
   /** npm's built-in registry, whatever the configuration says, with a trailing slash. */
   readonly defaultRegistry: string;
+  /** The registry a package comes from, which may be its scope's own; with a trailing slash. */
+  registryFor(name: string): string;
+  /** Proxy, certificates and the like, for downloads that npm's libraries do not make. */
+  readonly connection: Connection;
   /** Headers (authorization) npm would send to this URL. */
   headersFor(url: string): Record<string, string>;
   /** Where a lockfile's URL is really downloaded from: npm's `replace-registry-host`. */
@@ -60,9 +67,14 @@ export async function loadNpmConfig(cwd: string, env: NodeJS.ProcessEnv = proces
     );
   }
   const defaultRegistry = withSlash(String(definitions.registry?.default));
-  const registry = withSlash(String(config.flat.registry));
+  keepLoginsSecret(config.flat);
+  const settings = withoutUserinfo(config.flat, (url, options) => {
+    const { token, auth } = getAuth(url, options);
+    return token !== null || auth !== null;
+  });
+  const registry = withSlash(String(settings.registry));
   const flat: Record<string, unknown> = {
-    ...config.flat,
+    ...settings,
     registry,
     // The package runs under nixpkgs' Node, not under the one that runs this program: with the
     // host's version, npm would prefer other versions on another machine.
@@ -71,7 +83,7 @@ export async function loadNpmConfig(cwd: string, env: NodeJS.ProcessEnv = proces
     ignoreScripts: true,
     // A lockfile without addresses is what buildNpmPackage fails on.
     omitLockfileRegistryResolved: false,
-    retry: gentleRetry(config.flat.retry),
+    retry: gentleRetry(settings.retry),
     audit: false,
     fund: false,
     progress: false,
@@ -81,6 +93,12 @@ export async function loadNpmConfig(cwd: string, env: NodeJS.ProcessEnv = proces
     flat,
     registry,
     defaultRegistry,
+    registryFor(name) {
+      const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : undefined;
+      const own = scope === undefined ? undefined : flat[`${scope}:registry`];
+      return typeof own === "string" ? withSlash(own) : registry;
+    },
+    connection: npmConnection(flat),
     headersFor(url): Record<string, string> {
       const { token, auth } = getAuth(url, flat);
       if (token !== null) return { authorization: `Bearer ${token}` };
@@ -100,6 +118,8 @@ export function replaceRegistryHost(
   replaced: "always" | "never" | { host: string },
 ): string {
   if (replaced === "never") return url;
+  // What is no URL is whoever downloads it to complain about.
+  if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
   if (parsed.protocol !== "https:" && parsed.protocol !== "http:") return url;
   if (replaced !== "always" && parsed.host !== replaced.host) return url;
