@@ -57,6 +57,7 @@ async function hashUrl(context: Context, url: string, unpack: boolean): Promise<
     const { path, integrity, size } = await download({
       url,
       headers: config.headersFor,
+      connection: config.connection,
       cache: await fetch.cache(),
       signal: context.signal,
       onEvent: (event) => {
@@ -94,6 +95,7 @@ async function hashLockfile(context: Context, file: string, options: PrefetchOne
       cache: await fetch.cache(),
       headersFor: config.headersFor,
       rewriteUrl: config.downloadUrl,
+      connection: config.connection,
       signal: context.signal,
       forceGitDeps: options["force-git-deps"],
       forceEmptyCache: options["force-empty-cache"],
