@@ -4,7 +4,7 @@ import { addServer } from "../config/edit.ts";
 import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import type { ServerEntry, ServerSpec } from "../config/servers-schema.ts";
+import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
 import { ManyErrors, UserError } from "../errors.ts";
 import type { SettledNpm } from "../sources/npm/settle.ts";
 import { parseSource, type Source } from "../sources/source.ts";
@@ -95,12 +95,25 @@ function namedServers(
       );
       continue;
     }
-    const chosen = name ?? defaultServerName(source.name, taken);
+    const chosen = name === undefined ? defaultServerName(source.name, taken) : freeName(project, name);
     taken.add(chosen);
     specs.push({ name: chosen, source: source.spec, ...asked });
   }
   if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
   return specs;
+}
+
+/** The name asked for, checked before the registry is asked, which takes longer. */
+function freeName(project: Project, name: string): string {
+  const parsed = serverNameSchema.safeParse(name);
+  if (!parsed.success) throw usageError(`'${name}' cannot be a name: ${parsed.error.issues[0]?.message}`);
+  const other = [...project.servers.keys()].find((one) => one.toLowerCase() === name.toLowerCase());
+  if (other === undefined) return name;
+  throw new UserError(`there is already a server called '${other}'`, {
+    code: "E_SERVER_EXISTS",
+    where: name,
+    hint: "Choose another --name, or change its source in servers.yaml.",
+  });
 }
 
 async function settleAll(

@@ -180,13 +180,13 @@ function asUserError(error: unknown): UserError {
     : new UserError(`unexpected: ${messageOf(error)}`, { code: "E_UNEXPECTED", cause: error });
 }
 
-/** Says which server an error is about, unless it does already. */
+/** Says which server an error is about. */
 function about(server: string, error: UserError): UserError {
-  const where = error.where ?? "";
-  if (where.includes(server)) return error;
+  const { where = server } = error;
+  if (where === server || where.startsWith(`${server}:`)) return error;
   return new UserError(error.message, {
     code: error.code,
-    where: where === "" ? server : `${server}: ${where}`,
+    where: `${server}: ${where}`,
     hint: error.hint,
     cause: error,
   });
