@@ -1,7 +1,11 @@
+import { pathToFileURL } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { messageOf } from "../errors.ts";
 import { ExecaTransport, type ServerCommand, type ServerEnd } from "./execa-transport.ts";
+import { lastLines, oneLine } from "./server-words.ts";
 
 /** What a server answered to `initialize` and `tools/list`. */
 export interface ProbeAnswer {
@@ -18,7 +22,7 @@ export type ProbeResult =
   | { readonly ok: false; readonly reason: string; readonly end: ServerEnd };
 
 export interface ProbeOptions {
-  /** For each of the two answers. */
+  /** For each of the two answers; that to `tools/list` with all its pages. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,62 +42,79 @@ const MAX_PAGES = 100;
 export async function probeServer(server: ServerCommand, options: ProbeOptions): Promise<ProbeResult> {
   const transport = new ExecaTransport(server);
   const client = new Client({ name: "mcp-nixgen", version: "1" }, { capabilities: { roots: {} } });
-  client.setRequestHandler(rootsRequest, async () => ({ roots: [{ uri: `file://${server.cwd}` }] }));
-  const request = { timeout: options.timeoutMs, ...(options.signal ? { signal: options.signal } : {}) };
+  const roots = { roots: [{ uri: pathToFileURL(server.cwd).href }] };
+  client.setRequestHandler(rootsRequest, async () => roots);
   const started = performance.now();
-  const died = transport.ended.then((end) => ({ died: end }));
+  const talk = (async () => {
+    await client.connect(transport, requestWithin(options.timeoutMs, options));
+    return { tools: await toolNames(client, options) };
+  })();
+  const died = transport.ended.then((end) => ({ reason: describeEnd(end) }));
+  const unusable = transport.unusable.then((reason) => ({ reason }));
   try {
-    const talk = (async () => {
-      await client.connect(transport, request);
-      return { tools: await toolNames(client, request) };
-    })();
-    const outcome = await Promise.race([talk, died]);
-    if ("died" in outcome) {
-      talk.catch(() => {});
-      return { ok: false, reason: describeEnd(outcome.died), end: outcome.died };
-    }
+    const outcome = await Promise.race([talk, died, unusable]);
     const milliseconds = Math.round(performance.now() - started);
     await transport.close();
-    const { strayLines } = await transport.ended;
+    const end = await transport.ended;
+    if ("reason" in outcome) return { ok: false, reason: outcome.reason, end };
     const { name, version } = client.getServerVersion() ?? { name: "", version: "" };
-    const capabilities = Object.keys(client.getServerCapabilities() ?? {});
     return {
       ok: true,
-      answer: { serverInfo: { name, version }, capabilities, tools: outcome.tools, milliseconds, strayLines },
+      answer: {
+        serverInfo: { name: oneLine(name), version: oneLine(version) },
+        capabilities: Object.keys(client.getServerCapabilities() ?? {}),
+        tools: outcome.tools,
+        milliseconds,
+        strayLines: end.strayLines,
+      },
     };
   } catch (error) {
-    // The pipe closes a moment before the process is reaped: its end says more than the closed pipe.
-    const end = await Promise.race([transport.ended, later(300)]);
     await transport.close();
-    const last = end ?? (await transport.ended);
-    return { ok: false, reason: end === undefined ? messageOf(error) : describeEnd(end), end: last };
+    const end = await transport.ended;
+    const reason = transport.endedByItself ? describeEnd(end) : describeFailure(error, options);
+    return { ok: false, reason, end };
   } finally {
+    talk.catch(() => {});
     await transport.close();
   }
 }
 
 const rootsRequest = z.looseObject({ method: z.literal("roots/list") });
 
-async function toolNames(client: Client, request: object): Promise<string[]> {
+/** setTimeout has no longer ones, and takes what is longer for none at all. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+function requestWithin(milliseconds: number, { signal }: ProbeOptions): RequestOptions {
+  const timeout = Math.min(Math.max(milliseconds, 1), MAX_TIMEOUT_MS);
+  return { timeout, ...(signal ? { signal } : {}) };
+}
+
+async function toolNames(client: Client, options: ProbeOptions): Promise<string[]> {
   if (client.getServerCapabilities()?.tools === undefined) return [];
   const names: string[] = [];
+  const deadline = performance.now() + options.timeoutMs;
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const params = cursor === undefined ? {} : { cursor };
-    const answer = await client.request({ method: "tools/list", params }, toolsPage, request);
-    names.push(...answer.tools.map((tool) => tool.name));
+    const request = { method: "tools/list", params: cursor === undefined ? {} : { cursor } };
+    const within = requestWithin(deadline - performance.now(), options);
+    const answer = await client.request(request, toolsPage, within);
+    names.push(...answer.tools.map((tool) => oneLine(tool.name)));
     cursor = answer.nextCursor;
-    if (cursor === undefined) break;
+    if (cursor === undefined) return names;
   }
-  return names;
+  throw new Error(`its list of tools does not end: ${MAX_PAGES} pages, and a next one`);
 }
 
 function describeEnd(end: ServerEnd): string {
   const how = end.signal === undefined ? `with exit code ${end.exitCode ?? "unknown"}` : `by ${end.signal}`;
-  const last = end.stderr.trim().split("\n").slice(-5).join("\n");
+  const last = lastLines(end.stderr);
   return `it ended ${how}${last === "" ? ", saying nothing" : `:\n${last}`}`;
 }
 
-function later(ms: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, ms, undefined).unref());
+function describeFailure(error: unknown, { timeoutMs }: ProbeOptions): string {
+  if (error instanceof McpError && error.code === ErrorCode.RequestTimeout)
+    return `it did not answer within ${timeoutMs / 1000} s`;
+  if (error instanceof z.core.$ZodError)
+    return oneLine(`its answer is not as MCP has it: ${z.prettifyError(error).replaceAll("✖ ", "")}`);
+  return oneLine(messageOf(error));
 }
