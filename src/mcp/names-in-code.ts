@@ -6,7 +6,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
  * The environment variables a package's own JavaScript names as `process.env.NAME` or `process.env["NAME"]`,
- * sorted. Reads only; its dependencies are left out.
+ * sorted; none where there is no such folder. Reads only; its dependencies are left out.
  *
  * @param folder the installed package
  */
@@ -27,7 +27,11 @@ export async function environmentNamesIn(folder: string): Promise<string[]> {
 }
 
 async function* scriptsIn(folder: string): AsyncGenerator<string> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && entry.name !== "node_modules") yield* scriptsIn(path);
     else if (entry.isFile() && /\.[cm]?js$/.test(entry.name)) yield path;

@@ -9,6 +9,8 @@ import type { ServerCommand } from "../../src/mcp/execa-transport.ts";
 export interface ScriptedServer {
   readonly command: ServerCommand;
   readonly folder: string;
+  /** The same as a program that needs no arguments, as a package's wrapper is one. */
+  program(): Promise<string>;
   /** How often it was started. */
   starts(): Promise<number>;
   /** Processes, of any start's group, that are still there. */
@@ -56,6 +58,11 @@ export async function scriptedServer(script: string): Promise<ScriptedServer> {
   return {
     folder,
     command: { command: process.execPath, args: [file], env: { PATH: process.env.PATH ?? "" }, cwd: folder },
+    async program() {
+      const path = join(folder, "program");
+      await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' '${file}' "$@"\n`, { mode: 0o755 });
+      return path;
+    },
     starts: async () => (await pids()).length,
     async left() {
       const groups = new Set(await pids());
