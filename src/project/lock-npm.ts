@@ -82,6 +82,7 @@ async function depsHash(
     cache,
     headersFor: config.headersFor,
     rewriteUrl: config.downloadUrl,
+    connection: config.connection,
     signal: options.signal,
     onEvent: options.onEvent,
     forceEmptyCache: true,

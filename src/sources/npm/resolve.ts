@@ -4,10 +4,10 @@ import { strongest } from "../../cache/integrity.ts";
 import type { InstallScript, LockedNpmServer } from "../../config/lock-schema.ts";
 import type { ServerSpec } from "../../config/servers-schema.ts";
 import { UserError } from "../../errors.ts";
-import { completeResolved } from "../../prefetch/fix-lock/complete-resolved.ts";
 import { fixLock } from "../../prefetch/fix-lock/fix-lock.ts";
 import { sri } from "../../prefetch/hash.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
+import { registryError } from "../../registry/registry-errors.ts";
 import {
   installScriptsOf,
   type LockPackage,
@@ -196,6 +196,7 @@ async function publishedFiles(
   const { path } = await download({
     url: config.downloadUrl(tarball.url),
     headers: config.headersFor,
+    connection: config.connection,
     integrity: tarball.integrity,
     cache,
     signal: options.signal,
@@ -220,12 +221,19 @@ async function completeLockfile(
   registry: NpmRegistry,
   options: ResolveOptions,
 ): Promise<string> {
-  const { text: fixed, problems } = await fixLock(completeResolved(text, registry.config.registry), {
-    registry: registry.config.registry,
-    fetchPackument: (name) => registry.packuments.get(name),
+  const unanswered: Error[] = [];
+  const { text: fixed, problems } = await fixLock(text, {
+    registry: registry.config.registryFor,
+    fetchPackument: (name) =>
+      registry.packuments.get(name).catch((error) => {
+        if (Object(error).code !== "E404") unanswered.push(registryError(error, name, source.spec));
+        throw error;
+      }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   const [problem] = problems;
+  // A registry that is out of reach says nothing about the lockfile.
+  if (unanswered[0] !== undefined) throw unanswered[0];
   if (problem !== undefined) {
     throw new UserError(`its lockfile cannot be completed: ${problem.path}: ${problem.message}`, {
       code: "E_DEPENDENCY",
