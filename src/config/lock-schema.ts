@@ -2,8 +2,10 @@ import { z } from "zod";
 import { serverNameSchema, strategySchema } from "./servers-schema.ts";
 
 /**
- * `servers.lock.json`: what every server resolved to. Nothing in it depends on the machine or the
- * day, so two runs on two machines give the same bytes.
+ * `servers.lock.json`: what every server resolved to. Nothing in it depends on the day or the machine, but for
+ * npm's configuration: outside style overlay, addresses (`src.url`, and those in the lockfile that `digest`
+ * stands for) are the configured registry's, so behind a mirror they are the mirror's. Two runs on two machines
+ * with the same registry give the same bytes.
  */
 
 /** npm's registry states sha512; packages of before 2017 only sha1. */

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
 
-/** Why a lock entry no longer answers its entry of servers.yaml; null: it does. */
+/**
+ * Why a lock entry no longer answers its entry of servers.yaml; null: it does. The configured registry is not
+ * looked at: an entry made from a mirror keeps the mirror's addresses until it is made anew.
+ */
 export function staleReason(
   server: ServerSpec,
   locked: LockedServer | undefined,
