@@ -1,5 +1,7 @@
+import semver from "semver";
 import type { InstallScript } from "../../config/lock-schema.ts";
 import { registryError } from "../../registry/registry-errors.ts";
+import { TARGET_NODE } from "../../registry/target.ts";
 import { manifestSchema, type PackageJson } from "./manifest.ts";
 import type { Packuments } from "./packument.ts";
 
@@ -101,23 +103,30 @@ const needLibraries = new Set([
   "robotjs",
 ]);
 
+/** Versions that do not compile for the Node packages are resolved for, by their authors' own word. */
+const tooOld: Readonly<Record<string, string>> = { "isolated-vm": "<6.0.0" };
+
 /** Those scripts that compile a native addon, split by what a derivation needs for it. */
 export interface NativeBuilds {
   /** A compiler, Python and Node's headers do; without them the package does not work. */
   readonly plain: readonly string[];
-  /** Libraries of the system as well. */
-  readonly withLibraries: readonly string[];
+  /** Name → why it is not compiled unasked. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 /** The native addons among a lockfile's install scripts; optional ones do not count, npm goes on without. */
 export function nativeBuilds(scripts: readonly InstallScript[]): NativeBuilds {
-  const names = scripts
+  const native = scripts
     .filter(({ optional }) => !optional)
-    .filter(({ scripts: texts }) => Object.values(texts).some((text) => nativeBuilders.test(text)))
-    .map(({ name }) => name);
-  const sorted = [...new Set(names)].sort();
-  return {
-    plain: sorted.filter((name) => !needLibraries.has(name)),
-    withLibraries: sorted.filter((name) => needLibraries.has(name)),
-  };
+    .filter(({ scripts: texts }) => Object.values(texts).some((text) => nativeBuilders.test(text)));
+  const others: Record<string, string> = {};
+  for (const { name, version } of native) {
+    if (needLibraries.has(name))
+      others[name] = "it needs libraries of the system, which buildInputs must give it";
+    else if (semver.satisfies(version, tooOld[name] ?? "<0.0.0", { includePrerelease: true })) {
+      others[name] = `version ${version} is too old for Node ${TARGET_NODE}`;
+    }
+  }
+  const names = new Set(native.map(({ name }) => name));
+  return { plain: [...names].filter((name) => !Object.hasOwn(others, name)).sort(), others };
 }

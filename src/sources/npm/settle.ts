@@ -30,15 +30,13 @@ export async function settleNpm(
     try {
       const resolved = await resolveNpm(source, server, registry, options);
       if (asked.allowScripts === undefined) {
-        const { plain, withLibraries } = resolved.nativeBuilds;
+        const { plain, others } = resolved.nativeBuilds;
         if (plain.length > 0) {
           server = { ...server, allowScripts: [...plain] };
           notes.push(`allowScripts: ${plain.join(", ")} (native code, compiled in the build)`);
         }
-        for (const name of withLibraries) {
-          notes.push(
-            `${name} is not compiled: its native code needs libraries of the system, which buildInputs must give it`,
-          );
+        for (const [name, reason] of Object.entries(others)) {
+          notes.push(`the native code of ${name} is not compiled: ${reason}`);
         }
       }
       return { server, resolved, notes: [...notes, ...resolved.notes] };

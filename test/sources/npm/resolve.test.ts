@@ -331,7 +331,7 @@ test("install scripts are listed; only native builds are proposed, and optional 
       scripts: { install: "prebuild-install || node-gyp rebuild" },
     },
   ]);
-  expect(resolved.nativeBuilds).toEqual({ plain: ["native"], withLibraries: [] });
+  expect(resolved.nativeBuilds).toEqual({ plain: ["native"], others: {} });
   const optional = await resolve(`npm:${publish({ optionalDependencies: { native: "1.0.0" } })}`);
   expect(optional.nativeBuilds.plain).toEqual([]);
 });
