@@ -75,7 +75,7 @@ export class NpmRegistry {
     this.config = config;
     this.cache = cache;
     this.packuments = new Packuments(config, signal);
-    this.signatures = new Signatures(config);
+    this.signatures = new Signatures(config, signal);
   }
 }
 

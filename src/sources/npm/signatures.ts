@@ -19,10 +19,12 @@ type Keys = z.infer<typeof keysAnswer>["keys"];
  */
 export class Signatures {
   readonly #config: NpmConfig;
+  readonly #signal: AbortSignal | undefined;
   readonly #keys = new Map<string, Promise<Keys | null>>();
 
-  constructor(config: NpmConfig) {
+  constructor(config: NpmConfig, signal?: AbortSignal) {
     this.#config = config;
+    this.#signal = signal;
   }
 
   /**
@@ -72,7 +74,8 @@ export class Signatures {
     const { default: fetch } = await import("npm-registry-fetch");
     const url = new URL("-/npm/v1/keys", registry).href;
     try {
-      const { keys } = keysAnswer.parse(await fetch.json(url, { ...this.#config.flat }));
+      const signal = this.#signal === undefined ? {} : { signal: this.#signal };
+      const { keys } = keysAnswer.parse(await fetch.json(url, { ...this.#config.flat, ...signal }));
       return keys.length === 0 ? null : keys;
     } catch (error) {
       // No such endpoint, by the ways registries say so.
