@@ -8,10 +8,11 @@ import type { LockedServer } from "../config/lock-schema.ts";
 import { findServer } from "../config/names.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { buildExpression, type Nixpkgs } from "../emit/build-expression.ts";
-import { ManyErrors, messageOf, UserError } from "../errors.ts";
+import { ManyErrors, UserError } from "../errors.ts";
 import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
 import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
+import { aboutServer, asUserError } from "../project/server-error.ts";
 import { staleReason } from "../project/stale.ts";
 import type { Task } from "../ui/progress.ts";
 import { type Context, defineCommand } from "./command.ts";
@@ -64,7 +65,7 @@ export const command = defineCommand({
       options.nixpkgs && resolve(context.cwd, options.nixpkgs),
       context.env,
     );
-    const results: BuiltServer[] = [];
+    const results: (BuiltServer | FailedServer)[] = [];
     const errors: UserError[] = [];
     const tasks = context.ui.tasks();
     try {
@@ -80,6 +81,7 @@ export const command = defineCommand({
           const probe = options["no-run"]
             ? null
             : await probeBuilt(context, ready, built, options.timeout * 1000, task);
+          context.signal.throwIfAborted();
           results.push({ name: ready.server.name, outPath: built, probe });
           if (probe === null || probe.result.ok) task.done(describe(built, probe));
           else {
@@ -94,9 +96,10 @@ export const command = defineCommand({
           }
         } catch (error) {
           context.signal.throwIfAborted();
-          if (!(error instanceof UserError)) throw error;
           task.fail("not built");
-          errors.push(about(ready.server.name, error));
+          const failure = aboutServer(ready.server.name, asUserError(error));
+          results.push({ name: ready.server.name, outPath: null, error: failure });
+          errors.push(failure);
         }
       }
     } finally {
@@ -105,7 +108,11 @@ export const command = defineCommand({
     return {
       json: { nix: nix.version, servers: results.map(jsonOf) },
       text: results
-        .map((result) => `${context.ui.colors.bold(result.name)}: ${describe(result.outPath, result.probe)}`)
+        .flatMap((result) =>
+          result.outPath === null
+            ? []
+            : [`${context.ui.colors.bold(result.name)}: ${describe(result.outPath, result.probe)}`],
+        )
         .join("\n"),
       errors,
     };
@@ -122,6 +129,12 @@ interface BuiltServer {
   readonly outPath: string;
   /** null: not started. */
   readonly probe: DummyProbe | null;
+}
+
+interface FailedServer {
+  readonly name: string;
+  readonly outPath: null;
+  readonly error: UserError;
 }
 
 /** The servers asked for, each generated; what is out of date is said, not refused. */
@@ -231,24 +244,17 @@ async function probeBuilt(
 function describe(outPath: string, probe: DummyProbe | null): string {
   if (probe === null || !probe.result.ok) return outPath;
   const { serverInfo, tools, milliseconds } = probe.result.answer;
-  const dummies = [...probe.dummyEnv, ...probe.dummyArgs.map(() => "an argument")];
-  const made = dummies.length > 0 ? `, with a made-up ${dummies.join(", ")}` : "";
+  const dummies = [...probe.dummyEnv, ...probe.dummyArgs];
+  const made = dummies.length > 0 ? `, given made-up ${dummies.join(", ")}` : "";
   const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
   return `${serverInfo.name} ${serverInfo.version} answers with ${count} in ${milliseconds} ms${made}\n  ${outPath}`;
 }
 
-function jsonOf({ name, outPath, probe }: BuiltServer): Record<string, unknown> {
+function jsonOf(result: BuiltServer | FailedServer): Record<string, unknown> {
+  if (result.outPath === null) return { name: result.name, outPath: null, error: result.error.toJSON() };
+  const { name, outPath, probe } = result;
   if (probe === null) return { name, outPath, mcp: null };
-  const { result, dummyEnv, dummyArgs } = probe;
-  const mcp = result.ok ? { ok: true, ...result.answer } : { ok: false, reason: result.reason };
+  const { result: said, dummyEnv, dummyArgs } = probe;
+  const mcp = said.ok ? { ok: true, ...said.answer } : { ok: false, reason: said.reason };
   return { name, outPath, mcp: { ...mcp, dummyEnv, dummyArgs } };
-}
-
-function about(name: string, error: UserError): UserError {
-  return new UserError(messageOf(error), {
-    code: error.code,
-    where: error.where ?? name,
-    hint: error.hint,
-    cause: error,
-  });
 }

@@ -54,9 +54,20 @@ export function valueLikeExample(stderr: string, name: string): string | null {
   return null;
 }
 
-/** Does a server's last word ask for an argument? (`Usage: mcp-server-filesystem <directory>`) */
-export function asksForArguments(stderr: string): boolean {
-  return /\busage:|<[a-z][a-z-]*(dir|directory|path|folder)[a-z-]*>|provide .*(directory|path|url)/i.test(
-    stderr,
-  );
+/**
+ * Arguments a server's last words ask for: a key by a flag (`--token is required`), the command that
+ * speaks over stdio (`Commands: stdio, http`), a folder (`Usage: mcp-server-filesystem <directory>`).
+ *
+ * @param given arguments it had already
+ * @param folder the folder to give where one is wanted
+ * @returns arguments to add; none when nothing is asked for
+ */
+export function argumentsAskedFor(words: string, given: readonly string[], folder: string): string[] {
+  const flag = /(?<![\w-])--[a-z-]*(?:token|key|secret|password)\b/.exec(words)?.[0];
+  if (flag !== undefined && !given.includes(flag)) return [flag, dummyValue("KEY")];
+  const usage = /\b(usage|commands?|arguments?|options)\b/i.test(words);
+  if (usage && /(^|\s)stdio\b/m.test(words) && !given.includes("stdio")) return ["stdio"];
+  const wantsFolder =
+    /\busage:|<[a-z][a-z-]*(dir|directory|path|folder)[a-z-]*>|provide .*(directory|path|url)/i.test(words);
+  return wantsFolder && given.length === 0 ? [folder] : [];
 }

@@ -18,6 +18,8 @@ export interface ServerEnd {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
   readonly stderr: string;
+  /** The beginning of stdout: where some servers print how they are used, before they end. */
+  readonly stdout: string;
   /** Lines on stdout that are not MCP: the specification forbids them, clients live with them. */
   readonly strayLines: number;
 }
@@ -26,6 +28,7 @@ const MAX_STDERR = 64 * 1024;
 /** More than any server says to `initialize` and `tools/list`; beyond it, it is cut off. */
 const MAX_STDOUT = 64 * 1024 * 1024;
 const MAX_STRAY_LINES = 10_000;
+const MAX_STDOUT_HEAD = 16 * 1024;
 /** How long a server may take to end after its stdin closed, and after SIGTERM, in milliseconds. */
 const GRACE_MS = 1000;
 /** How long to wait for the rest of stderr when the process is gone: a child of it may hold the pipe. */
@@ -61,6 +64,7 @@ export class ExecaTransport implements Transport {
   #closing: Promise<void> | undefined;
   #endedByItself: boolean | undefined;
   #stderr = "";
+  #stdoutHead = "";
   #forgetGroup: () => void = () => {};
   /** Settles when the process has ended and its stdout is closed; at the latest when `close` is through. */
   readonly ended: Promise<ServerEnd>;
@@ -146,6 +150,7 @@ export class ExecaTransport implements Transport {
       exitCode: started ? (child.exitCode ?? undefined) : undefined,
       signal: child.signalCode ?? undefined,
       stderr: started ? this.#stderr : failure,
+      stdout: this.#stdoutHead,
       strayLines: this.#strayLines,
     });
     this.onclose?.();
@@ -158,6 +163,9 @@ export class ExecaTransport implements Transport {
 
   #receive(chunk: Buffer): void {
     this.#received += chunk.length;
+    if (this.#stdoutHead.length < MAX_STDOUT_HEAD) {
+      this.#stdoutHead += chunk.toString("utf8", 0, MAX_STDOUT_HEAD);
+    }
     if (this.#received > MAX_STDOUT) {
       this.#cutOff("it floods its standard output");
       return;

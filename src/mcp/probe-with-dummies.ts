@@ -1,4 +1,4 @@
-import { asksForArguments, dummyValue, namedVariables, secretsIn, valueLikeExample } from "./dummies.ts";
+import { argumentsAskedFor, dummyValue, namedVariables, secretsIn, valueLikeExample } from "./dummies.ts";
 import type { ServerCommand } from "./execa-transport.ts";
 import { type ProbeOptions, type ProbeResult, probeServer } from "./probe.ts";
 
@@ -34,7 +34,14 @@ export async function probeWithDummies(
     const result = await probeServer({ ...server, env, args: [...server.args, ...dummyArgs] }, options);
     const done = { result, dummyEnv: [...dummies.keys()], dummyArgs };
     if (result.ok || start === MAX_STARTS || options.signal?.aborted) return done;
-    const changed = await makeUp(server, env, result.end.stderr, dummies, dummyArgs, options);
+    const changed = await makeUp(
+      server,
+      env,
+      `${result.end.stderr}\n${result.end.stdout}`,
+      dummies,
+      dummyArgs,
+      options,
+    );
     if (!changed) return done;
   }
 }
@@ -43,26 +50,25 @@ export async function probeWithDummies(
 async function makeUp(
   server: ServerCommand,
   env: Readonly<Record<string, string>>,
-  stderr: string,
+  words: string,
   dummies: Map<string, string>,
   dummyArgs: string[],
   { namesInCode }: DummyProbeOptions,
 ): Promise<boolean> {
   const known = new Set(Object.keys(env));
-  const named = namedVariables(stderr, known);
+  const named = namedVariables(words, known);
   for (const name of named) dummies.set(name, dummyValue(name));
   if (named.length > 0) return true;
   // A value it has been given and still complains about: perhaps it shows what one looks like.
   for (const [name, value] of dummies) {
-    const better = valueLikeExample(stderr, name);
+    const better = valueLikeExample(words, name);
     if (better === null || better === value) continue;
     dummies.set(name, better);
     return true;
   }
-  if (asksForArguments(stderr) && server.args.length === 0 && dummyArgs.length === 0) {
-    dummyArgs.push(server.cwd);
-    return true;
-  }
+  const asked = argumentsAskedFor(words, [...server.args, ...dummyArgs], server.cwd);
+  dummyArgs.push(...asked);
+  if (asked.length > 0) return true;
   const read = secretsIn((await namesInCode?.()) ?? []).filter((name) => !known.has(name));
   for (const name of read) dummies.set(name, dummyValue(name));
   return read.length > 0;

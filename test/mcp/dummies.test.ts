@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  asksForArguments,
+  argumentsAskedFor,
   dummyValue,
   namedVariables,
   secretsIn,
@@ -67,6 +67,16 @@ it.each([
   ["please give <data-dir>", true],
   ["You must provide at least one directory", true],
   ["Error: X_API_KEY is required", false],
-])("asksForArguments(%j) is %j", (words, asks) => {
-  expect(asksForArguments(words)).toBe(asks);
+])("a folder is asked for by %j: %j", (words, asks) => {
+  expect(argumentsAskedFor(words, [], "/home")).toEqual(asks ? ["/home"] : []);
+  expect(argumentsAskedFor(words, ["/given"], "/home")).toEqual([]);
+});
+
+it("a key by a flag, then the command that speaks over stdio", () => {
+  const usage = "Usage: x <command>\n\nCommands:\n  x stdio  Start it\n  x http\n\n  --api-token  required";
+  const first = argumentsAskedFor(usage, [], "/home");
+  expect(first[0]).toBe("--api-token");
+  expect(argumentsAskedFor(usage, first, "/home")).toEqual(["stdio"]);
+  expect(argumentsAskedFor(usage, [...first, "stdio"], "/home")).toEqual([]);
+  expect(argumentsAskedFor("listening on stdio", [], "/home")).toEqual([]);
 });
