@@ -5,11 +5,12 @@ import type { Project } from "../config/load.ts";
 import type { Locks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
-import { ManyErrors, messageOf, UserError } from "../errors.ts";
+import { ManyErrors, type UserError } from "../errors.ts";
 import type { NpmDepsEvent } from "../prefetch/npm-deps/npm-deps.ts";
 import type { NpmRegistry, ResolveEvent } from "../sources/npm/resolve.ts";
 import type { Source } from "../sources/source.ts";
 import { lockedFiles } from "./locked-files.ts";
+import { aboutServer, asUserError } from "./server-error.ts";
 import { staleReason } from "./stale.ts";
 
 export interface PrefetchOptions {
@@ -114,7 +115,7 @@ async function prefetchServer(
   } catch (error) {
     if (signal?.aborted) return { server, state: "aborted" };
     const errors = (error instanceof ManyErrors ? error.errors : [asUserError(error)]).map((one) =>
-      about(server.name, one),
+      aboutServer(server.name, one),
     );
     for (const one of errors) onEvent?.({ server: server.name, type: "fail", error: one });
     return { server, state: "failed", errors };
@@ -171,23 +172,4 @@ const otherDependencies =
 
 function pinnedTo(version: string | undefined, source: Source): Source {
   return version === undefined ? source : { ...source, wanted: version, wantedType: "version" };
-}
-
-/** A UserError of a server; anything else is a defect that must not hide the other servers' results. */
-function asUserError(error: unknown): UserError {
-  return error instanceof UserError
-    ? error
-    : new UserError(`unexpected: ${messageOf(error)}`, { code: "E_UNEXPECTED", cause: error });
-}
-
-/** Says which server an error is about. */
-function about(server: string, error: UserError): UserError {
-  const { where = server } = error;
-  if (where === server || where.startsWith(`${server}:`)) return error;
-  return new UserError(error.message, {
-    code: error.code,
-    where: `${server}: ${where}`,
-    hint: error.hint,
-    cause: error,
-  });
 }
