@@ -10,7 +10,7 @@ const stageMinutes = 30;
  * One server's whole road in a fresh folder below `keep`. Never throws: a failure is the result,
  * with the stage it came in and the CLI's own message.
  */
-export async function walkRoad(server, { cli, keep, nix, signal }) {
+export async function walkRoad(server, { cli, keep, nix, code, signal }) {
   const folder = join(keep, server.spec.slice("npm:".length).replaceAll(/[^A-Za-z0-9.-]+/g, "_"));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -30,6 +30,7 @@ export async function walkRoad(server, { cli, keep, nix, signal }) {
     reason: "",
     seconds: seconds(began),
     stages,
+    code,
     ...(await lockFacts(folder)),
     ...fields,
   });
@@ -121,7 +122,12 @@ function seconds(began) {
 }
 
 function oneLine(text) {
-  return text.replaceAll(/\s+/g, " ").trim().slice(0, 400);
+  const plain = text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/\/(?:tmp|nix\/store)\/[^/\s'"]+/g, "…")
+    .trim();
+  // What a build says last is what it died of.
+  return plain.length <= 300 ? plain : `${plain.slice(0, 100)} … ${plain.slice(-200)}`;
 }
 
 /** What `build --json` says of the one server. */

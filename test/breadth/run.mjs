@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { execa } from "execa";
 import pLimit from "p-limit";
 import { nixSetting } from "./nix-setting.mjs";
 import { walkRoad } from "./road.mjs";
@@ -50,6 +51,7 @@ await mkdir(values.keep, { recursive: true });
 const state = await openState(join(values.keep, "results.json"));
 
 const nix = await nixSetting(values.nixpkgs && resolve(values.nixpkgs));
+const code = await codeAt(resolve(here, "../.."));
 const stop = new AbortController();
 process.once("SIGINT", () => stop.abort());
 process.once("SIGTERM", () => stop.abort());
@@ -65,6 +67,7 @@ await Promise.all(
         cli: resolve(values.cli),
         keep: resolve(values.keep),
         nix,
+        code,
         signal: stop.signal,
       });
       if (stop.signal.aborted) return;
@@ -84,3 +87,11 @@ const built = results.filter((result) => result.built).length;
 const answers = results.filter((result) => result.answers).length;
 console.log(`${results.length} of ${wanted.length} tried, ${built} built, ${answers} answer`);
 process.exitCode = stop.signal.aborted ? 130 : 0;
+
+async function codeAt(root) {
+  const git = async (...args) => (await execa("git", ["-C", root, ...args], { reject: false })).stdout;
+  const changed =
+    (await git("status", "--porcelain", "--untracked-files=no", "--", "src", "modules", "test/nixpkgs")) ??
+    "";
+  return `${(await git("rev-parse", "--short", "HEAD")) ?? "?"}${changed === "" ? "" : "+"}`;
+}

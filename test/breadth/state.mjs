@@ -13,6 +13,8 @@ const resultSchema = z.object({
   stages: z.record(z.string(), z.number()),
   packages: z.number().nullable(),
   installScripts: z.array(z.string()),
+  /** Commit of the code that was tried; `+`: with changes. */
+  code: z.string(),
 });
 
 /** Results by spec, written after each one so that an interrupted run goes on where it was. */

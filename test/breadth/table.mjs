@@ -1,7 +1,17 @@
 import { rename, writeFile } from "node:fs/promises";
 import { partsOf } from "./servers.mjs";
 
-const head = ["server", "version", "deps", "install scripts", "built", "answers", "seconds", "reason"];
+const head = [
+  "server",
+  "version",
+  "deps",
+  "install scripts",
+  "built",
+  "answers (tools)",
+  "seconds",
+  "at commit",
+  "reason",
+];
 
 /** TABLE.md: every server of the list in its order, with what the last run of each gave. */
 export async function writeTable(path, list, state) {
@@ -13,7 +23,7 @@ export async function writeTable(path, list, state) {
     "",
     `${list.length} popular servers of npm that are none of the seeds, each added, prefetched, generated, built`,
     "by Nix and asked `initialize` and `tools/list` from its store path. Written by `test/breadth/run.mjs`;",
-    "`servers.json` says why each one is here.",
+    "`servers.json` says why each one is here. A `+` after the commit: with changes not committed yet.",
     "",
     `Tried ${results.length}, built ${count(({ built }) => built)}, answer ${count(({ answers }) => answers)}.`,
     "",
@@ -29,15 +39,16 @@ export async function writeTable(path, list, state) {
 function row(server, result) {
   const { name, version } = partsOf(server.spec);
   const expected = server.expect === undefined ? "" : `expected: ${server.expect.reason}`;
-  if (result === undefined) return [name, version, "", "", "not tried", "", "", expected];
+  if (result === undefined) return [name, version, "", "", "not tried", "", "", "", expected];
   return [
     name,
     version,
     result.packages ?? "",
-    result.installScripts.join(", "),
+    [...new Set(result.installScripts)].join(", "),
     result.built ? "yes" : `no (${result.stage})`,
-    result.answers ? `${result.tools} tools` : "no",
+    result.answers ? String(result.tools) : "no",
     result.seconds,
+    result.code,
     result.answers ? "" : [expected, result.reason].filter((part) => part !== "").join(" — "),
   ];
 }
