@@ -2,10 +2,13 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { writeFileAtomically } from "../config/atomic-write.ts";
 import { UserError } from "../errors.ts";
-import { fixLock } from "../prefetch/fix-lock/fix-lock.ts";
+import { fixLock, type LockChange, type LockProblem } from "../prefetch/fix-lock/fix-lock.ts";
+import type { NpmConfig } from "../registry/npm-config.ts";
 import { registryError } from "../registry/registry-errors.ts";
+import type { Packuments } from "../sources/npm/packument.ts";
 import { fileDiff } from "../ui/diff.ts";
-import { defineCommand } from "./command.ts";
+import { type Context, defineCommand } from "./command.ts";
+import { userErrorsOf } from "./error-report.ts";
 import { fetching } from "./fetching.ts";
 
 export const command = defineCommand({
@@ -23,44 +26,82 @@ export const command = defineCommand({
     ["fix-lock --check package-lock.json", "for CI"],
   ],
   async run(context, { options, positionals }) {
-    const registry = await fetching(context, context.cwd).registry();
-    const results = [];
-    const texts: string[] = [];
+    const { config, packuments } = await fetching(context, context.cwd).registry();
+    const done: FixedFile[] = [];
     const errors: UserError[] = [];
     for (const name of positionals.file) {
-      const file = resolve(context.cwd, name);
-      const before = await readLockfile(file, name);
-      const tasks = context.ui.tasks();
-      const task = tasks.start(name, "asking the registry");
-      const fixed = await fixLock(before, {
-        registry: (packageName) => registryOf(packageName, registry.config.flat, registry.config.registry),
-        fetchPackument: (packageName) =>
-          registry.packuments.get(packageName).catch((error) => {
-            throw registryError(error, packageName, name);
-          }),
-        signal: context.signal,
-        where: name,
-        onEvent: (event) => task.update(event.name, event.done, event.total, "packages"),
-      }).finally(() => tasks.stop());
-      const changed = fixed.text !== before;
-      for (const problem of fixed.problems) {
-        errors.push(
-          new UserError(`${problem.path}: ${problem.message}`, { code: "E_LOCK_ENTRY", where: name }),
-        );
+      try {
+        const fixed = await fixFile(context, name, config, packuments);
+        if (fixed.changed && !options["dry-run"] && !options.check)
+          await writeFileAtomically(fixed.file, fixed.after);
+        done.push(fixed);
+        errors.push(...fixed.problems.map((problem) => problemError(problem, name)));
+      } catch (error) {
+        context.signal.throwIfAborted();
+        // The other files are not at fault, and those written already are to be told of.
+        errors.push(...userErrorsOf(error));
       }
-      if (changed && !options["dry-run"] && !options.check) await writeFileAtomically(file, fixed.text);
-      if (changed && options["dry-run"]) texts.push(fileDiff(name, before, fixed.text, context.ui.colors));
-      else texts.push(`${name}: ${describe(fixed.changed.length, options.check)}`);
-      results.push({ file, changed, entries: fixed.changed, problems: fixed.problems });
     }
+    const texts = done.map(({ name, before, after, changed, entries }) =>
+      changed && options["dry-run"]
+        ? fileDiff(name, before, after, context.ui.colors)
+        : `${name}: ${describe(entries.length, options.check)}`,
+    );
     return {
-      json: { files: results },
+      json: {
+        files: done.map(({ file, changed, entries, problems }) => ({ file, changed, entries, problems })),
+      },
       text: texts.join("\n"),
-      ok: !(options.check && results.some((result) => result.changed)),
+      ok: !(options.check && done.some(({ changed }) => changed)),
       errors,
     };
   },
 });
+
+interface FixedFile {
+  /** As it was given. */
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly changed: boolean;
+  readonly entries: readonly LockChange[];
+  readonly problems: readonly LockProblem[];
+}
+
+/** Reads one lockfile and completes its text; writes nothing. */
+async function fixFile(
+  context: Context,
+  name: string,
+  config: NpmConfig,
+  packuments: Packuments,
+): Promise<FixedFile> {
+  const file = resolve(context.cwd, name);
+  const before = await readLockfile(file, name);
+  const tasks = context.ui.tasks();
+  try {
+    const task = tasks.start(name, "asking the registry");
+    const fixed = await fixLock(before, {
+      registry: config.registryFor,
+      fetchPackument: (packageName) =>
+        packuments.get(packageName).catch((error) => {
+          throw registryError(error, packageName, name);
+        }),
+      signal: context.signal,
+      where: name,
+      onEvent: (event) => task.update(event.name, event.done, event.total, "packages"),
+    });
+    const { text: after, changed: entries, problems } = fixed;
+    return { name, file, before, after, changed: after !== before, entries, problems };
+  } finally {
+    tasks.stop();
+  }
+}
+
+function problemError({ path, message }: LockProblem, where: string): UserError {
+  return new UserError(`${path}: ${message}`, { code: "E_LOCK_ENTRY", where });
+}
 
 function describe(entries: number, check: boolean): string {
   if (entries === 0) return "complete";
@@ -68,21 +109,18 @@ function describe(entries: number, check: boolean): string {
   return check ? `${count} incomplete` : `${count} completed`;
 }
 
-/** A scope may have a registry of its own (`@scope:registry`). */
-function registryOf(name: string, flat: Readonly<Record<string, unknown>>, registry: string): string {
-  const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : undefined;
-  const own = scope === undefined ? undefined : flat[`${scope}:registry`];
-  return typeof own === "string" ? own : registry;
-}
-
 async function readLockfile(file: string, name: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new UserError(`the lockfile cannot be read: ${(cause as Error).message}`, {
+  const bytes = await readFile(file).catch((cause: Error) => {
+    throw new UserError(`the lockfile cannot be read: ${cause.message}`, {
       code: "E_LOCK_READ",
       where: name,
       cause,
     });
+  });
+  try {
+    // All of it is written again: bytes replaced in silence would be a change nobody asked for.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError("the lockfile is not UTF-8", { code: "E_LOCK_PARSE", where: name, cause });
   }
 }

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import { throwIfAborted } from "../../cache/abort.ts";
 import { messageOf } from "../../errors.ts";
+import { maskSecrets } from "../../mask-secrets.ts";
 import { conventionalTarballUrl, type RegistryOf, tarballPath } from "./conventional-url.ts";
 import { applyEdits, type Edit, insertAfter } from "./json-edits.ts";
 import { type RegistryEntry, registryEntries } from "./registry-entries.ts";
@@ -56,12 +57,15 @@ export interface FixedLock {
 /**
  * Completes the entries of a lockfile (version 1, 2 or 3) that lack `resolved` or `integrity`, from what
  * the registry says of that version. `npm ci --offline` and nixpkgs' `fetchNpmDeps` need both: without
- * them the build ends in `ENOTCACHED`. Indent, line ends, order and everything else are kept; nothing
+ * them the build ends in `ENOTCACHED`. Indent, line ends, order, a byte order mark and everything else are kept; nothing
  * that stands in the lockfile is overwritten, what contradicts the registry is a problem reported.
  *
  * @throws UserError `E_LOCK_PARSE`; AbortError when the signal fires
  */
-export async function fixLock(lock: string, options: FixLockOptions): Promise<FixedLock> {
+export async function fixLock(text: string, options: FixLockOptions): Promise<FixedLock> {
+  // No JSON, but npm reads over it, and so do we.
+  const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  const lock = text.slice(mark.length);
   const incomplete = registryEntries(lock, options.where).filter(
     (entry) => entry.resolved === undefined || entry.integrity === undefined,
   );
@@ -72,7 +76,7 @@ export async function fixLock(lock: string, options: FixLockOptions): Promise<Fi
   const problems: LockProblem[] = [];
   for (const [index, result] of results.entries()) {
     const { path, node } = incomplete[index]!;
-    if (typeof result === "string") problems.push({ path, message: result });
+    if (typeof result === "string") problems.push({ path, message: maskSecrets(result) });
     else {
       changed.push({ path, added: result.map(([key]) => key) });
       edits.push(
@@ -80,7 +84,7 @@ export async function fixLock(lock: string, options: FixLockOptions): Promise<Fi
       );
     }
   }
-  return { text: applyEdits(lock, edits), changed, problems };
+  return { text: mark + applyEdits(lock, edits), changed, problems };
 }
 
 type Added = readonly (readonly ["resolved" | "integrity", string])[];
@@ -145,13 +149,27 @@ function algorithmOf(hash: string): string {
 
 function tarballOf(entry: RegistryEntry, version: string, dist: Dist, registry: RegistryOf): string {
   // A mirror names itself in `dist.tarball`; the lockfile shall name the registry it stands for.
-  return dist.tarball === undefined || isTarballOf(dist.tarball, entry.name, version)
+  return dist.tarball === undefined ||
+    !URL.canParse(dist.tarball) ||
+    isTarballOf(dist.tarball, entry.name, version)
     ? conventionalTarballUrl(registry, entry.name, version)
     : dist.tarball;
 }
 
 function isTarballOf(url: string, name: string, version: string): boolean {
-  return decodeURIComponent(new URL(url).pathname).endsWith(`/${tarballPath(name, version)}`);
+  if (!URL.canParse(url)) return false;
+  const { pathname } = new URL(url);
+  const path = `/${tarballPath(name, version)}`;
+  return [pathname, decoded(pathname)].some((one) => one.endsWith(path));
+}
+
+/** As it is where a `%` in it encodes nothing. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 async function fetchPackuments(

@@ -22,6 +22,10 @@ const documents: Record<string, unknown> = {
     versions: { "0.1.0": { dist: { tarball: `${REGISTRY}old/-/old-0.1.0.tgz`, shasum } }, broken: null },
   },
   odd: "no document",
+  bogus: { versions: { "1.0.0": { dist: { tarball: "bogus", integrity: sha512(3) } } } },
+  percent: {
+    versions: { "1.0.0": { dist: { tarball: "https://files.example/%zz", integrity: sha512(4) } } },
+  },
 };
 
 function options(asked: string[] = []): FixLockOptions {
@@ -117,6 +121,21 @@ describe("fixLock", () => {
     expect(packages["node_modules/@scope/beta"]).toMatchObject({ resolved: "https://files.example/odd.tgz" });
   });
 
+  it("makes an address where the registry states none that is one", async () => {
+    const packages = await fixed({
+      "node_modules/bogus": { version: "1.0.0" },
+      "node_modules/percent": { version: "1.0.0" },
+    });
+    expect(packages["node_modules/bogus"]).toMatchObject({ resolved: `${REGISTRY}bogus/-/bogus-1.0.0.tgz` });
+    expect(packages["node_modules/percent"]).toMatchObject({ resolved: "https://files.example/%zz" });
+  });
+
+  it("keeps a byte order mark", async () => {
+    const lock = lock3({ "node_modules/alpha": { version: "1.0.0" } });
+    const plain = await fixLock(lock, options());
+    expect(await fixLock(`\uFEFF${lock}`, options())).toEqual({ ...plain, text: `\uFEFF${plain.text}` });
+  });
+
   it("takes the sha1 where the registry has nothing better", async () => {
     expect(await fixed({ "node_modules/old": { version: "0.1.0" } })).toEqual({
       "node_modules/old": { version: "0.1.0", resolved: `${REGISTRY}old/-/old-0.1.0.tgz`, integrity: sha1 },
@@ -175,6 +194,18 @@ describe("fixLock", () => {
       { version: "1.0.0", resolved: "https://files.example/a.tgz" },
       "alpha",
       "https://files.example/a.tgz",
+    ],
+    [
+      "a URL whose percent sign encodes nothing",
+      { version: "1.0.0", resolved: "https://files.example/%zz" },
+      "alpha",
+      "https://files.example/%zz",
+    ],
+    [
+      "a URL with a password, which it hides",
+      { version: "1.0.0", resolved: "https://user:pw@files.example/a.tgz" },
+      "alpha",
+      "https://***@files.example/a.tgz",
     ],
   ])("reports %s and changes nothing", async (_, entry, name, message) => {
     const lock = lock3({ [`node_modules/${name}`]: entry });
