@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import { maskSecrets } from "../mask-secrets.ts";
 import { formatHash, type Hash, type HashForm } from "../prefetch/hash.ts";
 import type { CommandResult, Context } from "./command.ts";
 import { fetching } from "./fetching.ts";
@@ -64,10 +65,16 @@ async function hashUrl(context: Context, url: string, unpack: boolean): Promise<
         if (event.type === "progress") task.update("downloading", event.received, event.size, "bytes");
       },
     });
-    if (!unpack) return { url, size, unpacked: false, hash: parseHash(integrity) };
+    const shown = maskSecrets(url);
+    if (!unpack) return { url: shown, size, unpacked: false, hash: parseHash(integrity) };
     task.update("unpacking");
     const { unpackedHash } = await import("../prefetch/unpack.ts");
-    return { url, size, unpacked: true, hash: await unpackedHash(path, { name: new URL(url).pathname }) };
+    return {
+      url: shown,
+      size,
+      unpacked: true,
+      hash: await unpackedHash(path, { name: new URL(url).pathname }),
+    };
   } finally {
     tasks.stop();
   }
