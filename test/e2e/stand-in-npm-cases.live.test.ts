@@ -87,6 +87,26 @@ describeNix("buildNpmPackage", { timeout: 300_000 }, () => {
     expect(await readdir(stdout)).toEqual(["lib"]);
   });
 
+  // As nixpkgs' hook has it, which splits its list of programs at spaces.
+  it("tears a program's name and path apart at spaces", async () => {
+    const { ok, stdout, log } = await build("", { bin: { "a b": "cli.js" } }, { "cli.js": "" });
+    expect(ok, log).toBe(true);
+    expect(await programs(stdout)).toEqual(["a"]);
+    expect(await readFile(join(stdout, "bin/a"), "utf8")).toContain("/lib/node_modules/case/b ");
+  });
+
+  it("fails on a map of programs with nothing in it", async () => {
+    const { ok, log } = await build("", { bin: {} });
+    expect(ok).toBe(false);
+    expect(log).toMatch(/\/bin\/: Is a directory/);
+  });
+
+  it("makes no program of a list", async () => {
+    const { ok, stdout, log } = await build("", { bin: ["cli.js"] });
+    expect(ok, log).toBe(true);
+    expect(await readdir(stdout)).toEqual(["lib"]);
+  });
+
   it("installs what npm would publish, and nothing else", async () => {
     const { ok, stdout, log } = await build(
       "",
@@ -135,6 +155,13 @@ describeNix("buildNpmPackage", { timeout: 300_000 }, () => {
     const { ok, stdout, log } = await build("", { man: "./case.1" }, { "case.1": ".TH CASE 1\n" });
     expect(ok, log).toBe(true);
     expect(await readdir(join(stdout, "share/man/man1"))).toEqual(["case.1.gz"]);
+  });
+
+  // As in nixpkgs, whose hook tests for a type that jq has not.
+  it("installs no manual pages given as a list", async () => {
+    const { ok, stdout, log } = await build("", { man: ["./case.1"] }, { "case.1": ".TH CASE 1\n" });
+    expect(ok, log).toBe(true);
+    expect(await readdir(stdout)).toEqual(["lib"]);
   });
 
   it("leaves a copy out of the store read-only, for root too", async () => {

@@ -49,10 +49,11 @@ npmInstallHook() {
 installExecutables() {
     local -a userArgs=()
     concatTo userArgs makeWrapperArgs
-    local program target
-    while IFS=$'\t' read -r program target; do
+    local -a words
+    # In nixpkgs too a name with a space in it is torn apart here, as is a path.
+    while IFS=' ' read -ra words; do
         mkdir -p "$out/bin"
-        makeWrapper "@node@" "$out/bin/$program" --add-flags "$2/$target" "${userArgs[@]}"
+        makeWrapper "@node@" "$out/bin/${words[0]-}" --add-flags "$2/${words[1]-}" "${userArgs[@]}"
     done < <("@node@" "@packageFacts@" bin "$1")
 }
 
