@@ -1,5 +1,8 @@
+import semver from "semver";
+
 /** An entry of a lockfile's `packages`, as far as it matters here. */
 interface Entry {
+  readonly version?: string;
   optionalDependencies?: Record<string, string>;
   readonly link?: boolean;
 }
@@ -25,8 +28,9 @@ export function dropUnpublishedOptionals(text: string): KeptPromises {
   const names = new Set<string>();
   const ofRoot: string[] = [];
   for (const [place, entry] of Object.entries(lock.packages)) {
-    for (const name of Object.keys(entry.optionalDependencies ?? {})) {
-      if (isFound(lock.packages, place, name)) continue;
+    for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
+      const found = nearest(lock.packages, place, name);
+      if (found !== undefined && isAnswer(found, range)) continue;
       delete entry.optionalDependencies![name];
       names.add(name);
       if (place === "") ofRoot.push(name);
@@ -42,11 +46,21 @@ export function dropUnpublishedOptionals(text: string): KeptPromises {
 }
 
 /** Node's own search: the nearest node_modules, from the package upwards. */
-function isFound(packages: Readonly<Record<string, Entry>>, place: string, name: string): boolean {
+function nearest(packages: Readonly<Record<string, Entry>>, place: string, name: string): Entry | undefined {
   for (let folder = place; folder !== ""; folder = parentOf(folder)) {
-    if (Object.hasOwn(packages, `${folder}/node_modules/${name}`)) return true;
+    const found = packages[`${folder}/node_modules/${name}`];
+    if (found !== undefined) return found;
   }
-  return Object.hasOwn(packages, `node_modules/${name}`);
+  return packages[`node_modules/${name}`];
+}
+
+/**
+ * Another version may stand there, hoisted for another package: npm takes that for missing, too. A spec
+ * that is no range (a tag, an alias, an address) is npm's to judge.
+ */
+function isAnswer({ version }: Entry, range: string): boolean {
+  if (version === undefined || semver.validRange(range, true) === null) return true;
+  return semver.satisfies(version, range, { loose: true, includePrerelease: true });
 }
 
 function parentOf(folder: string): string {

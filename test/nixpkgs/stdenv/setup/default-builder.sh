@@ -7,7 +7,9 @@ if [ -z "${standInConfined-}" ]; then
     confine=()
     # Only what has a fixed output may use the network.
     if [ -z "${outputHash+x}" ]; then
-        for how in "--net" "--net --user --map-current-user"; do
+        # First as Nix's sandbox has it, an ordinary user: programs ask for uid 0 and then, for one, restore
+        # owners from archives, which a root without its powers cannot live with.
+        for how in "--net --user --map-user=1000 --map-group=100" "--net" "--net --user --map-current-user"; do
             # shellcheck disable=SC2086
             if /usr/bin/unshare $how /bin/true 2>/dev/null; then
                 # shellcheck disable=SC2206
