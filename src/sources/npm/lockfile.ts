@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Arborist from "@npmcli/arborist";
 import { messageOf, UserError } from "../../errors.ts";
@@ -9,6 +8,7 @@ import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
 import { refuseLocalPlaces, refuseLocalSpecs } from "./local-specs.ts";
 import { type HiddenVersion, type PackumentStore, PackumentView } from "./packument-view.ts";
 import { nearestVersions } from "./pick.ts";
+import { inScratchFolder } from "./scratch-folder.ts";
 import { dropUnpublishedOptionals } from "./unpublished-optionals.ts";
 
 /** A complete package-lock.json (lockfileVersion 3) and what `npm ci` needs beside it. */
@@ -133,8 +133,7 @@ async function idealLockfile(
   options: LockfileOptions,
 ): Promise<string> {
   const { default: ArboristClass } = await import("@npmcli/arborist");
-  const folder = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
-  try {
+  return inScratchFolder(options.where, async (folder) => {
     await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
     if (shrinkwrap !== null) await writeFile(join(folder, "package-lock.json"), shrinkwrap);
     const arborist: Arborist = new ArboristClass({
@@ -149,9 +148,7 @@ async function idealLockfile(
     );
     options.signal?.throwIfAborted();
     return lockfileText(tree);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The lockfile's text as npm writes it: its order of keys, two spaces, a newline at the end. */

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Arborist from "@npmcli/arborist";
 import { messageOf } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
+import { inScratchFolder, isOfDisk } from "./scratch-folder.ts";
 
 /**
  * Does `npm ci --offline` accept a lockfile? What nixpkgs' npmConfigHook will do in the build, done
@@ -13,41 +13,47 @@ import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
  *
  * Follows `lib/commands/ci.js` of npm: load the virtual tree, build the ideal one from it, compare.
  */
-export async function npmCiOffline(
-  input: OfflineCheck,
-): Promise<{ ok: true } | { ok: false; reason: string }> {
-  const { default: ArboristClass } = await import("@npmcli/arborist");
-  const folder = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
-  try {
-    const project = join(folder, "project");
-    await mkdir(project);
-    await writeFile(join(project, "package.json"), JSON.stringify(input.manifest, null, 2));
-    await writeFile(join(project, "package-lock.json"), input.lockText);
-    const options = {
-      ...arboristOptions(project, input.config, input.packuments),
-      force: input.npmFlags.includes("--force"),
-      legacyPeerDeps: input.npmFlags.includes("--legacy-peer-deps"),
-      offline: true,
-      cache: join(folder, "empty-cache"),
-    };
-    const virtual: Arborist.Node = await new ArboristClass(options).loadVirtual();
-    const locked = new Map([...virtual.inventory].map(([place, node]) => [place, node.version]));
-    const arborist = new ArboristClass(options);
-    const ideal = await onAnyPlatform(arborist, () => arborist.buildIdealTree());
-    for (const [place, node] of ideal.inventory) {
-      if (locked.get(place) !== node.version) {
-        return { ok: false, reason: `${node.name}@${node.version} is not what is locked at ${place}` };
-      }
+export async function npmCiOffline(input: OfflineCheck): Promise<OfflineAnswer> {
+  return inScratchFolder(input.where, async (folder) => {
+    try {
+      return await installed(input, folder);
+    } catch (error) {
+      if (isOfDisk(error)) throw error;
+      return { ok: false, reason: messageOf(error).split("\n")[0] ?? "" };
     }
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, reason: messageOf(error).split("\n")[0] ?? "" };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+export type OfflineAnswer = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+async function installed(input: OfflineCheck, folder: string): Promise<OfflineAnswer> {
+  const { default: ArboristClass } = await import("@npmcli/arborist");
+  const project = join(folder, "project");
+  await mkdir(project);
+  await writeFile(join(project, "package.json"), JSON.stringify(input.manifest, null, 2));
+  await writeFile(join(project, "package-lock.json"), input.lockText);
+  const options = {
+    ...arboristOptions(project, input.config, input.packuments),
+    force: input.npmFlags.includes("--force"),
+    legacyPeerDeps: input.npmFlags.includes("--legacy-peer-deps"),
+    offline: true,
+    cache: join(folder, "empty-cache"),
+  };
+  const virtual: Arborist.Node = await new ArboristClass(options).loadVirtual();
+  const locked = new Map([...virtual.inventory].map(([place, node]) => [place, node.version]));
+  const arborist = new ArboristClass(options);
+  const ideal = await onAnyPlatform(arborist, () => arborist.buildIdealTree());
+  for (const [place, node] of ideal.inventory) {
+    if (locked.get(place) !== node.version) {
+      return { ok: false, reason: `${node.name}@${node.version} is not what is locked at ${place}` };
+    }
   }
+  return { ok: true };
 }
 
 export interface OfflineCheck {
+  /** For messages: the server's spec. */
+  readonly where: string;
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly lockText: string;
   readonly npmFlags: readonly string[];

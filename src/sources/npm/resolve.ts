@@ -36,6 +36,8 @@ export interface ResolvedNpm {
   readonly meta: LockedNpmServer["meta"];
   /** Files of the tarball's root that stdenv would build by: Makefile, configure. */
   readonly buildFiles: readonly string[];
+  /** Packages that lie in the tarball's own node_modules. */
+  readonly bundled: readonly string[];
   readonly ignoreFiles: boolean;
   readonly bins: Readonly<Record<string, string>>;
   readonly mainProgram: string;
@@ -107,7 +109,8 @@ export async function resolveNpm(
   checkIdentity(packageJson, picked, source.spec);
   const { bins, notes: binNotes } = binsOf(packageJson, published.files);
   const main = mainProgram({ packageName: source.name, bins, asked: server.bin, where: source.spec });
-  const cleaned = cleanManifest(packageJson, bins, server.overrides, server.allowScripts);
+  const { bundled, ...own } = splitBundled(packageJson, published.bundled);
+  const cleaned = cleanManifest({ ...packageJson, ...own }, bins, server.overrides, server.allowScripts);
   const shrinkwrap = usableShrinkwrap(published.lockfile);
   const lockfile = await resolveLockfile(cleaned.manifest, shrinkwrap, {
     config: registry.config,
@@ -119,7 +122,7 @@ export async function resolveNpm(
   const packages = lockPackages(text);
   options.onEvent?.({ type: "dependencies", packages: packages.size });
   const installScripts = await installScriptsOf(packages, packageJson, registry.packuments, source.spec);
-  const needs = await buildNeeds({ ...lockfile, text }, packages, registry);
+  const needs = await buildNeeds({ ...lockfile, text }, packages, registry, source.spec);
   return {
     kind: "npm",
     spec: server.source,
@@ -129,6 +132,7 @@ export async function resolveNpm(
     meta: metaOf(published, picked.manifest.deprecated ?? null),
     buildFiles: published.files.filter((file) => /^(GNUmakefile|[Mm]akefile|configure)$/.test(file)).sort(),
     // npm obeys those of the root only where package.json has no `files`.
+    bundled,
     ignoreFiles: published.files.some((file) => /.\/\.(npmignore|gitignore)$/.test(file)),
     bins,
     mainProgram: main,
@@ -265,6 +269,7 @@ async function buildNeeds(
   lockfile: Lockfile,
   packages: ReadonlyMap<string, LockPackage>,
   { config, packumentCache }: NpmRegistry,
+  where: string,
 ): Promise<BuildNeeds> {
   const locked = new Map<string, Set<string>>();
   for (const [place, entry] of packages) {
@@ -279,7 +284,7 @@ async function buildNeeds(
     for (const npmFlags of flagSets) {
       const packuments = fetcherVersion === 1 ? new Map() : cachedPackuments(packumentCache, locked);
       const { manifest, text: lockText } = lockfile;
-      const result = await npmCiOffline({ manifest, lockText, npmFlags, config, packuments });
+      const result = await npmCiOffline({ where, manifest, lockText, npmFlags, config, packuments });
       if (result.ok) return { fetcherVersion, npmFlags, notes: [] };
       reason = result.reason;
     }
