@@ -55,6 +55,8 @@ export const lockedNpmServerSchema = z.strictObject({
     .nullable(),
   /** Files of the tarball's root that stdenv would build by, were it let: Makefile, configure. */
   buildFiles: z.array(z.string()),
+  /** Packages that come out of the tarball's own node_modules, sorted; the registry is not asked for them. */
+  bundled: z.array(z.string()),
   /** There are .npmignore or .gitignore files below the root, which `npm pack` in the build would obey. */
   ignoreFiles: z.boolean(),
   /** Command → path inside the package, sorted. */

@@ -40,6 +40,7 @@ export function packageNix(name: string, server: LockedNpmServer, options: Packa
     ...(byLock ? lockItems(options.style) : cacheItems(name, server, options)),
     ...npmItems(server),
     ...installItems(server, options),
+    ...bundledItems(server),
     n.bind("meta", metaNix(name, server), { blank: true }),
   ];
   const call = n.call("buildNpmPackage", n.fn("finalAttrs", n.attrs(items, { expand: true })));
@@ -74,17 +75,23 @@ function source(server: LockedNpmServer, style: Style): Nix {
   return n.call("fetchurl", n.attrs([n.bind("url", n.str(...parts)), hash]));
 }
 
+/** Where bundled packages wait while `npm ci` makes a node_modules of its own. */
+const ASIDE = "$NIX_BUILD_TOP/bundled-modules";
+
 /** npm prefers a shrinkwrap to the lockfile, so one that came with the package has to go. */
 function postPatch(server: LockedNpmServer, options: PackageOptions): Nix {
   const manifest = n.path("./package.json");
   const lock = n.path("./package-lock.json");
-  const shrinkwrap = server.lockfile.origin === "generated" ? [] : ["rm -f npm-shrinkwrap.json\n"];
+  const aside = server.bundled.length > 0 ? [`mv node_modules "${ASIDE}"\n`] : [];
   if (options.style === "overlay") {
     const files = n.attrs([n.bind("packageJson", manifest), n.bind("packageLock", lock)]);
-    return n.call("completeNpmLock", files);
+    const complete = n.call("completeNpmLock", files);
+    return aside.length > 0 ? n.op("+", n.indented(...aside), complete) : complete;
   }
+  const shrinkwrap = server.lockfile.origin === "generated" ? [] : ["rm -f npm-shrinkwrap.json\n"];
   const copy = options.writableLock ? "cp --no-preserve=mode " : "cp ";
-  return n.indented(...shrinkwrap, "cp ", manifest, " package.json\n", copy, lock, " package-lock.json\n");
+  const copies = ["cp ", manifest, " package.json\n", copy, lock, " package-lock.json\n"];
+  return n.indented(...aside, ...shrinkwrap, ...copies);
 }
 
 function cacheItems(name: string, server: LockedNpmServer, options: PackageOptions): Item[] {
@@ -179,6 +186,16 @@ function installItems(server: LockedNpmServer, options: PackageOptions): Item[] 
       : []),
   ];
   return [n.bind("preInstall", n.indented(...lines), { blank: true, comment })];
+}
+
+/** What the tarball bundles goes where `npm install` would have unpacked it. */
+function bundledItems({ package: name, bundled }: LockedNpmServer): Item[] {
+  if (bundled.length === 0) return [];
+  const target = `"$out/lib/node_modules/${name}/node_modules"`;
+  const text = n.indented(`mkdir -p ${target}\n`, `cp -r "${ASIDE}/." ${target}\n`);
+  return [
+    n.bind("postInstall", text, { blank: true, comment: [`Bundled in its tarball: ${bundled.join(", ")}.`] }),
+  ];
 }
 
 function incomplete(message: string): UserError {

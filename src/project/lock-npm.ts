@@ -57,6 +57,7 @@ export async function lockNpm(
     strategy,
     npmDeps: deps === null ? null : { hash: deps.hash, fetcherVersion },
     buildFiles: [...resolved.buildFiles],
+    bundled: [...resolved.bundled],
     ignoreFiles: resolved.ignoreFiles,
     bins: { ...resolved.bins },
     mainProgram: resolved.mainProgram,

@@ -18,6 +18,7 @@ function server(name: string): LockedServer {
     strategy: "npm-deps",
     npmDeps: { hash: digest, fetcherVersion: 1 },
     buildFiles: [],
+    bundled: [],
     ignoreFiles: false,
     bins: { [name]: "dist/index.js", "1": "one.js" },
     mainProgram: name,

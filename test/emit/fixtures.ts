@@ -21,6 +21,7 @@ export function locked(change: Partial<LockedNpmServer> = {}): LockedNpmServer {
     strategy: "npm-deps",
     npmDeps: { hash: sha256("D"), fetcherVersion: 1 },
     buildFiles: [],
+    bundled: [],
     ignoreFiles: false,
     bins: { "firecrawl-mcp": "dist/index.js" },
     mainProgram: "firecrawl-mcp",
@@ -94,6 +95,7 @@ export const servers: Readonly<Record<string, LockedNpmServer>> = {
   "old-sha1": locked({ src: { url: `${registry}/x/-/other-name.tgz`, hash: `sha1-${"A".repeat(27)}=` } }),
   "linux-only": locked({ meta: meta({ os: ["linux"], cpu: ["x64", "arm64"] }) }),
   "not-arm": locked({ meta: meta({ os: ["!win32"], cpu: ["!arm64"] }) }),
+  bundled: locked({ bundled: ["@scope/patched", "private-dep"] }),
   "ignore-files": locked({ ignoreFiles: true }),
   "broken-shrinkwrap": locked({ lockfile: { ...locked().lockfile, origin: "broken-shrinkwrap" } }),
   "own-scripts": locked({

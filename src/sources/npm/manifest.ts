@@ -134,10 +134,6 @@ export function cleanManifest(
   const notes = dropped.map(
     (name) => `its override of ${name} clashes with its own dependency on it; left out, as npx does`,
   );
-  const bundled = published.bundleDependencies ?? published.bundledDependencies;
-  if (bundled === true || (Array.isArray(bundled) && bundled.length > 0)) {
-    notes.push("it bundles dependencies; the registry's are used in their place");
-  }
   return { manifest, notes };
 }
 

@@ -8,6 +8,7 @@ import { fixLock } from "../../prefetch/fix-lock/fix-lock.ts";
 import { sri } from "../../prefetch/hash.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { registryError } from "../../registry/registry-errors.ts";
+import { splitBundled } from "./bundled.ts";
 import {
   installScriptsOf,
   type LockPackage,

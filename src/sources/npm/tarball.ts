@@ -9,6 +9,8 @@ export interface PublishedFiles {
   readonly lockfile: string | null;
   /** The text of its licence file, if there is one. */
   readonly license: string | null;
+  /** package.json of what the tarball bundles right below node_modules, by name. */
+  readonly bundled: ReadonlyMap<string, PackageJson>;
   /** Every file, relative to the package's root folder. */
   readonly files: readonly string[];
 }
@@ -18,6 +20,7 @@ const wanted: readonly (readonly [RegExp, number])[] = [
   [/^package\.json$/, 4 * 1024 * 1024],
   [/^npm-shrinkwrap\.json$/, 64 * 1024 * 1024],
   [/^(licen[cs]e|copying)(\.(md|txt))?$/i, 64 * 1024],
+  [/^node_modules\/(@[^/]+\/)?[^/@][^/]*\/package\.json$/, 4 * 1024 * 1024],
 ];
 
 /**
@@ -56,8 +59,8 @@ export async function readPublishedFiles(path: string, where: string): Promise<P
   if (text === undefined) throw notAPackage(where, "it has no package.json");
   try {
     return {
-      // A byte order mark is legal in a file and not in JSON.
-      packageJson: packageJsonSchema.parse(JSON.parse(text.replace(/^\uFEFF/, ""))),
+      packageJson: packageJsonOf(text),
+      bundled: bundledPackages(texts),
       lockfile: texts.get("npm-shrinkwrap.json") ?? null,
       license: [...texts].find(([name]) => /^(licen[cs]e|copying)/i.test(name))?.[1] ?? null,
       files,
@@ -67,6 +70,20 @@ export async function readPublishedFiles(path: string, where: string): Promise<P
       error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error;
     throw notAPackage(where, `its package.json is broken: ${detail}`);
   }
+}
+
+function packageJsonOf(text: string): PackageJson {
+  // A byte order mark is legal in a file and not in JSON.
+  return packageJsonSchema.parse(JSON.parse(text.replace(/^\uFEFF/, "")));
+}
+
+function bundledPackages(texts: ReadonlyMap<string, string>): Map<string, PackageJson> {
+  const bundled = new Map<string, PackageJson>();
+  for (const [file, text] of texts) {
+    const name = /^node_modules\/(.+)\/package\.json$/.exec(file)?.[1];
+    if (name !== undefined) bundled.set(name, packageJsonOf(text));
+  }
+  return bundled;
 }
 
 function notAPackage(where: string, reason: string): UserError {

@@ -295,6 +295,33 @@ test("a dependency's bundled packages are locked without an address", async () =
   expect(entry).not.toHaveProperty("resolved");
 });
 
+test("what a package bundles itself comes from its tarball, what that asks for from the registry", async () => {
+  const name = publish(
+    {
+      dependencies: { "private-dep": "1.0.0", "not-bundled": "npm:leaf@^1.0.0" },
+      bundleDependencies: ["private-dep"],
+      workspaces: ["packages/*"],
+    },
+    {
+      files: {
+        "node_modules/private-dep/package.json": JSON.stringify({
+          name: "private-dep",
+          version: "1.0.0-patched",
+          dependencies: { leaf: "^2.0.0", "also-inside": "1" },
+        }),
+        "node_modules/also-inside/package.json": JSON.stringify({ name: "also-inside", version: "1.0.0" }),
+      },
+    },
+  );
+  const resolved = await resolve(`npm:${name}`);
+  expect(resolved.bundled).toEqual(["also-inside", "private-dep"]);
+  expect(JSON.parse(resolved.manifestText).dependencies).toEqual({
+    "not-bundled": "npm:leaf@^1.0.0",
+    leaf: "^2.0.0",
+  });
+  expect(packagesOf(resolved)["node_modules/leaf"]?.version).toBe("2.0.0");
+});
+
 test("a shrinkwrap is obeyed, and completed where it has no addresses", async () => {
   const shrinkwrap = {
     name: "wrapped",

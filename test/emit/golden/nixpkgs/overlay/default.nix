@@ -3,6 +3,7 @@
 final: prev: {
   mcpServers = prev.mcpServers or { } // {
     broken-shrinkwrap = final.callPackage ./packages/broken-shrinkwrap/package.nix { };
+    bundled = final.callPackage ./packages/bundled/package.nix { };
     configure = final.callPackage ./packages/configure/package.nix { };
     "dotted.name" = final.callPackage ./packages/dotted.name/package.nix { };
     exception-licence = final.callPackage ./packages/exception-licence/package.nix { };

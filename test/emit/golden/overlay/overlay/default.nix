@@ -7,6 +7,7 @@ in
 {
   mcpServers = prev.mcpServers or { } // {
     broken-shrinkwrap = callPackage ./packages/broken-shrinkwrap/package.nix { };
+    bundled = callPackage ./packages/bundled/package.nix { };
     configure = callPackage ./packages/configure/package.nix { };
     "dotted.name" = callPackage ./packages/dotted.name/package.nix { };
     exception-licence = callPackage ./packages/exception-licence/package.nix { };
