@@ -6,6 +6,7 @@ import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
 import { ManyErrors, UserError } from "../errors.ts";
+import { asUserError } from "../project/server-error.ts";
 import type { SettledNpm } from "../sources/npm/settle.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
@@ -145,9 +146,10 @@ async function settleAll(
             settled[index] = one;
             task.done(`${one.resolved.version}, ${one.resolved.lockfile.packages} dependencies`);
           } catch (error) {
-            if (!(error instanceof UserError)) throw error;
-            task.fail(error.message);
-            errors.push(error);
+            context.signal.throwIfAborted();
+            const told = asUserError(error);
+            task.fail(told.message);
+            errors.push(told);
           }
         }),
       ),

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { loadServersFile, type Project } from "../config/load.ts";
-import { type Locks, locksPath, readLocks, writeLocks } from "../config/lock.ts";
+import { type Locks, locksPath, readLocks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import { findServer } from "../config/names.ts";
-import { withProjectLock } from "../config/project-lock.ts";
 import { type PrefetchEvent, type PrefetchResult, prefetchProject } from "../project/prefetch.ts";
 import { staleReason } from "../project/stale.ts";
 import type { Task, Tasks } from "../ui/progress.ts";
@@ -87,30 +86,25 @@ export async function prefetchInto(
   },
 ): Promise<PrefetchResult> {
   const tasks = context.ui.tasks();
+  const draw = progressOf(tasks);
+  const saver = new LockSaver(project);
   let result: PrefetchResult;
   try {
     result = await prefetchProject(project, locks, fetch.registry, {
       ...options,
       signal: context.signal,
-      onEvent: progressOf(tasks),
+      onEvent: (event) => {
+        draw(event);
+        if (event.type === "done") saver.add(event.server, event.locked);
+      },
       places: { cache: await fetch.cache(), defaultRegistry: fetch.defaultRegistry },
     });
   } finally {
     tasks.stop();
   }
-  if (result.made.length > 0) await saveLocks(project, result);
+  await saver.finish();
   for (const [server, notes] of result.notes) for (const note of notes) context.ui.warn(`${server}: ${note}`);
   return result;
-}
-
-/** Another run may have written other servers meanwhile: only what this run made is put in. */
-async function saveLocks(project: Project, result: PrefetchResult): Promise<void> {
-  await withProjectLock(project.root, async () => {
-    const path = locksPath(project.root);
-    const locks = await readLocks(path);
-    for (const name of result.made) locks.set(name, result.locks.get(name) as LockedServer);
-    await writeLocks(path, locks);
-  });
 }
 
 /** Draws each server's way through the steps. */

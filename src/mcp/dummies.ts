@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 /**
  * Made-up values for what a server wants before it answers at all. A key is not needed to tell which
  * tools there are, but many servers refuse to start without one.
@@ -69,5 +71,6 @@ export function argumentsAskedFor(words: string, given: readonly string[], folde
   if (usage && /(^|\s)stdio\b/m.test(words) && !given.includes("stdio")) return ["stdio"];
   const wantsFolder =
     /\busage:|<[a-z][a-z-]*(dir|directory|path|folder)[a-z-]*>|provide .*(directory|path|url)/i.test(words);
-  return wantsFolder && given.length === 0 ? [folder] : [];
+  if (!wantsFolder || given.length > 0) return [];
+  return [/\bdatabase\b|\bsqlite\b|\.db\b/i.test(words) ? join(folder, "dummy.db") : folder];
 }

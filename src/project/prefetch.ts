@@ -5,9 +5,9 @@ import type { Project } from "../config/load.ts";
 import type { Locks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
-import { ManyErrors, type UserError } from "../errors.ts";
+import { ManyErrors, UserError } from "../errors.ts";
 import type { NpmDepsEvent } from "../prefetch/npm-deps/npm-deps.ts";
-import type { NpmRegistry, ResolveEvent } from "../sources/npm/resolve.ts";
+import type { NpmRegistry, ResolvedNpm, ResolveEvent } from "../sources/npm/resolve.ts";
 import type { Source } from "../sources/source.ts";
 import { lockedFiles } from "./locked-files.ts";
 import { aboutServer, asUserError } from "./server-error.ts";
@@ -136,6 +136,19 @@ async function reasonToWork(
   return files === null ? "its lockfile is in neither the cache nor the generated package" : null;
 }
 
+/** A published version never changes; one that did is not what the lock's reader trusted. */
+function refuseReplaced(server: ServerSpec, locked: LockedServer, resolved: ResolvedNpm): void {
+  if (locked.src.hash === resolved.tarball.integrity) return;
+  throw new UserError(
+    `the registry now has other bytes as ${resolved.package}@${resolved.version} than were locked: ${resolved.tarball.integrity}, not ${locked.src.hash}`,
+    {
+      code: "E_INTEGRITY",
+      where: server.name,
+      hint: "Find out why before you go on; `mcp-nixgen prefetch --refresh` takes what is there now.",
+    },
+  );
+}
+
 async function lockServer(
   { settings }: Project,
   server: ServerSpec,
@@ -155,6 +168,7 @@ async function lockServer(
     signal,
     onEvent: (event) => onEvent?.({ server: server.name, type: "resolve", event }),
   });
+  if (pinned !== undefined && locked !== undefined) refuseReplaced(server, locked, resolved);
   const made = await lockNpm(resolved, server, registry, {
     style: settings.style,
     signal,

@@ -72,6 +72,10 @@ it.each([
   expect(argumentsAskedFor(words, ["/given"], "/home")).toEqual([]);
 });
 
+it("a database is a file, not a folder", () => {
+  expect(argumentsAskedFor("Please provide a database file path", [], "/home")).toEqual(["/home/dummy.db"]);
+});
+
 it("a key by a flag, then the command that speaks over stdio", () => {
   const usage = "Usage: x <command>\n\nCommands:\n  x stdio  Start it\n  x http\n\n  --api-token  required";
   const first = argumentsAskedFor(usage, [], "/home");
