@@ -9,6 +9,7 @@ import type { Task, Tasks } from "../ui/progress.ts";
 import { table } from "../ui/table.ts";
 import type { CommandResult, Context } from "./command.ts";
 import { type Fetching, fetching } from "./fetching.ts";
+import { LockSaver } from "./lock-saver.ts";
 
 export interface PrefetchServersOptions {
   readonly names: readonly string[];
