@@ -60,42 +60,44 @@ async function expectTidy(where: Setting): Promise<void> {
 const locksOf = async (where: Setting) =>
   parseLocks({ name: "servers.lock.json", text: await where.read("servers.lock.json") });
 
-describe("Ctrl-C in the middle of prefetch", () => {
+describe("an interrupt in the middle of prefetch", () => {
   const last = names.at(-1)!;
+  const others = names.slice(0, -1);
   it.each([
-    ["a packument", `/${last}`],
-    ["a tarball", `/${last}/-/${last}-1.0.0.tgz`],
-    ["a dependency's packument", `/leaf-of-${last}`],
-    ["a dependency's tarball", `/leaf-of-${last}/-/leaf-of-${last}-1.0.0.tgz`],
-  ])("while it waits for %s: exit 130, what is done is kept, a rerun does the rest", async (_, path) => {
-    setting = await fresh.copy();
-    const mend = fake.fault(path, { kind: "stall", afterBytes: 10 });
-    onTestFinished(mend);
-    const child = setting.start("prefetch", "--json");
-    await until(
-      () =>
-        fake.count(path) > 0 &&
-        names.slice(0, -1).every((name) => fake.count(`/leaf-of-${name}/-/leaf-of-${name}-1.0.0.tgz`) > 0),
-    );
-    // The others need a moment for their last hash.
-    await sleep(500);
-    const start = Date.now();
-    child.kill("SIGINT");
-    const { exitCode, stdout } = await child;
-    expect(Date.now() - start).toBeLessThan(3000);
-    expect(exitCode).toBe(130);
-    expect(JSON.parse(stdout)).toMatchObject({
-      ok: false,
-      errors: [{ code: "E_INTERRUPTED", hint: expect.stringContaining("again") }],
-    });
-    await expectTidy(setting);
-    expect([...(await locksOf(setting)).keys()]).toEqual(names.slice(0, -1));
-    mend();
-    fake.forget();
-    expect(await setting.json("prefetch")).toMatchObject({ code: 0, value: { made: [last] } });
-    expect(fake.requests.filter(({ path }) => /server-[0-4]/.test(path))).toEqual([]);
-    expect(await setting.read("servers.lock.json")).toBe(await prefetched.read("servers.lock.json"));
-  });
+    ["SIGINT", 130, "a packument", `/${last}`],
+    ["SIGTERM", 143, "a tarball", `/${last}/-/${last}-1.0.0.tgz`],
+    ["SIGINT", 130, "a dependency's packument", `/leaf-of-${last}`],
+    ["SIGINT", 130, "a dependency's tarball", `/leaf-of-${last}/-/leaf-of-${last}-1.0.0.tgz`],
+    ["SIGKILL", undefined, "a dependency's tarball", `/leaf-of-${last}/-/leaf-of-${last}-1.0.0.tgz`],
+  ] as const)(
+    "%s (exit code %s) while it waits for %s: what is done is kept, a rerun does the rest",
+    async (signal, code, _, path) => {
+      setting = await fresh.copy();
+      const mend = fake.fault(path, { kind: "stall", afterBytes: 10 });
+      onTestFinished(mend);
+      const child = setting.start("prefetch", "--json");
+      const isLocked = async () => [...(await locksOf(setting).catch(() => new Map())).keys()];
+      await until(async () => fake.count(path) > 0 && (await isLocked()).length === others.length);
+      const start = Date.now();
+      child.kill(signal);
+      const { exitCode, stdout } = await child;
+      expect(Date.now() - start).toBeLessThan(3000);
+      expect(exitCode).toBe(code);
+      if (code !== undefined) {
+        expect(JSON.parse(stdout)).toMatchObject({
+          ok: false,
+          errors: [{ code: "E_INTERRUPTED", hint: expect.stringContaining("again") }],
+        });
+      }
+      await expectTidy(setting);
+      expect([...(await locksOf(setting)).keys()]).toEqual(others);
+      mend();
+      fake.forget();
+      expect(await setting.json("prefetch")).toMatchObject({ code: 0, value: { made: [last] } });
+      expect(fake.requests.filter(({ path }) => /server-[0-4]/.test(path))).toEqual([]);
+      expect(await setting.read("servers.lock.json")).toBe(await prefetched.read("servers.lock.json"));
+    },
+  );
 
   it("while it waits for the signing keys", async () => {
     setting = await fresh.copy();
