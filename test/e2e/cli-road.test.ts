@@ -143,6 +143,26 @@ describe("the road from a name to Nix", () => {
   });
 });
 
+it("--json of every other command is one document, too", async () => {
+  setting = await use(generated.copy());
+  const lockfile = "overlays/packages/weather-mcp/package-lock.json";
+  const hash = (await locked())["weather-mcp"]?.npmDeps;
+  expect(await setting.json("fix-lock", "--check", lockfile)).toMatchObject({
+    code: 0,
+    value: { ok: true, files: [{ changed: false, problems: [] }] },
+  });
+  expect((await setting.json("prefetch", "--file", lockfile)).value).toMatchObject({
+    ok: true,
+    ...Object(hash),
+  });
+  expect((await setting.json("prefetch", "--path", ".")).value.hash).toMatch(/^sha256-/);
+  const url = `${fake.url}leaf/-/leaf-1.0.0.tgz`;
+  expect((await setting.json("prefetch", "--url", url)).value).toMatchObject({ ok: true, unpacked: false });
+  for (const args of [["schema"], ["completion", "bash"], ["help"], ["help", "add"], ["--version"]]) {
+    expect(await setting.json(...args), args.join(" ")).toMatchObject({ code: 0, value: { ok: true } });
+  }
+});
+
 describe("generate", () => {
   beforeEach(async () => {
     setting = await use(generated.copy());
