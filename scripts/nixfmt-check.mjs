@@ -7,7 +7,7 @@
  *   node scripts/nixfmt-check.mjs --bin      print the path of the formatter, getting it if need be
  *
  * The formatter is `nixfmt` on PATH when it is 1.0 or newer (older ones have another style), else
- * `nixfmt_rs` from crates.io, built once into $XDG_CACHE_HOME/mcp-nixgen/nixfmt-<version>; that takes
+ * `nixfmt_rs` from the registry of Rust crates, built once into $XDG_CACHE_HOME/mcp-nixgen/nixfmt-<version>; that takes
  * cargo and a minute or two.
  *
  * Exit: 0 all unchanged, 1 some are not (they are named), 2 the formatter cannot be had.

@@ -1,6 +1,6 @@
 import type { ContentCache } from "../cache/content-cache.ts";
 import type { NpmConfig } from "../registry/npm-config.ts";
-import type { NpmRegistry } from "../sources/npm/resolve.ts";
+import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
 import type { Context } from "./command.ts";
 
 /** What commands fetch with, each made on first use: npm's libraries take longer to load than a warm run. */
@@ -25,7 +25,7 @@ export function fetching(context: Context, folder: string): Fetching {
     cache,
     config,
     registry: once(async () => {
-      const { NpmRegistry } = await import("../sources/npm/resolve.ts");
+      const { NpmRegistry } = await import("../sources/npm/npm-registry.ts");
       return new NpmRegistry(await config(), await cache(), context.signal);
     }),
     defaultRegistry: once(async () => (await import("../registry/default-registry.ts")).defaultRegistry()),

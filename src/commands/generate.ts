@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { writeIfChanged } from "../config/atomic-write.ts";
 import type { Project } from "../config/load.ts";
 import { locksPath, readLocks, writeLocks } from "../config/lock.ts";
@@ -58,15 +58,17 @@ export const command = defineCommand({
 /** @param unlessStale write nothing when something is to be prefetched first */
 async function planAndApply(
   context: Context,
-  { root }: Project,
+  project: Project,
   places: GeneratePlaces,
   { unlessStale }: { readonly unlessStale: boolean },
 ): Promise<GeneratePlan> {
+  const { root, file, text } = project;
   return withProjectLock(
     root,
     async () => {
       // Read under the lock: another run may have written meanwhile.
-      const current = await context.project();
+      const changed = (await readFile(file, "utf8").catch(() => null)) !== text;
+      const current = changed ? await context.project() : project;
       const locks = await readLocks(locksPath(root), context.cwd);
       const plan = await planGenerate(current, locks, places);
       if (unlessStale && plan.stale.size > 0) return plan;

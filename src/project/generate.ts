@@ -11,6 +11,7 @@ import { generatedFiles } from "../emit/generated-files.ts";
 import { overlayNix } from "../emit/overlay-nix.ts";
 import { omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { lockedFiles } from "./locked-files.ts";
+import { quickOmit } from "./quick-addresses.ts";
 import { staleReason } from "./stale.ts";
 
 /** One file that is not as it should be. Paths are relative to the project root, with `/`. */
@@ -76,7 +77,8 @@ export async function planGenerate(
     locks: { version: 1, servers: Object.fromEntries([...locks].sort(([a], [b]) => (a < b ? -1 : 1))) },
     settings: project.settings,
     filesOf: (name) => contents.get(name)!,
-    omitResolved: (lockfile) => neutral.get(lockfile) ?? omitResolved(lockfile, registry),
+    omitResolved: (lockfile) =>
+      neutral.get(lockfile) ?? quickOmit(lockfile, registry) ?? omitResolved(lockfile, registry),
     helpers: overlay ? await places.helpers() : [],
   }).map((file) =>
     file.path === overlayPath(project)

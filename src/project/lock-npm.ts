@@ -4,7 +4,8 @@ import { UserError } from "../errors.ts";
 import { completeResolved, omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { sri } from "../prefetch/hash.ts";
 import { type NpmDepsEvent, npmDepsHash } from "../prefetch/npm-deps/npm-deps.ts";
-import type { NpmRegistry, ResolvedNpm } from "../sources/npm/resolve.ts";
+import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
+import type { ResolvedNpm } from "../sources/npm/resolve.ts";
 
 export interface LockOptions {
   /** Style overlay names no registry: addresses are those npm's default registry would have. */

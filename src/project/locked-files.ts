@@ -4,7 +4,7 @@ import type { ContentCache } from "../cache/content-cache.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import { completeResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { hashOf, sri } from "../prefetch/hash.ts";
-import { quickComplete } from "./quick-complete.ts";
+import { quickComplete } from "./quick-addresses.ts";
 
 /** The exact bytes a lock entry's digests stand for. */
 export interface LockedFiles {

@@ -8,7 +8,10 @@ const source = join(root, "src");
 /** The room of a file: the folder of src/ it is in, or its own name. */
 const roomOf = (file: string) => relative(source, file).split("/")[0] ?? "";
 
-/** Room → the rooms that its files import, sorted; `errors.ts` is everybody's. */
+/** Errors, and how secrets are masked in them, are everybody's. */
+const everybodys = ["errors.ts", "mask-secrets.ts"];
+
+/** Room → the rooms that its files import, sorted. */
 async function importsOfRooms(): Promise<Record<string, string[]>> {
   const found = new Map<string, Set<string>>();
   for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
@@ -17,7 +20,7 @@ async function importsOfRooms(): Promise<Record<string, string[]>> {
     const text = await readFile(file, "utf8");
     for (const [, target = ""] of text.matchAll(/(?:\bfrom|\bimport\()\s*"(\.[^"]+)"/g)) {
       const [room, other] = [roomOf(file), roomOf(resolve(file, "..", target))];
-      if (room === other || other === "errors.ts") continue;
+      if (room === other || [room, other].some((one) => everybodys.includes(one))) continue;
       found.set(room, (found.get(room) ?? new Set()).add(other));
     }
   }

@@ -1,6 +1,7 @@
 import type { ServerSpec } from "../../config/servers-schema.ts";
 import { UnresolvableDependency } from "./lockfile.ts";
-import { type NpmRegistry, type ResolvedNpm, type ResolveOptions, resolveNpm } from "./resolve.ts";
+import type { NpmRegistry } from "./npm-registry.ts";
+import { type ResolvedNpm, type ResolveOptions, resolveNpm } from "./resolve.ts";
 import type { NpmSource } from "./spec.ts";
 
 /** A server that resolves, with what servers.yaml has to say for it beyond its source. */
