@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ContentCache } from "../../src/cache/content-cache.ts";
 import type { LockedServer } from "../../src/config/lock-schema.ts";
@@ -8,7 +9,7 @@ import { completeResolved, omitResolved } from "../../src/prefetch/fix-lock/comp
 import { conventionalTarballUrl } from "../../src/prefetch/fix-lock/conventional-url.ts";
 import { hashOf, sri } from "../../src/prefetch/hash.ts";
 import { lockedFiles } from "../../src/project/locked-files.ts";
-import { quickComplete } from "../../src/project/quick-complete.ts";
+import { quickComplete, quickOmit } from "../../src/project/quick-addresses.ts";
 
 const registry = "https://registry.example/";
 const integrity = `sha512-${Buffer.alloc(64, 1).toString("base64")}`;
@@ -90,7 +91,44 @@ describe("the files of a lock entry", () => {
   });
 });
 
-it("the quick completion knows every kind of entry that npm writes", () => {
-  expect(quickComplete(neutral, registry)).toBe(completeResolved(neutral, registry));
-  expect(quickComplete(complete, registry)).toBe(complete);
+describe("the quick ways", () => {
+  it("know every kind of entry that npm writes", () => {
+    expect(quickComplete(neutral, registry)).toBe(completeResolved(neutral, registry));
+    expect(quickComplete(complete, registry)).toBe(complete);
+    expect(quickOmit(complete, registry), "there is a bundle").toBeNull();
+    const unbundled = complete.replace('"inBundle": true,', '"dev": true,');
+    expect(quickOmit(unbundled, registry)).toBe(omitResolved(unbundled, registry));
+  });
+
+  it("omit what omitResolved omits, or nothing", () => {
+    const name = fc.constantFrom("a", "@s/b", "c");
+    const entryOf = fc
+      .record({
+        name,
+        version: fc.constantFrom("1.0.0", "2.0.0"),
+        resolved: fc.option(
+          fc.tuple(name, fc.constantFrom("1.0.0", "2.0.0")).map(([it, version]) => {
+            return conventionalTarballUrl(registry, it, version);
+          }),
+        ),
+        integrity: fc.option(fc.constant(integrity)),
+        more: fc.constantFrom({}, { license: "MIT" }, { inBundle: true }, { link: true }),
+      })
+      .map(({ name, version, resolved, integrity, more }) => {
+        const stated = { ...(resolved ? { resolved } : {}), ...(integrity ? { integrity } : {}) };
+        return [`node_modules/${name}`, { version, ...stated, ...more }] as const;
+      });
+    let sure = 0;
+    fc.assert(
+      fc.property(fc.array(entryOf, { maxLength: 3 }), (entries) => {
+        const lock = print({ lockfileVersion: 3, packages: Object.fromEntries(entries) });
+        const quick = quickOmit(lock, registry);
+        if (quick === null) return;
+        sure += 1;
+        expect(quick).toBe(omitResolved(lock, registry));
+      }),
+      { numRuns: 500 },
+    );
+    expect(sure).toBeGreaterThan(50);
+  });
 });

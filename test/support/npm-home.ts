@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ContentCache } from "../../src/cache/content-cache.ts";
 import { loadNpmConfig } from "../../src/registry/npm-config.ts";
-import { NpmRegistry } from "../../src/sources/npm/resolve.ts";
+import { NpmRegistry } from "../../src/sources/npm/npm-registry.ts";
 
 /** A home of its own for npm: nothing of the developer's configuration or caches reaches a test. */
 export interface NpmHome {
