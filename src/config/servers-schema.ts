@@ -46,7 +46,7 @@ export const serverEntrySchema = z
       .array(z.string().min(1))
       .optional()
       .describe(
-        "Dependencies whose install scripts may run inside the build (native addons). None run by default.",
+        "Dependencies whose install scripts may run inside the build (native addons); the server's own package name stands for its own scripts. None run by default.",
       ),
     overrides: z
       .record(z.string().min(1), z.string().min(1))
