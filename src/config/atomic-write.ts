@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import pLimit from "p-limit";
 import { messageOf, UserError } from "../errors.ts";
 
 /** Temporary files of writes that are going on; a process that ends at once still removes them. */
@@ -15,19 +16,55 @@ const unfinished = new Set<string>();
  * Throws UserError `E_WRITE` (full disk, read-only, no permission, …); the file is then as it was.
  */
 export async function writeFileAtomically(path: string, contents: string | Uint8Array): Promise<void> {
-  const target = await realTarget(path);
-  const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+  await writeFilesAtomically([{ path, contents }]);
+}
+
+/**
+ * The same for many files, each replaced as a whole and in no order, but their folders made and flushed once.
+ * All are tried; throws `E_WRITE` of one that failed. Once `signal` fires, no other is begun.
+ */
+export async function writeFilesAtomically(
+  files: readonly { readonly path: string; readonly contents: string | Uint8Array }[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const folders = new Map<string, Promise<unknown>>();
+  const touched = new Set<string>();
+  const limit = pLimit(16);
+  const results = await Promise.allSettled(
+    files.map(({ path, contents }) =>
+      limit(async () => {
+        if (signal?.aborted) return;
+        const { target, mode } = await targetOf(path);
+        const folder = dirname(target);
+        try {
+          if (!folders.has(folder)) folders.set(folder, mkdir(folder, { recursive: true }));
+          await folders.get(folder);
+          await replaceFile(target, contents, mode);
+        } catch (error) {
+          throw writeError(error, path);
+        }
+        touched.add(folder);
+      }),
+    ),
+  );
+  await Promise.all([...touched].map((folder) => limit(() => syncFolder(folder))));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function replaceFile(
+  target: string,
+  contents: string | Uint8Array,
+  mode: number | undefined,
+): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
-    const mode = await modeOf(target);
     removeAtExit(temporary);
     await writeWhole(temporary, contents, mode);
     await rename(temporary, target);
-    await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw writeError(error, path);
+    throw error;
   } finally {
     unfinished.delete(temporary);
   }
@@ -85,20 +122,13 @@ const remedies: Readonly<Record<string, readonly [message: string, hint: string 
   ENOTDIR: ["a part of its path is a file", undefined],
 };
 
-/** Where a rename must land so that a symbolic link at `path` stays one. */
-async function realTarget(path: string): Promise<string> {
+/** Where a rename must land so that a symbolic link at `path` stays one, and the mode of what is there. */
+async function targetOf(path: string): Promise<{ target: string; mode?: number }> {
   try {
-    return await realpath(path);
+    const target = await realpath(path);
+    return { target, mode: (await stat(target)).mode & 0o7777 };
   } catch {
-    return path;
-  }
-}
-
-async function modeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).mode & 0o7777;
-  } catch {
-    return undefined;
+    return { target: path };
   }
 }
 

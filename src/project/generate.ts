@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, posix, relative } from "node:path";
 import pLimit from "p-limit";
-import { removeFile, writeFileAtomically } from "../config/atomic-write.ts";
+import { removeFile, writeFilesAtomically } from "../config/atomic-write.ts";
 import { filesOfPackage, packageFolder, packagesFolder } from "../config/generated-package.ts";
 import type { Project } from "../config/load.ts";
 import type { Locks } from "../config/lock.ts";
@@ -145,24 +145,11 @@ export async function applyGenerate(
   const written = plan.changes.filter((change) => change.after !== null && change.path !== overlay);
   const last = plan.changes.filter((change) => change.path === overlay);
   for (const some of [written, last]) {
-    await writeAll(project.root, some, signal);
+    const files = some.map(({ path, after }) => ({ path: join(project.root, path), contents: after! }));
+    await writeFilesAtomically(files, signal);
     signal?.throwIfAborted();
   }
   for (const { path } of removed) await removeFile(join(project.root, path), packagesFolder(project));
-}
-
-/** Each file waits for the disk by itself; together they wait but once. Throws when all are done or failed. */
-async function writeAll(root: string, changes: readonly Change[], signal?: AbortSignal): Promise<void> {
-  const limit = pLimit(16);
-  const results = await Promise.allSettled(
-    changes.map(({ path, after }) =>
-      limit(async () => {
-        if (!signal?.aborted) await writeFileAtomically(join(root, path), after!);
-      }),
-    ),
-  );
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
 }
 
 function text(bytes: Uint8Array): string {

@@ -17,6 +17,7 @@ import {
   removeFile,
   writeError,
   writeFileAtomically,
+  writeFilesAtomically,
   writeIfChanged,
 } from "../../src/config/atomic-write.ts";
 
@@ -43,6 +44,27 @@ describe("writing", () => {
     await writeFileAtomically(join(folder, "link"), "new");
     expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, "real"), "utf8")).toBe("new");
+  });
+
+  it("writes many at once, and the others where one cannot be written", async () => {
+    await mkdir(join(folder, "taken"));
+    const files = ["a/1", "a/2", "b/c/3", "taken", "4"].map((name) => ({
+      path: join(folder, name),
+      contents: name,
+    }));
+    await expect(writeFilesAtomically(files)).rejects.toMatchObject({
+      code: "E_WRITE",
+      where: join(folder, "taken"),
+    });
+    for (const { path, contents } of files.filter(({ contents }) => contents !== "taken")) {
+      expect(await readFile(path, "utf8")).toBe(contents);
+    }
+    expect((await readdir(folder)).toSorted()).toEqual(["4", "a", "b", "taken"]);
+  });
+
+  it("begins none once the signal has fired", async () => {
+    await writeFilesAtomically([{ path: join(folder, "file"), contents: "" }], AbortSignal.abort());
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it("never shows a reader a part", async () => {
