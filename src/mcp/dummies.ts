@@ -57,20 +57,31 @@ export function valueLikeExample(stderr: string, name: string): string | null {
 }
 
 /**
- * Arguments a server's last words ask for: a key by a flag (`--token is required`), the command that
- * speaks over stdio (`Commands: stdio, http`), a folder (`Usage: mcp-server-filesystem <directory>`).
+ * Arguments a server's last words ask for: the subcommand that starts it (`Commands: stdio, http`), a key by
+ * a flag (`--token is required`), a folder (`Usage: mcp-server-filesystem <directory>`).
  *
  * @param given arguments it had already
  * @param folder the folder to give where one is wanted
  * @returns arguments to add; none when nothing is asked for
  */
 export function argumentsAskedFor(words: string, given: readonly string[], folder: string): string[] {
+  const command = serverCommand(words);
+  if (command !== null && given.length === 0) return [command];
   const flag = /(?<![\w-])--[a-z-]*(?:token|key|secret|password)\b/.exec(words)?.[0];
   if (flag !== undefined && !given.includes(flag)) return [flag, dummyValue("KEY")];
-  const usage = /\b(usage|commands?|arguments?|options)\b/i.test(words);
-  if (usage && /(^|\s)stdio\b/m.test(words) && !given.includes("stdio")) return ["stdio"];
   const wantsFolder =
     /\busage:|<[a-z][a-z-]*(dir|directory|path|folder)[a-z-]*>|provide .*(directory|path|url)/i.test(words);
   if (!wantsFolder || given.length > 0) return [];
   return [/\bdatabase\b|\bsqlite\b|\.db\b/i.test(words) ? join(folder, "dummy.db") : folder];
+}
+
+/** The subcommand that starts the server, where a message tells it (`run 'x mcp' to start`) or lists it. */
+function serverCommand(words: string): string | null {
+  const told = /\brun\s+[`'"]?[\w@/.-]+\s+([a-z][a-z-]*)[`'"]?\s+to start/i.exec(words)?.[1];
+  if (told !== undefined) return told;
+  if (!/\b(usage|commands?|arguments?|options)\b/i.test(words)) return null;
+  for (const command of ["stdio", "mcp", "server", "serve", "start"]) {
+    if (new RegExp(`^\\s+(?:[\\w@/.-]+\\s+)?${command}\\b`, "m").test(words)) return command;
+  }
+  return null;
 }

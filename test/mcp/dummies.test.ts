@@ -76,11 +76,12 @@ it("a database is a file, not a folder", () => {
   expect(argumentsAskedFor("Please provide a database file path", [], "/home")).toEqual(["/home/dummy.db"]);
 });
 
-it("a key by a flag, then the command that speaks over stdio", () => {
+it("the command that starts the server, then a key by a flag", () => {
   const usage = "Usage: x <command>\n\nCommands:\n  x stdio  Start it\n  x http\n\n  --api-token  required";
-  const first = argumentsAskedFor(usage, [], "/home");
-  expect(first[0]).toBe("--api-token");
-  expect(argumentsAskedFor(usage, first, "/home")).toEqual(["stdio"]);
-  expect(argumentsAskedFor(usage, [...first, "stdio"], "/home")).toEqual([]);
+  expect(argumentsAskedFor(usage, [], "/home")).toEqual(["stdio"]);
+  expect(argumentsAskedFor(usage, ["stdio"], "/home")[0]).toBe("--api-token");
+  expect(argumentsAskedFor(usage, ["stdio", "--api-token", "x"], "/home")).toEqual([]);
+  expect(argumentsAskedFor("Run 'xcodebuildmcp mcp' to start the MCP server.", [], "/home")).toEqual(["mcp"]);
+  expect(argumentsAskedFor("Commands:\n  init    x\n  server  Start", [], "/home")).toEqual(["server"]);
   expect(argumentsAskedFor("listening on stdio", [], "/home")).toEqual([]);
 });
