@@ -45,6 +45,11 @@ export class ManyErrors extends Error {
   }
 }
 
+/** The first line of the message of anything thrown: npm's messages go on with advice of their own. */
+export function firstLineOf(error: unknown): string {
+  return messageOf(error).split("\n")[0] ?? "";
+}
+
 /** The message of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../errors.ts";
+import { firstLineOf, messageOf, UserError } from "../errors.ts";
 
 /** What npm's libraries and Node's network throw, by `code`, as an error a user can act on. */
 interface Explanation {
@@ -76,6 +76,5 @@ export function registryError(error: unknown, subject: string, where: string): E
 function detail(error: unknown): string {
   if (Object(error).name === "ZodError" || error instanceof SyntaxError)
     return "its answer is not a packument";
-  // The first line: npm's messages go on with advice of their own.
-  return messageOf(error).split("\n")[0] ?? "";
+  return firstLineOf(error);
 }

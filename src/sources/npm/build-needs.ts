@@ -30,8 +30,8 @@ export async function buildNeeds(
   const flagSets = lockfile.forced ? [["--legacy-peer-deps"], ["--force"]] : [[]];
   let reason = "";
   for (const fetcherVersion of [1, 2] as const) {
+    const packuments = fetcherVersion === 1 ? new Map() : cachedPackuments(packumentCache, locked);
     for (const npmFlags of flagSets) {
-      const packuments = fetcherVersion === 1 ? new Map() : cachedPackuments(packumentCache, locked);
       const { manifest, text: lockText } = lockfile;
       const result = await npmCiOffline({ where, manifest, lockText, npmFlags, config, packuments });
       if (result.ok) return { fetcherVersion, npmFlags, notes: [] };

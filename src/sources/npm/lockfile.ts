@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Arborist from "@npmcli/arborist";
-import { messageOf, UserError } from "../../errors.ts";
+import { firstLineOf, UserError } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { registryError } from "../../registry/registry-errors.ts";
 import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
@@ -98,7 +98,7 @@ function nextAttempt(attempt: Attempt, error: unknown, packuments: PackumentView
   });
   if (code === "EOVERRIDE" && attempt.manifest.overrides !== undefined) {
     const { overrides: _, ...rest } = attempt.manifest;
-    return noted(`its overrides are left out, as npx does: ${firstLine(error)}`, { manifest: rest });
+    return noted(`its overrides are left out, as npx does: ${firstLineOf(error)}`, { manifest: rest });
   }
   const asked = code === "ETARGET" ? [{ name, spec: wanted }] : code === "ERESOLVE" ? edgesIn(error) : [];
   for (const { name: dependency, spec } of asked) {
@@ -195,7 +195,7 @@ function dependencyError(error: unknown, where: string): Error {
     return new UnresolvableDependency(name, String(wanted), latest ?? newest, where, error);
   }
   if (/^Git/.test(Object(error).constructor.name) || code === 128) {
-    return new UserError(`a git dependency cannot be fetched: ${firstLine(error)}`, {
+    return new UserError(`a git dependency cannot be fetched: ${firstLineOf(error)}`, {
       code: "E_DEPENDENCY",
       where,
       hint: "Is git installed, and can it reach that address? npx would need it too.",
@@ -203,7 +203,7 @@ function dependencyError(error: unknown, where: string): Error {
     });
   }
   if (code === "E404" || code === "EUNSUPPORTEDPROTOCOL" || code === "ERESOLVE") {
-    return new UserError(`a dependency cannot be resolved: ${firstLine(error)}`, {
+    return new UserError(`a dependency cannot be resolved: ${firstLineOf(error)}`, {
       code: "E_DEPENDENCY",
       where,
       hint:
@@ -214,8 +214,4 @@ function dependencyError(error: unknown, where: string): Error {
     });
   }
   return registryError(error, String(pkgid ?? spec ?? name ?? "a dependency"), where);
-}
-
-function firstLine(error: unknown): string {
-  return messageOf(error).split("\n")[0] ?? "";
 }

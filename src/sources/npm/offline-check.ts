@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Arborist from "@npmcli/arborist";
-import { messageOf } from "../../errors.ts";
+import { firstLineOf } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { arboristOptions, onAnyPlatform } from "./arborist-options.ts";
 import { inScratchFolder, isOfDisk } from "./scratch-folder.ts";
@@ -19,7 +19,7 @@ export async function npmCiOffline(input: OfflineCheck): Promise<OfflineAnswer> 
       return await installed(input, folder);
     } catch (error) {
       if (isOfDisk(error)) throw error;
-      return { ok: false, reason: messageOf(error).split("\n")[0] ?? "" };
+      return { ok: false, reason: firstLineOf(error) };
     }
   });
 }

@@ -77,6 +77,7 @@ export class Packuments {
   }
 }
 
-function packumentUrl(registry: string, name: string): string {
+/** The address of a packument: pacote keys its cache of them by it. */
+export function packumentUrl(registry: string, name: string): string {
   return `${registry.replace(/\/+$/, "")}/${name.replace("/", "%2f")}`;
 }

@@ -3,7 +3,7 @@ import { messageOf, UserError } from "../../errors.ts";
 import type { NpmConfig } from "../../registry/npm-config.ts";
 import { registryError } from "../../registry/registry-errors.ts";
 import type { PublishedManifest } from "./manifest.ts";
-import type { Packument } from "./packument.ts";
+import { type Packument, packumentUrl } from "./packument.ts";
 
 const keysAnswer = z.object({
   keys: z.array(
@@ -44,7 +44,7 @@ export class Signatures {
       throw refused(id, where, "the registry signs its packages, but this version has no signature");
     }
     const { host, pathname } = new URL(registry);
-    const address = `${registry.replace(/\/+$/, "")}/${manifest.name.replace("/", "%2f")}`;
+    const address = packumentUrl(registry, manifest.name);
     try {
       await pacote.manifest(id, {
         ...this.#config.flat,
