@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { bundleStandIn } from "../nixpkgs/bundle.mjs";
@@ -37,13 +38,16 @@ async function choose(): Promise<Nixpkgs> {
   return { path: standIn, real: false, flags: ["--option", "sandbox", "false"] };
 }
 
-/** Where `<nixpkgs>` is, by Nix's own reading of NIX_PATH (which may hold URLs). */
+/**
+ * Where `<nixpkgs>` is, by Nix's own reading of NIX_PATH (which may hold URLs). One that offers `lib` only,
+ * as the repository nixpkgs.lib does, has no packages.
+ */
 async function onNixPath(): Promise<string | undefined> {
   const nix = nixEnv();
   if (nix === null || !process.env.NIX_PATH) return undefined;
-  const { exitCode, stdout } = await execa("nix-instantiate", ["--find-file", "nixpkgs"], {
+  const { exitCode, stdout } = await execa("nix-instantiate", ["--find-file", "nixpkgs/default.nix"], {
     env: nix.env,
     reject: false,
   });
-  return exitCode === 0 ? stdout.trim() : undefined;
+  return exitCode === 0 ? dirname(stdout.trim()) : undefined;
 }

@@ -50,6 +50,8 @@ substitute() {
         fi
         content=${content//"$old"/"$new"}
     done
+    # A copy of a store file is read-only.
+    if [ -e "$output" ]; then chmod u+w -- "$output"; fi
     printf '%s' "$content" >"$output"
 }
 

@@ -1,0 +1,1 @@
+throw "the stand-in for home-manager is not written yet"

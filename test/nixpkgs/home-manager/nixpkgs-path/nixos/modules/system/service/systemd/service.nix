@@ -1,0 +1,1 @@
+throw "the stand-in has no modular services (`home.services`)"
