@@ -1,0 +1,24 @@
+# No two processes can listen on one port.
+{ lib, at }:
+servers:
+let
+  address = import ../listeners/address.nix { inherit lib; };
+  listeners = lib.concatLists (
+    lib.mapAttrsToList (
+      name: server:
+      map (listener: listener // { where = at name listener.option; }) (
+        import ../listeners/of-server.nix { inherit lib; } server
+      )
+    ) servers
+  );
+  clash = one: other: one.port == other.port && address.clash one.host other.host;
+  message =
+    one: other:
+    "${other.where}: port ${toString other.port} is also ${one.where}. Give one of them another port.";
+  against =
+    listeners:
+    map (message (lib.head listeners)) (lib.filter (clash (lib.head listeners)) (lib.tail listeners));
+  pairs =
+    listeners: if listeners == [ ] then [ ] else against listeners ++ pairs (lib.tail listeners);
+in
+pairs listeners

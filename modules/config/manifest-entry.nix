@@ -1,0 +1,41 @@
+# What the manifest says of one server.
+{
+  lib,
+  pkgs,
+  enabled,
+}:
+name: server:
+let
+  given = import ./secret/given.nix { inherit lib; };
+  inherit (server) package;
+  common = {
+    inherit (server) transport;
+    command = "${server.wrapper}/bin/mcp-${name}";
+    checkSecrets = "${server.wrapper}/libexec/mcp-${name}/check-secrets";
+    clients = enabled.clientsOf server;
+    package = {
+      name = package.pname or (lib.getName package);
+      version = package.version or null;
+      path = "${package}";
+    };
+    secrets = lib.mapAttrsToList (variable: secret: {
+      name = variable;
+      provider = lib.head (given secret);
+      inherit (secret) optional;
+    }) server.secrets;
+  };
+  stdio = {
+    # The wrapper has them.
+    args = [ ];
+    env = { };
+    inherit (server) scope;
+    limits = lib.filterAttrs (_: limit: limit != null) server.limits;
+    log = if server.log then "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log" else null;
+  };
+  http = {
+    inherit (server) url;
+    unit = if pkgs.stdenv.hostPlatform.isLinux then "mcp-${name}.service" else null;
+    socket = if server.socketActivation.enable then "mcp-${name}.socket" else null;
+  };
+in
+common // (if server.transport == "http" then http else stdio)

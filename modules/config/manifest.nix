@@ -1,0 +1,25 @@
+# The manifest, version 1.
+{
+  lib,
+  config,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.programs.mcp-nixgen;
+  enabled = import ./enabled.nix { inherit lib config; };
+  entry = import ./manifest-entry.nix { inherit lib pkgs enabled; };
+  manifest = {
+    version = 1;
+    slice = "mcp-servers.slice";
+    inherit (enabled) clients;
+    servers = lib.mapAttrs entry enabled.servers;
+  };
+in
+{
+  # toJSON sorts the keys, so an equal configuration is an equal file.
+  config = lib.mkIf cfg.enable {
+    programs.mcp-nixgen.manifest = pkgs.writeText "mcp-nixgen-manifest.json" (builtins.toJSON manifest);
+    xdg.configFile."mcp-nixgen/manifest.json".source = cfg.manifest;
+  };
+}

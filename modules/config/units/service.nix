@@ -1,0 +1,60 @@
+# The unit mcp-<name>.service of an HTTP server, as home-manager's systemd.user.services takes it.
+{
+  lib,
+  pkgs,
+  hasSopsNix,
+}:
+name: server:
+let
+  directives = import ./limits.nix { inherit lib; };
+  credentials = import ./credentials.nix { inherit lib; };
+  address = import ../listeners/address.nix { inherit lib; };
+  own = import ../listeners/own.nix { inherit lib; } server;
+
+  activation = server.socketActivation;
+  native = activation.enable && activation.mode == "native";
+  proxied = activation.enable && activation.mode == "proxy";
+  uses = provider: lib.any (secret: lib.isString secret.${provider}) (lib.attrValues server.secrets);
+  # They put their files in place with a user unit of their own.
+  secretUnits =
+    lib.optional (hasSopsNix && uses "sops") "sops-nix.service"
+    ++ lib.optional (uses "agenix") "agenix.service";
+  ready = import ./ready.nix { inherit lib pkgs; };
+in
+{
+  Unit = {
+    Description = "MCP server ${name}";
+    PartOf = [ "mcp-servers.target" ];
+    After = secretUnits ++ lib.optional native "mcp-${name}.socket";
+    Wants = secretUnits;
+    # A server that crashes at once is given up after five tries.
+    StartLimitIntervalSec = 60;
+    StartLimitBurst = 5;
+  }
+  // lib.optionalAttrs native { Requires = [ "mcp-${name}.socket" ]; }
+  // lib.optionalAttrs proxied { StopWhenUnneeded = true; };
+
+  Service = {
+    Type = "exec";
+    ExecStart = "${server.wrapper}/bin/mcp-${name}";
+    Slice = "mcp-servers.slice";
+    SyslogIdentifier = "mcp-${name}";
+    UMask = "0077";
+    Restart = "on-failure";
+    RestartSec = 1;
+    # A missing secret is not there a second later either.
+    RestartPreventExitStatus = 78;
+    KillMode = "control-group";
+    TimeoutStopSec = 10;
+  }
+  // lib.optionalAttrs (!native) {
+    # systemd listens for a native one, so it always answers.
+    ExecStartPost = "${ready} ${address.ofCheck own.host} ${toString own.port} ${toString server.service.readyTimeout}";
+    TimeoutStartSec = server.service.readyTimeout + 10;
+  }
+  // lib.optionalAttrs server.service.hardening (import ./hardening.nix)
+  // credentials server
+  // directives server.limits
+  // server.service.settings;
+}
+// lib.optionalAttrs (!activation.enable) { Install.WantedBy = [ "mcp-servers.target" ]; }

@@ -1,0 +1,49 @@
+{ lib, ... }:
+let
+  inherit (lib) mkOption types;
+  provider = import ./provider.nix { inherit lib; };
+  shared = import ../types.nix { inherit lib; };
+in
+{
+  options = {
+    sops = provider {
+      type = types.either types.str (
+        types.submodule {
+          options = {
+            file = mkOption {
+              type = shared.runtimePath;
+              example = "~/secrets/mcp.yaml";
+              description = "The encrypted file. Encrypted, it may be in the Nix store.";
+            };
+            key = mkOption {
+              type = types.str;
+              example = "mcp/firecrawl";
+              description = "The key in the file; `/` goes into a nested one.";
+            };
+            ageKeyFile = mkOption {
+              type = types.nullOr shared.runtimePath;
+              default = null;
+              example = "~/.config/sops/age/keys.txt";
+              description = "The age key; `null`: where {command}`sops` looks for it.";
+            };
+          };
+        }
+      );
+      example = "mcp/firecrawl";
+      description = ''
+        A secret of [sops-nix](https://github.com/Mic92/sops-nix) by its name: its Home-Manager module has to be
+        imported, and the secret is declared for you (`sops.secrets."mcp/firecrawl"`). Or, without sops-nix,
+        `{ file, key }`: {command}`sops decrypt` reads it when the server starts.
+      '';
+    };
+
+    agenix = provider {
+      type = types.str;
+      example = "firecrawl";
+      description = ''
+        A secret of [agenix](https://github.com/ryantm/agenix) by its name, declared as `age.secrets.«name»` with
+        agenix' Home-Manager module.
+      '';
+    };
+  };
+}

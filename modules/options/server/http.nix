@@ -1,0 +1,121 @@
+{
+  lib,
+  config,
+  ...
+}:
+let
+  inherit (lib) mkOption types;
+  address = import ../../config/listeners/address.nix { inherit lib; };
+in
+{
+  options = {
+    transport = mkOption {
+      type = types.enum [
+        "stdio"
+        "http"
+      ];
+      default = "stdio";
+      example = "http";
+      description = ''
+        How clients talk to the server. A `stdio` server is started by each client for itself. An `http` server
+        ([streamable HTTP](https://modelcontextprotocol.io/specification/latest/basic/transports)) runs once, as the
+        user service {file}`mcp-«name».service`, and clients get its URL.
+      '';
+    };
+
+    host = mkOption {
+      type = types.str;
+      default = "127.0.0.1";
+      example = "::1";
+      description = ''
+        The address an HTTP server listens on. Most servers have no authentication: an address that other machines
+        reach gives them the server.
+      '';
+    };
+
+    port = mkOption {
+      type = types.nullOr types.port;
+      default = null;
+      example = 8931;
+      description = "The port an HTTP server listens on. No two servers can have the same one.";
+    };
+
+    path = mkOption {
+      type = types.strMatching "/[^[:space:]]*" // {
+        description = "path of a URL, beginning with /";
+      };
+      default = "/mcp";
+      example = "/sse";
+      description = "The path of an HTTP server's MCP endpoint.";
+    };
+
+    url = mkOption {
+      type = types.nullOr types.str;
+      default =
+        if config.transport == "http" && config.port != null then
+          "http://${address.ofUrl config.host}:${toString config.port}${config.path}"
+        else
+          null;
+      defaultText = lib.literalExpression ''"http://''${host}:''${toString port}''${path}"'';
+      example = "http://localhost:8931/sse";
+      description = "The URL that clients get for an HTTP server.";
+    };
+
+    socketActivation = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = ''
+          Whether an HTTP server is started by the first connection to its port, through {file}`mcp-«name».socket`,
+          instead of at login. Linux only.
+        '';
+      };
+
+      mode = mkOption {
+        type = types.enum [
+          "proxy"
+          "native"
+        ];
+        default = "proxy";
+        example = "native";
+        description = ''
+          `proxy` works with every server: systemd listens on the port, and
+          [`systemd-socket-proxyd`](https://www.freedesktop.org/software/systemd/man/latest/systemd-socket-proxyd.html)
+          passes connections on to the server, which listens on `backendPort`. `native` is for a server that takes the
+          listening socket from systemd itself
+          ([`LISTEN_FDS`](https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html)).
+        '';
+      };
+
+      backendPort = mkOption {
+        type = types.nullOr types.port;
+        default =
+          if config.port == null then
+            null
+          else if config.port + 10000 <= 65535 then
+            config.port + 10000
+          else
+            config.port - 10000;
+        defaultText = lib.literalMD "`port` + 10000, or - 10000 where that is no port";
+        example = 18931;
+        description = "The port on 127.0.0.1 where the server itself listens behind the proxy.";
+      };
+
+      idleTimeout = mkOption {
+        type = types.nullOr (
+          types.strMatching "([0-9]+ ?(us|ms|s|sec|m|min|h|hr|d)? ?)+"
+          // {
+            description = "time span as systemd writes it: 10min, 30s";
+          }
+        );
+        default = null;
+        example = "10min";
+        description = ''
+          After how long without any connection the proxy and the server are stopped, to be started again by the next
+          one. A client that holds a stream open is a connection. `null`: never.
+        '';
+      };
+    };
+  };
+}
