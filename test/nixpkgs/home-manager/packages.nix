@@ -123,16 +123,19 @@ in
     "cmp"
   ];
   ncurses = hostPrograms "ncurses" [ "tput" ];
-  systemd = hostPrograms "systemd" [
-    "systemctl"
-    "systemd-run"
-    "systemd-creds"
-    "systemd-escape"
-    "systemd-notify"
-    "journalctl"
-    "loginctl"
-    "busctl"
-  ];
+  systemd = import ./systemd.nix {
+    inherit runCommand;
+    programs = hostPrograms "systemd" [
+      "systemctl"
+      "systemd-run"
+      "systemd-creds"
+      "systemd-escape"
+      "systemd-notify"
+      "journalctl"
+      "loginctl"
+      "busctl"
+    ];
+  };
 
   # What home-manager installs with `xdg.mime.enable`, its default: makers of databases that nobody reads here.
   shared-mime-info = doesNothing "update-mime-database";
