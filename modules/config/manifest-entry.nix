@@ -3,10 +3,10 @@
   lib,
   pkgs,
   enabled,
+  providers,
 }:
 name: server:
 let
-  given = import ./secret/given.nix { inherit lib; };
   inherit (server) package;
   common = {
     inherit (server) transport;
@@ -20,7 +20,7 @@ let
     };
     secrets = lib.mapAttrsToList (variable: secret: {
       name = variable;
-      provider = lib.head (given secret);
+      provider = (providers.normalise name secret).provider;
       inherit (secret) optional;
     }) server.secrets;
   };

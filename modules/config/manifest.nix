@@ -8,7 +8,15 @@
 let
   cfg = config.programs.mcp-nixgen;
   enabled = import ./enabled.nix { inherit lib config; };
-  entry = import ./manifest-entry.nix { inherit lib pkgs enabled; };
+  providers = import ./secret/providers.nix { inherit lib config; };
+  entry = import ./manifest-entry.nix {
+    inherit
+      lib
+      pkgs
+      enabled
+      providers
+      ;
+  };
   manifest = {
     version = 1;
     slice = "mcp-servers.slice";

@@ -10,6 +10,16 @@ let
   mkMcpWrapper = pkgs.callPackage ../mk-mcp-wrapper.nix { };
   fillIn = import ./listeners/fill-in.nix { inherit lib; } server;
   secret = import ./secret/for-wrapper.nix { inherit lib home; };
+  secretAt =
+    variable:
+    lib.showOption [
+      "programs"
+      "mcp-nixgen"
+      "servers"
+      name
+      "secrets"
+      variable
+    ];
   process =
     if server.transport == "http" then
       {
@@ -35,7 +45,7 @@ mkMcpWrapper (
     inherit (server) package binary secretTimeout;
     args = map fillIn server.args;
     env = lib.mapAttrs (_: fillIn) server.env;
-    secrets = lib.mapAttrs (_: secret) server.secrets;
+    secrets = lib.mapAttrs (variable: secret (secretAt variable)) server.secrets;
     slice = "mcp-servers.slice";
   }
   // process

@@ -1,19 +1,20 @@
 { lib, ... }:
 let
   inherit (lib) mkOption types;
+  shared = import ./types.nix { inherit lib; };
 in
 {
   options.programs.mcp-nixgen.keepassxc = mkOption {
     type = types.submodule {
       options = {
         database = mkOption {
-          type = types.nullOr (import ./types.nix { inherit lib; }).runtimePath;
+          type = types.nullOr shared.encryptedPath;
           default = null;
           example = "~/Passwords.kdbx";
           description = "The database file, looked up when a server starts.";
         };
         keyFile = mkOption {
-          type = types.nullOr (import ./types.nix { inherit lib; }).runtimePath;
+          type = types.nullOr shared.runtimePath;
           default = null;
           example = "~/.local/share/passwords.key";
           description = "The key file that opens the database, if it has one.";

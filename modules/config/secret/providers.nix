@@ -1,14 +1,6 @@
-# The names of the providers, sorted.
-[
-  "agenix"
-  "bitwarden"
-  "command"
-  "envFile"
-  "file"
-  "keepassxc"
-  "onePassword"
-  "pass"
-  "secretService"
-  "sops"
-  "systemdCredential"
-]
+# The wrapper's table of providers, with what is said once for all servers filled in.
+{ lib, config }:
+import ../../wrapper/providers.nix {
+  inherit lib;
+  defaults = { inherit (config.programs.mcp-nixgen) keepassxc; };
+}

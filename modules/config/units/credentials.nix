@@ -36,6 +36,6 @@ lib.optionalAttrs (plain != [ ]) {
 }
 // lib.optionalAttrs (encrypted != [ ]) {
   LoadCredentialEncrypted = lib.unique (
-    map (credential: "${credential.name}:${specifier credential.file}") encrypted
+    map (credential: "${credential.name}:${specifier "${credential.file}"}") encrypted
   );
 }

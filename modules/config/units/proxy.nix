@@ -13,12 +13,15 @@ in
   Unit = {
     Description = "Proxy of the MCP server ${name}";
     PartOf = [ "mcp-servers.target" ];
-    # The server counts as started once its port answers, so no connection comes too early.
-    Requires = units;
+    # The server counts as started once its port answers, so no connection comes too early; and a proxy of a server that
+    # crashed must not take connections, which would fail.
+    BindsTo = units;
     After = units;
+    # A proxy that hit its limit would take the socket down for good; the server has a limit of its own.
+    StartLimitIntervalSec = 0;
   };
   Service = {
-    Type = "notify";
+    Type = "exec";
     ExecStart = lib.concatStringsSep " " (
       [ "${pkgs.systemd}/lib/systemd/systemd-socket-proxyd" ]
       ++ lib.optional (

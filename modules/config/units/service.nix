@@ -27,9 +27,11 @@ in
     PartOf = [ "mcp-servers.target" ];
     After = secretUnits ++ lib.optional native "mcp-${name}.socket";
     Wants = secretUnits;
-    # A server that crashes at once is given up after five tries.
-    StartLimitIntervalSec = 60;
-    StartLimitBurst = 5;
+    # A server that crashes at once is given up after five tries; one that connections start, not while they come
+    #
+    # in faster than any client that waits between its tries (a native one's socket would be down for good then).
+    StartLimitIntervalSec = if native then 0 else 60;
+    StartLimitBurst = if activation.enable then 60 else 5;
   }
   // lib.optionalAttrs native { Requires = [ "mcp-${name}.socket" ]; }
   // lib.optionalAttrs proxied { StopWhenUnneeded = true; };
@@ -40,7 +42,8 @@ in
     Slice = "mcp-servers.slice";
     SyslogIdentifier = "mcp-${name}";
     UMask = "0077";
-    Restart = "on-failure";
+    # Behind a socket the next connection starts it again, and waits until it answers.
+    Restart = if activation.enable then "no" else "on-failure";
     RestartSec = 1;
     # A missing secret is not there a second later either.
     RestartPreventExitStatus = 78;

@@ -16,6 +16,8 @@ in
     NoDelay = true;
     # Where the server cannot start, a waiting client is told so; else it would make systemd try again and again.
     FlushPending = true;
+    # So every start is one that a client asked for; a limit here would take the socket down for good.
+    TriggerLimitIntervalSec = 0;
   };
   Install.WantedBy = [ "mcp-servers.target" ];
 }

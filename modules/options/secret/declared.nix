@@ -11,14 +11,18 @@ in
         types.submodule {
           options = {
             file = mkOption {
-              type = shared.runtimePath;
-              example = "~/secrets/mcp.yaml";
+              type = shared.encryptedPath;
+              example = lib.literalExpression "./secrets.yaml";
               description = "The encrypted file. Encrypted, it may be in the Nix store.";
             };
             key = mkOption {
-              type = types.str;
+              type = types.nullOr (types.either types.str (types.listOf (types.either types.str types.int)));
+              default = null;
               example = "mcp/firecrawl";
-              description = "The key in the file; `/` goes into a nested one.";
+              description = ''
+                The key in the file; `/` goes into a nested one. A list of names and indexes does the same for names that
+                have a `/`. `null`: the whole file.
+              '';
             };
             ageKeyFile = mkOption {
               type = types.nullOr shared.runtimePath;

@@ -68,14 +68,12 @@ in
           types.submodule {
             options = {
               name = mkOption {
-                type = types.strMatching "[^/[:space:]:]+" // {
-                  description = "name of a credential";
-                };
+                type = types.str;
                 example = "firecrawl";
                 description = "The credential's name.";
               };
               file = mkOption {
-                type = types.nullOr shared.runtimePath;
+                type = types.nullOr shared.encryptedPath;
                 default = null;
                 example = "~/.config/credstore.encrypted/firecrawl.cred";
                 description = "The file that {command}`systemd-creds encrypt` wrote.";

@@ -16,7 +16,7 @@ in
               description = "The entry: its title, after its groups.";
             };
             database = mkOption {
-              type = types.nullOr shared.runtimePath;
+              type = types.nullOr shared.encryptedPath;
               default = null;
               example = "~/Passwords.kdbx";
               description = "The database; `null`: the one of [](#opt-programs.mcp-nixgen.keepassxc).";
@@ -34,10 +34,10 @@ in
               description = "The key file of the database.";
             };
             noPassword = mkOption {
-              type = types.bool;
-              default = false;
+              type = types.nullOr types.bool;
+              default = null;
               example = true;
-              description = "Whether the database opens without a password.";
+              description = "Whether the database opens without a password, with its key file alone.";
             };
             passwordCommand = mkOption {
               type = types.nullOr (types.nonEmptyListOf types.str);
@@ -90,7 +90,7 @@ in
               description = "The line that is the value, counted from 1, or `\"all\"` of them.";
             };
             store = mkOption {
-              type = types.nullOr shared.runtimePath;
+              type = types.nullOr shared.encryptedPath;
               default = null;
               example = "~/.password-store";
               description = "The password store; `null`: {command}`pass`' own default.";
@@ -123,7 +123,13 @@ in
               description = "The item's name or id.";
             };
             field = mkOption {
-              type = types.str;
+              type = types.enum [
+                "notes"
+                "password"
+                "totp"
+                "uri"
+                "username"
+              ];
               default = "password";
               example = "notes";
               description = "The field of the item.";
