@@ -72,6 +72,37 @@
     builtins.genList (index: f (builtins.elemAt a index) (builtins.elemAt b index)) (
       lib.min (builtins.length a) (builtins.length b)
     );
+  imap1 = f: lib.imap0 (index: f (index + 1));
+  sortOn = key: builtins.sort (a: b: key a < key b);
+  groupBy = builtins.groupBy;
+  allUnique = list: builtins.length (lib.unique list) == builtins.length list;
+  # `before a b`: a has to stand before b. Gives `{ result; }`, or `{ cycle; loops; }` when that cannot be.
+  toposort =
+    before: list:
+    let
+      step =
+        done: left:
+        let
+          ready = builtins.filter (a: !builtins.any (b: before b a) left) left;
+          first = builtins.head ready;
+          dropFirst =
+            rest:
+            if builtins.head rest == first then
+              builtins.tail rest
+            else
+              [ (builtins.head rest) ] ++ dropFirst (builtins.tail rest);
+        in
+        if left == [ ] then
+          { result = done; }
+        else if ready == [ ] then
+          {
+            cycle = left;
+            loops = builtins.filter (a: before a a) left;
+          }
+        else
+          step (done ++ [ first ]) (dropFirst left);
+    in
+    step [ ] list;
   imap0 =
     f: list: builtins.genList (index: f index (builtins.elemAt list index)) (builtins.length list);
 }

@@ -61,6 +61,27 @@
     characters: builtins.replaceStrings characters (map (character: "\\${character}") characters);
   escapeRegex = lib.escape (lib.stringToCharacters "\\[{()^$?*+|.");
   escapeNixString = string: lib.escape [ "$" ] (builtins.toJSON string);
+  # A name as an attribute set may have it unquoted, or quoted.
+  escapeNixIdentifier =
+    name:
+    if
+      builtins.match "[a-zA-Z_][a-zA-Z0-9_'-]*" name != null
+      && !builtins.elem name [
+        "assert"
+        "else"
+        "if"
+        "in"
+        "inherit"
+        "let"
+        "or"
+        "rec"
+        "then"
+        "with"
+      ]
+    then
+      name
+    else
+      lib.strings.escapeNixString name;
   # Words that a shell leaves alone stay bare, so that a log stays readable.
   escapeShellArg =
     value:

@@ -4,7 +4,7 @@
 # Units that are gone are stopped, active ones that changed are restarted (or as their X-SwitchMethod says),
 # and new ones that an active target wants are started. Timeouts are taken and not kept: systemctl waits.
 set -eu
-old= new= dry= verbose=
+old='' new='' dry='' verbose=''
 while (($# > 0)); do
   case $1 in
     --old-units) old=$2; shift ;;
