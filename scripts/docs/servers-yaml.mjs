@@ -6,6 +6,12 @@ const effects = {
     output: "`default.nix` (the overlay), `packages/` and, in style overlay, `lib/` are written there.",
     style:
       "`nixpkgs`: `src = fetchurl { url; hash; }` and `postPatch` copies a complete lockfile. `overlay`: `src = fetchFromNpm { pname; version; hash; }`, the lockfile stands without addresses, and `postPatch = completeNpmLock { … }` adds them in the build.",
+    home: "A module to import beside mcp-nixgen's own: every value in it is a default (`lib.mkDefault`) that your own modules override. A file of that name that the program did not write is never overwritten.",
+  },
+  shared: {
+    slice: "In home.nix; the unit `mcp-servers.slice`.",
+    clients: "In home.nix: `clients.NAME.enable`. Without it, home.nix enables none.",
+    keepassxc: "In home.nix.",
   },
   servers: {
     source:
@@ -19,8 +25,24 @@ const effects = {
       '`npmRebuildFlags = [ "NAME" … ]` in place of `[ "--ignore-scripts" ]`: `npm rebuild` then runs the scripts of these and no others. A name without an install script is an error.',
     overrides:
       "`overrides` of the package.json beside package.nix; for a direct dependency, its own version there. So it is in the lockfile and in `npmDepsHash`.",
-    args: "Nothing in the package; what `build` starts the server with.",
-    env: "Nothing in the package; what `build` sets in the server's environment.",
+    enable: "In home.nix.",
+    args: "In home.nix; and what `build` starts the server with.",
+    env: "In home.nix; and what `build` sets in the server's environment.",
+    secrets:
+      'In home.nix, each provider as a whole: `secrets.KEY = lib.mkDefault { pass = "mcp/key"; }`. The wrapper asks the provider when the server starts; the value is in no file of ours.',
+    secretTimeout: "In home.nix.",
+    limits: "In home.nix; properties of the server's scope or service.",
+    clients: "In home.nix; the manifest's list of clients for this server.",
+    transport: "In home.nix. `http`: a systemd user service `mcp-NAME.service`, and clients get its URL.",
+    host: "In home.nix; part of the URL.",
+    port: "In home.nix; part of the URL. Two servers on one port are an error.",
+    path: "In home.nix; the end of the URL.",
+    socketActivation: "In home.nix; a unit `mcp-NAME.socket`.",
+    service: "In home.nix.",
+    parentDeath: "In home.nix.",
+    scope: "In home.nix.",
+    requireScope: "In home.nix.",
+    log: "In home.nix. `mcp-nixgen logs NAME` shows the file.",
   },
 };
 
@@ -37,10 +59,16 @@ settings:
 servers:
   firecrawl-mcp:
     source: npm:firecrawl-mcp@^3
+    secrets:
+      FIRECRAWL_API_KEY: { pass: mcp/firecrawl }
+    limits: { memoryMax: 1G }
   browser:
     source: npm:@playwright/mcp
     strategy: import-npm-lock
     args: [--headless]
+slice:
+  memoryMax: 4G
+clients: [claude-code, codex]
 \`\`\`
 
 An unknown key is an error, with its line and the nearest known one. Comments, order and quoting of the file
@@ -56,10 +84,13 @@ export function serversYamlPage(schema) {
   const settings = objectIn(schema.properties?.settings);
   const servers = objectIn(schema.properties?.servers);
   const server = objectIn(/** @type {Schema} */ (servers.additionalProperties));
+  const { settings: _, servers: __, ...shared } = schema.properties ?? {};
   return [
     head,
     "## settings\n\nMay be left out.\n",
     table("settings", settings, effects.settings),
+    "## For all servers\n\nAt the top of the file, beside `servers`; each may be left out.\n",
+    table("shared", { properties: shared }, effects.shared),
     `## servers\n\n${nameRule(servers)}\n`,
     table("servers", server, effects.servers),
   ].join("\n");
@@ -91,18 +122,54 @@ function table(where, schema, known) {
   }
   const sections = Object.entries(schema.properties ?? {}).map(([name, option]) => {
     const must = schema.required?.includes(name) === true ? ", required" : "";
-    return `### \`${name}\` (${typeOf(option)}${must})\n\n${option.description}\n\nEffect: ${known[name]}\n`;
+    return `### \`${name}\` (${typeOf(option)}${must})\n\n${option.description}\n\n${keysOf(option)}Effect: ${known[name]}\n`;
   });
   return sections.join("\n");
+}
+
+/** The keys of the maps that an option holds, or the words of its list. */
+function keysOf(/** @type {Schema} */ schema) {
+  const words = schema.items?.enum ?? listIn(schema)?.items?.enum;
+  if (words !== undefined) return `One of: ${words.map((word) => `\`${word}\``).join(", ")}.\n\n`;
+  const map = mapIn(schema);
+  const inner = typeof map?.additionalProperties === "object" ? mapIn(map.additionalProperties) : map;
+  const lines = keyLines(inner, "");
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
+}
+
+/** @returns {string[]} */
+function keyLines(/** @type {Schema | undefined} */ map, /** @type {string} */ indent) {
+  return Object.entries(map?.properties ?? {}).flatMap(([name, key]) => {
+    const must = map?.required?.includes(name) === true ? ", required" : "";
+    return [
+      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description}`,
+      ...keyLines(mapIn(key), `${indent}  `),
+    ];
+  });
+}
+
+function mapIn(/** @type {Schema} */ schema) {
+  return [schema, ...(schema.anyOf ?? [])].find((one) => one.type === "object");
+}
+
+function listIn(/** @type {Schema} */ schema) {
+  return schema.anyOf?.find((one) => one.type === "array");
 }
 
 /** @returns {string} */
 function typeOf(/** @type {Schema} */ schema) {
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(" or ");
   if (schema.const !== undefined) return `\`${schema.const}\``;
-  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(" or ");
-  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}s`;
+  if (schema.anyOf !== undefined)
+    return [...new Set(schema.anyOf.filter(isSomething).map(typeOf))].join(" or ");
+  if (schema.type === "array")
+    return `list of ${schema.items?.enum === undefined ? typeOf(schema.items ?? {}) : "name"}s`;
+  if (schema.type === "object" && schema.properties !== undefined) return "map";
   if (schema.type === "object")
     return `map of ${typeOf(/** @type {Schema} */ (schema.additionalProperties))}s`;
   return schema.type ?? "anything";
+}
+
+function isSomething(/** @type {Schema} */ schema) {
+  return schema.type !== "null";
 }

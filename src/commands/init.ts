@@ -78,12 +78,17 @@ export const command = defineCommand({
 });
 
 /** servers.yaml first. */
-async function newFiles(file: string, settings: Settings, flake: boolean): Promise<NewFile[]> {
+async function newFiles(
+  file: string,
+  wanted: Pick<Settings, "output" | "style">,
+  flake: boolean,
+): Promise<NewFile[]> {
   const root = dirname(file);
+  const settings = { ...wanted, home: await freeHome(root) };
   const text = newServersFile(settings);
   // What we write must be what we read.
   loadServersText(file, text);
-  const [{ flakeNix }, overlay] = await Promise.all([import("../emit/flake-nix.ts"), emptyOverlay(settings)]);
+  const [{ flakeNix }, overlay] = await Promise.all([import("../emit/flake-nix.ts"), emptyFiles(settings)]);
   return [
     { path: file, text, optional: false },
     { path: join(root, schemaCopy), text: serversJsonSchemaText(), optional: false },
@@ -92,18 +97,29 @@ async function newFiles(file: string, settings: Settings, flake: boolean): Promi
   ];
 }
 
+/** A Home-Manager configuration has a home.nix of its own more often than not. */
+async function freeHome(root: string): Promise<string> {
+  const usual = defaultSettings.home as string;
+  const [there] = await existing([{ path: join(root, usual) }]);
+  return there === undefined ? usual : "mcp-servers.nix";
+}
+
 /** What `generate` writes when there is no server. */
-async function emptyOverlay(settings: Settings) {
-  const { generatedFiles } = await import("../emit/generated-files.ts");
+async function emptyFiles(settings: Settings & { readonly home: string }) {
+  const [{ generatedFiles }, { homeNix }] = await Promise.all([
+    import("../emit/generated-files.ts"),
+    import("../emit/home-nix.ts"),
+  ]);
   const helpers =
     settings.style === "overlay" ? await (await import("../emit/overlay-lib.ts")).overlayLib() : [];
-  return generatedFiles({
+  const overlay = generatedFiles({
     locks: { version: 1, servers: {} },
     settings,
     filesOf: () => ({ packageJson: "", packageLock: "" }),
     omitResolved: (lockfile) => lockfile,
     helpers,
   });
+  return [...overlay, { path: settings.home, contents: homeNix({ servers: [], shared: {}, settings }) }];
 }
 
 function summary(

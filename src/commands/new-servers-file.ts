@@ -15,6 +15,8 @@ settings:
   # nixpkgs: plain fetchurl and a complete package-lock.json, ready to send upstream.
   # overlay: registry-neutral; npm finds the registry during the build.
   style: ${settings.style}
+  # The Home-Manager module that says what this file says; false: none.
+  home: ${scalarText(settings.home, "plain")}
 
 servers:
   # A server needs a name and a source; all else is optional.
@@ -26,5 +28,8 @@ servers:
   #   allowScripts: [sharp]             # dependencies whose install scripts may run inside the build
   #   args: [--verbose]                 # what the server is started with
   #   env: { FIRECRAWL_RETRY: "3" }     # nothing secret here
+  #   secrets:                          # where each is found when the server starts
+  #     FIRECRAWL_API_KEY: { pass: mcp/firecrawl }
+  #   limits: { memoryMax: 1G }
 `;
 }

@@ -20,14 +20,16 @@ interface Removal {
   readonly locks: Locks;
   readonly locksAfter: Locks;
   /** The overlay without them; null where there is none yet. */
-  readonly overlay: OverlayFile | null;
+  readonly overlay: RewrittenFile | null;
+  /** The Home-Manager module without them; null where there is none of ours. */
+  readonly home: RewrittenFile | null;
   /** Generated files, absolute. */
   readonly files: readonly string[];
   /** Files beside them that we did not write: they stay. */
   readonly others: readonly string[];
 }
 
-interface OverlayFile {
+interface RewrittenFile {
   readonly path: string;
   readonly before: string;
   readonly after: string;
@@ -82,31 +84,59 @@ async function plan(context: Context, queries: readonly string[]): Promise<Remov
   const locks = await readLocks(locksPath(project.root), context.cwd);
   const found = await Promise.all(names.map((name) => filesOfPackage(packageFolder(project, name))));
   const locksAfter = new Map([...locks].filter(([name]) => !names.includes(name)));
+  const text = names.reduce(removeServer, project.text);
+  const packaged = await packagedOf(project, [...locksAfter.keys()]);
   return {
     project,
     names,
-    text: names.reduce(removeServer, project.text),
+    text,
     locks,
     locksAfter,
-    overlay: await overlayWith(project, [...locksAfter.keys()]),
+    overlay: await overlayWith(project, packaged),
+    home: await homeWith(project, text, packaged),
     files: found.flatMap(({ ours }) => ours),
     others: found.flatMap(({ ours, others }) => (ours.length > 0 ? others : [])),
   };
 }
 
-/** The overlay names each package's file, so it must change together with them. */
-async function overlayWith(project: Project, servers: readonly string[]): Promise<OverlayFile | null> {
-  const path = join(project.root, project.settings.output, "default.nix");
-  const before = await readFile(path, "utf8").catch(() => null);
-  if (before === null) return null;
-  const { overlayNix } = await import("../emit/overlay-nix.ts");
+/** Of the servers those that have a generated package. */
+async function packagedOf(project: Project, servers: readonly string[]): Promise<string[]> {
   const present = await Promise.all(
     servers.map(async (name) => {
       const { ours } = await filesOfPackage(packageFolder(project, name));
       return ours.some((file) => basename(file) === "package.nix") ? [name] : [];
     }),
   );
-  return { path, before, after: overlayNix(present.flat(), project.settings.style) };
+  return present.flat();
+}
+
+/** The overlay names each package's file, so it must change together with them. */
+async function overlayWith(project: Project, packaged: readonly string[]): Promise<RewrittenFile | null> {
+  const path = join(project.root, project.settings.output, "default.nix");
+  const before = await readFile(path, "utf8").catch(() => null);
+  if (before === null) return null;
+  const { overlayNix } = await import("../emit/overlay-nix.ts");
+  return { path, before, after: overlayNix(packaged, project.settings.style) };
+}
+
+/** And home.nix names each package of the overlay. */
+async function homeWith(
+  project: Project,
+  text: string,
+  packaged: readonly string[],
+): Promise<RewrittenFile | null> {
+  const [{ homePath }, { homeNix, isGenerated }, { loadServersText }] = await Promise.all([
+    import("../project/home-file.ts"),
+    import("../emit/home-nix.ts"),
+    import("../config/load.ts"),
+  ]);
+  if (project.settings.home === false) return null;
+  const path = join(project.root, homePath(project));
+  const before = await readFile(path, "utf8").catch(() => null);
+  if (before === null || !isGenerated(before)) return null;
+  const { servers, shared, settings } = loadServersText(project.file, text);
+  const kept = [...servers.values()].filter(({ name }) => packaged.includes(name));
+  return { path, before, after: homeNix({ servers: kept, shared, settings }) };
 }
 
 function namesOf(project: Project, queries: readonly string[]): string[] {
@@ -125,11 +155,12 @@ function namesOf(project: Project, queries: readonly string[]): string[] {
 }
 
 /**
- * The overlay first, so that it never names a file that is gone; servers.yaml last: until then a rerun
+ * What names the packages first, so that nothing names a file that is gone; servers.yaml last: until then a rerun
  * finds the server and removes the rest.
  */
 async function carryOut(removal: Removal): Promise<void> {
-  const { project, locks, locksAfter, overlay } = removal;
+  const { project, locks, locksAfter, overlay, home } = removal;
+  if (home !== null) await writeIfChanged(home.path, home.after);
   if (overlay !== null) await writeIfChanged(overlay.path, overlay.after);
   for (const file of removal.files) await removeFile(file, packagesFolder(project));
   if (locksAfter.size < locks.size) await writeLocks(locksPath(project.root), locksAfter);
@@ -137,14 +168,16 @@ async function carryOut(removal: Removal): Promise<void> {
 }
 
 function preview(context: Context, removal: Removal, files: readonly string[]): string {
-  const { project, locks, locksAfter, overlay } = removal;
+  const { project, locks, locksAfter, overlay, home } = removal;
   const { colors } = context.ui;
   const lockBefore = locks.size === 0 ? null : locksText(locks);
   const lockAfter = lockBefore === null ? null : locksText(locksAfter);
   return [
     fileDiff(relative(project.root, project.file), project.text, removal.text, colors),
     fileDiff("servers.lock.json", lockBefore, lockAfter, colors),
-    overlay && fileDiff(relative(project.root, overlay.path), overlay.before, overlay.after, colors),
+    ...[overlay, home].map(
+      (file) => file && fileDiff(relative(project.root, file.path), file.before, file.after, colors),
+    ),
     ...files.map((file) => `${colors.red("delete")} ${file}`),
   ]
     .filter((part) => part !== "" && part !== null)

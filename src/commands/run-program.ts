@@ -84,6 +84,8 @@ function entryOf(commands: CommandTable, name: string): CommandEntry {
 function contextFor(program: Program, ui: TerminalUi, global: GlobalValues): Context {
   const cwd = resolve(program.cwd, global.directory ?? ".");
   const file = global.file === undefined ? undefined : resolve(cwd, global.file);
+  // A command may read the file again, under a lock.
+  const warned = new Set<string>();
   return {
     io: ui.io,
     ui,
@@ -93,7 +95,15 @@ function contextFor(program: Program, ui: TerminalUi, global: GlobalValues): Con
     cwd,
     file,
     commands: program.commands,
-    project: async () => (await import("../config/load.ts")).loadProject(cwd, file),
+    project: async () => {
+      const project = await (await import("../config/load.ts")).loadProject(cwd, file);
+      for (const { where, message, hint } of project.warnings) {
+        const text = `${where}: ${message}\n  ${ui.stderrColors.cyan("hint:")} ${hint}`;
+        if (!warned.has(text)) ui.warn(text);
+        warned.add(text);
+      }
+      return project;
+    },
   };
 }
 

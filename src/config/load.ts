@@ -2,20 +2,16 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Document } from "yaml";
 import { messageOf, UserError } from "../errors.ts";
-import { checkServersDocument } from "./check-document.ts";
+import { type CheckedFile, checkServersDocument } from "./check-document.ts";
 import { parseServersYaml } from "./parse-yaml.ts";
-import type { ServerSpec, Settings } from "./servers-schema.ts";
 import { shownPath } from "./source-place.ts";
 
 /** A `servers.yaml`, read and checked. */
-export interface Project {
+export interface Project extends CheckedFile {
   /** Folder of the file, absolute: what `settings.output` and `servers.lock.json` are relative to. */
   readonly root: string;
   /** The file's own path, absolute. */
   readonly file: string;
-  readonly settings: Settings;
-  /** In the order of the file. */
-  readonly servers: ReadonlyMap<string, ServerSpec>;
   /** The YAML document with its comments and positions. */
   readonly document: Document.Parsed;
   /** The exact text, for edits (`edit.ts`). */
@@ -40,8 +36,7 @@ export async function loadServersFile(path: string, cwd: string = process.cwd())
 /** The same of a text that is already there; `name` is what errors call the file. */
 export function loadServersText(file: string, text: string, name: string = shownPath(file)): Project {
   const document = parseServersYaml({ name, text });
-  const { settings, servers } = checkServersDocument(document, { name, text });
-  return { root: dirname(file), file, settings, servers, document, text };
+  return { root: dirname(file), file, ...checkServersDocument(document, { name, text }), document, text };
 }
 
 /** `servers.yaml` (or `.yml`) in `cwd` or the nearest folder above it; undefined: there is none. */

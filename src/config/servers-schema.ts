@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { limitsSchema } from "./limits-schema.ts";
+import { nixText } from "./nix-text.ts";
+import { clientsSchema, runFields } from "./run-schema.ts";
+import { keepassxcSchema } from "./secret-schema.ts";
 
 /**
  * `servers.yaml`, the one file a user edits. This schema is also what editors get as JSON Schema
@@ -54,11 +58,7 @@ export const serverEntrySchema = z
       .describe(
         "Other versions of dependencies than the packages ask for: name to version or range, as npm's `overrides`; also for the server's own direct dependencies.",
       ),
-    args: z.array(z.string()).optional().describe("Arguments the server is started with."),
-    env: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
-      .optional()
-      .describe("Environment variables that are not secret."),
+    ...runFields,
   })
   .describe("One MCP server.");
 
@@ -75,12 +75,26 @@ export const settingsSchema = z
       .describe(
         "nixpkgs: fetchurl and a complete package-lock.json, ready to send upstream. overlay: registry-neutral, with fetchFromNpm. Default: nixpkgs.",
       ),
+    home: z
+      .union([
+        z.literal(false),
+        nixText.regex(/^[^/].*\.nix$/, "a path of a .nix file, relative to this file; or false for none"),
+      ])
+      .optional()
+      .describe(
+        "File of the Home-Manager module that says what this file says, relative to it; false: none is written. Default: home.nix.",
+      ),
   })
   .describe("Settings for all servers.");
 
 export const serversFileSchema = z
   .strictObject({
     settings: settingsSchema.nullish(),
+    slice: limitsSchema.nullish().describe("Resource limits of all servers together (mcp-servers.slice)."),
+    clients: clientsSchema.nullish().describe("The AI clients on this machine that get the servers."),
+    keepassxc: keepassxcSchema
+      .nullish()
+      .describe("The KeePassXC database that secrets come from where they name only an entry."),
     servers: z.record(serverNameSchema, serverEntrySchema).nullish().describe("The servers by name."),
   })
   .describe("mcp-nixgen: MCP servers to package with Nix.");
@@ -93,7 +107,15 @@ export type Strategy = z.infer<typeof strategySchema>;
 export interface Settings {
   readonly output: string;
   readonly style: "nixpkgs" | "overlay";
+  /** The Home-Manager module's file, relative to servers.yaml; false: none. */
+  readonly home: string | false;
 }
+
+/** What servers.yaml says about all servers together. */
+export type SharedOptions = Pick<
+  { [K in keyof ServersFile]?: NonNullable<ServersFile[K]> },
+  "slice" | "clients" | "keepassxc"
+>;
 
 /** A server as the user asked for it: the first type on the road. */
 export interface ServerSpec extends ServerEntry {

@@ -20,7 +20,7 @@ export interface ServerFiles {
 
 export interface GenerateInput {
   readonly locks: LocksFile;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "output" | "style">;
   readonly filesOf: (name: string) => ServerFiles;
   /** Takes the addresses that npm's own registry has by convention out of a lockfile (style overlay). */
   readonly omitResolved: (lockfile: string) => string;

@@ -10,6 +10,7 @@ import type { GeneratedFile, ServerFiles } from "../emit/generated-files.ts";
 import { generatedFiles } from "../emit/generated-files.ts";
 import { overlayNix } from "../emit/overlay-nix.ts";
 import { omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
+import { homeChange, homePath } from "./home-file.ts";
 import { lockedFiles } from "./locked-files.ts";
 import { quickOmit } from "./quick-addresses.ts";
 import { staleReason } from "./stale.ts";
@@ -39,7 +40,11 @@ export interface GeneratePlaces extends Omit<Parameters<typeof lockedFiles>[1], 
   readonly helpers: () => Promise<readonly GeneratedFile[]>;
 }
 
-/** Compares what the locks say should be there with what is there. Reads only. */
+/**
+ * Compares what the locks say should be there with what is there. Reads only.
+ *
+ * Throws UserError `E_EXISTS` where a file that is not ours stands in home.nix's place.
+ */
 export async function planGenerate(
   project: Project,
   allLocks: Locks,
@@ -94,7 +99,9 @@ export async function planGenerate(
       }),
     ),
   );
-  const unchanged = wanted.length - changes.length;
+  const home = await homeChange(project, overlayNames);
+  const unchanged = wanted.length - changes.length + (home === "unchanged" ? 1 : 0);
+  if (typeof home === "object") changes.push(home);
   changes.push(...(await orphans(project, allLocks)));
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { changes, unchanged, locks, stale };
@@ -132,7 +139,7 @@ async function orphans(project: Project, locks: Locks): Promise<Change[]> {
 }
 
 /**
- * Carries a plan out. Every file is replaced as a whole, the overlay last, so that what it names is there
+ * Carries a plan out. Every file is replaced as a whole, the overlay after the packages, so that what it names is there
  * already: a kill in between leaves a set of files that works, and the next run completes it.
  */
 export async function applyGenerate(
@@ -142,9 +149,14 @@ export async function applyGenerate(
 ): Promise<void> {
   const overlay = overlayPath(project);
   const removed = plan.changes.filter((change) => change.after === null);
-  const written = plan.changes.filter((change) => change.after !== null && change.path !== overlay);
-  const last = plan.changes.filter((change) => change.path === overlay);
-  for (const some of [written, last]) {
+  const written = plan.changes.filter((change) => change.after !== null);
+  const isHome = ({ path }: Change) => path === homePath(project);
+  const packages = written.filter((change) => change.path !== overlay && !isHome(change));
+  const overlays = written.filter((change) => change.path === overlay);
+  const homes = written.filter(isHome);
+  // home.nix names what the overlay has: it follows one that grows, and goes ahead of one that shrinks.
+  const order = removed.length > 0 ? [packages, homes, overlays] : [packages, overlays, homes];
+  for (const some of order) {
     const files = some.map(({ path, after }) => ({ path: join(project.root, path), contents: after! }));
     await writeFilesAtomically(files, signal);
     signal?.throwIfAborted();

@@ -132,6 +132,7 @@ describe("init, list and remove", () => {
       "servers.yaml",
       ".mcp-nixgen/servers.schema.json",
       "overlays/default.nix",
+      "home.nix",
       "flake.nix",
     ]);
     const before = await readFile(join(folder, "servers.yaml"), "utf8");
@@ -170,6 +171,25 @@ describe("init, list and remove", () => {
     expect(await readdir(place)).toEqual(["fix.patch"]);
     expect(await readFile(join(folder, "servers.yaml"), "utf8")).toBe(text);
     expect(await readdir(folder)).not.toContain(".mcp-nixgen.lock");
+  });
+
+  it("init leaves a home.nix of somebody's own alone, and finds another name", async () => {
+    await writeFile(join(folder, "home.nix"), "{ ... }: { }\n");
+    const { value } = await json("init", "--no-flake");
+    expect(value.files).toContain("mcp-servers.nix");
+    expect(await readFile(join(folder, "home.nix"), "utf8")).toBe("{ ... }: { }\n");
+    expect(await readFile(join(folder, "servers.yaml"), "utf8")).toContain("\n  home: mcp-servers.nix\n");
+    expect((await json("generate", "--check")).value).toMatchObject({ ok: true, changed: [], created: [] });
+  });
+
+  it("a secret in env is warned of once, by every command", async () => {
+    const value = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+    await servers(`servers:\n  one:\n    source: npm:one-mcp\n    env: {K: ${value}}\n`);
+    const { code, stderr } = await run("list");
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: servers\.yaml:4:14: the value of 'K' of 'one'/g)).toHaveLength(1);
+    expect(stderr).not.toContain(value);
+    expect((await json("list")).value.warnings).toHaveLength(1);
   });
 
   it("init overwrites nothing", async () => {

@@ -29,7 +29,9 @@ describe("a valid file", () => {
       { name: "b", source: "npm:b" },
       { name: "a", source: "npm:a@1", env: { X: "1" } },
     ]);
-    expect(project.settings).toEqual({ output: "overlays", style: "nixpkgs" });
+    expect(project.settings).toEqual({ output: "overlays", style: "nixpkgs", home: "home.nix" });
+    expect(project.shared).toEqual({});
+    expect(project.warnings).toEqual([]);
     expect(project.root).toBe("/project");
   });
 
@@ -125,7 +127,7 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
     "servers:\n  a:\n    source: npm:a\n    env:\n      DEBUG: true\n",
     "E_CONFIG_INVALID",
     "5:14",
-    /'DEBUG' must be a text/,
+    /'env.DEBUG' must be a text/,
     /"true"/,
   ],
   [
@@ -169,6 +171,143 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
     "E_CONFIG_DUPLICATE",
     "3:3",
     /letter case/,
+  ],
+  [
+    "a secret without a provider",
+    "servers:\n  a:\n    source: npm:a\n    secrets:\n      KEY: {optional: true}\n",
+    "E_CONFIG_INVALID",
+    "5:12",
+    /'secrets\.KEY': it needs a provider, one of file, /,
+  ],
+  [
+    "a secret with two providers",
+    "servers:\n  a:\n    source: npm:a\n    secrets:\n      KEY: {file: ~/k, pass: a}\n",
+    "E_CONFIG_INVALID",
+    "5:30",
+    /'secrets\.KEY\.pass': a second provider beside 'file'/,
+  ],
+  [
+    "an unknown provider",
+    "servers:\n  a: {source: npm:a, secrets: {KEY: {fil: ~/k}}}\n",
+    "E_CONFIG_INVALID",
+    "2:38",
+    /unknown key 'fil' in 'secrets\.KEY'/,
+    /'file'/,
+  ],
+  [
+    "an unknown key in a provider's long form",
+    "servers:\n  a: {source: npm:a, secrets: {KEY: {pass: {entry: x, lin: 2}}}}\n",
+    "E_CONFIG_INVALID",
+    "2:55",
+    /unknown key 'lin' in 'secrets\.KEY\.pass'/,
+    /'line'/,
+  ],
+  [
+    "a secret file in the store",
+    "servers:\n  a: {source: npm:a, secrets: {KEY: {file: /nix/store/x/k}}}\n",
+    "E_CONFIG_INVALID",
+    "2:44",
+    /'secrets\.KEY\.file': it lies in the Nix store/,
+  ],
+  [
+    "a secret file relative to nothing",
+    "servers:\n  a: {source: npm:a, secrets: {KEY: {envFile: {path: .env}}}}\n",
+    "E_CONFIG_INVALID",
+    "2:54",
+    /'secrets\.KEY\.envFile\.path': a path begins with/,
+  ],
+  [
+    "a limit of no form",
+    "servers:\n  a: {source: npm:a, limits: {memoryMax: 1GB}}\n",
+    "E_CONFIG_INVALID",
+    "2:42",
+    /'limits\.memoryMax': a size is written/,
+  ],
+  [
+    "a limit of no kind",
+    "slice: {tasksMax: [1]}\n",
+    "E_CONFIG_INVALID",
+    "1:19",
+    /'slice\.tasksMax' must be one of a number, a text|whole number/,
+  ],
+  [
+    "an unknown client of a server",
+    "servers:\n  a: {source: npm:a, clients: [codex, claud-code]}\n",
+    "E_CONFIG_INVALID",
+    "2:39",
+    /'clients\[1\]': no client is called 'claud-code'/,
+    /'claude-code'/,
+  ],
+  [
+    "an unknown client of all",
+    "clients: [vs-code]\n",
+    "E_CONFIG_INVALID",
+    "1:11",
+    /no client is called 'vs-code'/,
+    /'vscode'/,
+  ],
+  [
+    "http without a port",
+    "servers:\n  a: {source: npm:a, transport: http}\n",
+    "E_CONFIG_INVALID",
+    "2:22",
+    /needs a port/,
+  ],
+  [
+    "a port without http",
+    "servers:\n  a: {source: npm:a, port: 1}\n",
+    "E_CONFIG_INVALID",
+    "2:22",
+    /'port' is for servers over http/,
+  ],
+  [
+    "two servers on a port",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80}\n  b: {source: npm:b, transport: http, port: 80, host: 0.0.0.0}\n",
+    "E_CONFIG_INVALID",
+    "3:39",
+    /'b' listens on port 80, as 'a' does/,
+  ],
+  [
+    "a server on the port behind another's proxy",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, socketActivation: {enable: true}}\n  b: {source: npm:b, transport: http, port: 10080}\n",
+    "E_CONFIG_INVALID",
+    "3:39",
+    /'b' listens on port 10080, as 'a' does/,
+  ],
+  [
+    "limits without a scope",
+    "servers:\n  a: {source: npm:a, scope: false, limits: {tasksMax: 1}}\n",
+    "E_CONFIG_INVALID",
+    "2:36",
+    /limits need a scope/,
+  ],
+  [
+    "a variable that is also a secret",
+    "servers:\n  a: {source: npm:a, env: {K: x}, secrets: {K: {pass: x}}}\n",
+    "E_CONFIG_INVALID",
+    "2:28",
+    /'K' is in env and in secrets/,
+  ],
+  [
+    "a module among the generated packages",
+    "settings: {home: overlays/default.nix}\n",
+    "E_CONFIG_INVALID",
+    "1:18",
+    /'home'/,
+  ],
+  [
+    "a module that is no Nix file",
+    "settings: {home: true}\n",
+    "E_CONFIG_INVALID",
+    "1:18",
+    /'home' must be one of false, a text/,
+  ],
+  [
+    "NUL in an argument",
+    'servers:\n  a: {source: npm:a, args: ["\\0"]}\n',
+    "E_CONFIG_INVALID",
+    "2:29",
+    /NUL/,
   ],
   ["a tab", "servers:\n\ta:\n", "E_CONFIG_SYNTAX", "2:1", /tab/, /spaces/],
   ["an open bracket", "servers: {a: {source: npm:a}\n", "E_CONFIG_SYNTAX", "2:1", /flow map/i],
@@ -260,6 +399,42 @@ describe("a mistake", () => {
       }),
       { numRuns: 1500 },
     );
+  });
+});
+
+describe("a secret in the file", () => {
+  const inEnv = (value: string, name = "API_KEY") =>
+    load(`servers:\n  a:\n    source: npm:a\n    env:\n      ${name}: "${value}"\n`).warnings;
+
+  it.each([
+    ["sk-ant-abcdefghij0123456789", "X"],
+    ["ghp_abcdefghijklmnopqrstuvwxyz0123456789", "X"],
+    ["postgres://me:hunter2@db.example/x", "DATABASE_URL"],
+    ["9f86d081884c7d659a2feaa0c55ad015", "MY_TOKEN"],
+  ])("%s is warned of, and not repeated", (value, name) => {
+    const [warning, ...more] = inEnv(value, name);
+    expect(more).toEqual([]);
+    expect(warning?.where).toBe(`servers.yaml:5:${name.length + 9}`);
+    expect(warning?.hint).toContain(`secrets: { ${name}:`);
+    expect(JSON.stringify(warning)).not.toContain(value);
+  });
+
+  it.each([
+    "",
+    "none",
+    "https://api.example.org/v1/with-a-long-path-2024",
+    "/home/me/keys/token2024.txt",
+    "changeme-changeme",
+  ])("%j is none", (value) => expect(inEnv(value)).toEqual([]));
+
+  it("in the place of a provider is an error that does not show it", () => {
+    const [error, ...more] = errorsOf(
+      "servers:\n  a:\n    source: npm:a\n    secrets: {KEY: hunter2hunter2}\n",
+    );
+    expect(more).toEqual([]);
+    expect(error?.where).toBe("servers.yaml:4:20");
+    expect(error?.hint).toContain("never the secret itself");
+    expect(JSON.stringify([error, error?.excerpt])).not.toContain("hunter2");
   });
 });
 

@@ -112,7 +112,7 @@ describe("the road from a name to Nix", () => {
     const made = await setting.json("generate");
     expect(made.code).toBe(0);
     expect(made.value.created).toEqual(["alone-mcp", "mcp-files", "weather-mcp"].flatMap(packageFiles));
-    expect(made.value.changed).toEqual(["overlays/default.nix"]);
+    expect(made.value.changed).toEqual(["home.nix", "overlays/default.nix"]);
     // `generate` alone, elsewhere, gives the same.
     expect(await setting.files()).toEqual(await generated.files());
 
@@ -223,6 +223,66 @@ describe("generate", () => {
     expect(Object.keys(await locked())).toEqual(["mcp-files", "weather-mcp"]);
   });
 
+  it("writes a Home-Manager module of the servers that have a package, and follows where it is to be", async () => {
+    const text = await setting.read("servers.yaml");
+    const files = async () => Object.keys(await setting.files()).filter((path) => /^[^/]*\.nix$/.test(path));
+    const home = await setting.read("home.nix");
+    expect([...home.matchAll(/mcpServers\.([\w-]+)/g)].map(([, name]) => name)).toEqual([
+      "alone-mcp",
+      "mcp-files",
+      "weather-mcp",
+    ]);
+
+    await setting.write("servers.yaml", `clients: [codex]\n${text}`);
+    const check = await setting.run("generate", "--check");
+    expect([check.code, check.stdout]).toEqual([
+      1,
+      expect.stringContaining("+    clients.codex.enable = lib.mkDefault true;"),
+    ]);
+    expect((await setting.json("generate")).value).toMatchObject({ created: [], changed: ["home.nix"] });
+
+    await setting.write("servers.yaml", text.replace("home: home.nix", "home: false"));
+    expect((await setting.json("generate")).value).toMatchObject({ removed: ["home.nix"] });
+    expect(await files()).not.toContain("home.nix");
+
+    await setting.write("servers.yaml", text.replace("home: home.nix", "home: hm/mcp.nix"));
+    expect((await setting.json("generate")).value).toMatchObject({ created: ["hm/mcp.nix"] });
+    expect(await setting.read("hm/mcp.nix")).toContain("import ../overlays pkgs pkgs");
+    await setting.write("servers.yaml", text);
+    await setting.json("generate");
+    expect(await setting.read("home.nix")).toBe(home);
+  });
+
+  it("never touches a home.nix of somebody's own", async () => {
+    const text = await setting.read("servers.yaml");
+    const own = "{ pkgs, ... }: { home.packages = [ pkgs.hello ]; }\n";
+    await setting.write("home.nix", own);
+    for (const words of [["generate"], ["generate", "--check"], ["generate", "--dry-run"]]) {
+      const { code, value } = await setting.json(...words);
+      expect(code).toBe(1);
+      expect(value.errors).toEqual([
+        expect.objectContaining({
+          code: "E_EXISTS",
+          where: "home.nix",
+          hint: expect.stringContaining("home: mcp-servers.nix"),
+        }),
+      ]);
+    }
+    await setting.json("remove", "mcp-files", "--dry-run");
+    await setting.write("servers.yaml", text.replace("home: home.nix", "home: false"));
+    expect((await setting.json("generate")).code).toBe(0);
+    expect(await setting.read("home.nix")).toBe(own);
+  });
+
+  it("remove takes a server out of home.nix, too", async () => {
+    expect((await setting.run("remove", "mcp-files", "--dry-run")).stdout).toContain(
+      "-    servers.mcp-files = {",
+    );
+    await setting.json("remove", "mcp-files");
+    expect(await setting.read("home.nix")).not.toContain("mcp-files");
+    expect((await setting.json("generate", "--check")).code).toBe(0);
+  });
+
   it("--offline asks nothing, names what is not locked, and writes the others", async () => {
     const text = await setting.read("servers.yaml");
     await setting.write("servers.yaml", `${text}  leaf-mcp:\n    source: npm:leaf\n`);
@@ -306,7 +366,7 @@ describe("what is locked", () => {
     const check = await setting.json("generate", "--check");
     expect(check.code).toBe(1);
     expect(Object.keys(check.value.stale).toSorted()).toEqual(["alone-mcp", "mcp-files", "weather-mcp"]);
-    expect((await setting.json("generate")).value.created).toHaveLength(10);
+    expect((await setting.json("generate")).value.created).toHaveLength(11);
     for (const [path, text] of Object.entries(await setting.files())) expect(text, path).toBe(files[path]);
   });
 

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { clientIds } from "./clients.ts";
+import { limitsSchema } from "./limits-schema.ts";
+import { nixText, someText, variableName } from "./nix-text.ts";
+import { secretSchema } from "./secret-schema.ts";
+
+/**
+ * How a server runs: what `generate` puts into home.nix, in the words of the module's options below
+ * `programs.mcp-nixgen.servers.<name>`. Nothing here changes the package.
+ */
+const port = z.int().min(1).max(65_535);
+
+export const clientsSchema = z.array(z.enum(clientIds));
+
+const socketActivation = z.strictObject({
+  enable: z.boolean().optional().describe("Start the server at the first connection. Default: false."),
+  mode: z
+    .enum(["proxy", "native"])
+    .optional()
+    .describe(
+      "proxy: systemd-socket-proxyd stands before any server. native: the server itself takes systemd's socket. Default: proxy.",
+    ),
+  backendPort: port
+    .optional()
+    .describe("Where the server listens behind the proxy. Default: 10000 above or below the port."),
+  idleTimeout: someText
+    .optional()
+    .describe("Stop it after so long without a connection: 10min. Default: never."),
+});
+
+const service = z.strictObject({
+  hardening: z
+    .boolean()
+    .optional()
+    .describe("Run the service with systemd's sandbox settings. Default: true."),
+  readyTimeout: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("Seconds from the start until the port must answer. Default: 60."),
+});
+
+export const runFields = {
+  enable: z.boolean().optional().describe("Whether Home-Manager sets it up. Default: true."),
+  args: z
+    .array(nixText)
+    .optional()
+    .describe("Arguments the server is started with; {port} and {host} are replaced for http."),
+  env: z.record(variableName, nixText).optional().describe("Environment variables that are not secret."),
+  secrets: z
+    .record(variableName, secretSchema)
+    .optional()
+    .describe(
+      "Environment variables whose values are secret: where each comes from when the server starts. The values never enter the Nix store.",
+    ),
+  secretTimeout: z
+    .int()
+    .min(1)
+    .max(3600)
+    .optional()
+    .describe("Seconds to wait for each secret. Default: 30."),
+  limits: limitsSchema.optional().describe("Resource limits of this server, under those of the slice."),
+  clients: clientsSchema.optional().describe("The clients that get this server. Default: all enabled ones."),
+  transport: z
+    .enum(["stdio", "http"])
+    .optional()
+    .describe(
+      "stdio: each client starts its own. http: one systemd user service that clients reach by URL. Default: stdio.",
+    ),
+  host: someText.optional().describe("Where an http server listens. Default: 127.0.0.1."),
+  port: port.optional().describe("The port of an http server."),
+  path: nixText
+    .regex(/^\/\S*$/, "a path begins with '/'")
+    .optional()
+    .describe("The path of an http server's endpoint. Default: /mcp."),
+  socketActivation: socketActivation.optional().describe("An http server that starts when it is needed."),
+  service: service.optional().describe("The systemd service of an http server."),
+  parentDeath: z
+    .enum(["guard", "pdeathsig", "none"])
+    .optional()
+    .describe(
+      "How a stdio server ends with its client: guard watches the client's process, pdeathsig is the kernel's signal, none leaves it to the server. Default: guard.",
+    ),
+  scope: z
+    .boolean()
+    .optional()
+    .describe("Run a stdio server in a systemd scope of its own, which limits need. Default: true."),
+  requireScope: z
+    .boolean()
+    .optional()
+    .describe("Refuse to start where there is no systemd to make the scope. Default: false."),
+  log: z
+    .boolean()
+    .optional()
+    .describe("Keep what a stdio server says on stderr in a file too (mcp-nixgen logs). Default: true."),
+};
+
+export type RunOptions = z.infer<z.ZodObject<typeof runFields>>;

@@ -1,0 +1,36 @@
+/**
+ * How the keys of well-known services begin. Sources: their own documentation of key formats, and the
+ * rules that secret scanners publish for them.
+ */
+const forms: readonly RegExp[] = [
+  /\bsk-(?:ant-|proj-|or-|svcacct-)?[A-Za-z0-9_-]{16,}/,
+  /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}/,
+  /\bgithub_pat_[A-Za-z0-9_]{20,}/,
+  /\bglpat-[A-Za-z0-9_-]{16,}/,
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\bAIza[A-Za-z0-9_-]{30,}/,
+  /\b(?:sk|rk|pk)_live_[A-Za-z0-9]{10,}/,
+  /\bnpm_[A-Za-z0-9]{30,}/,
+  /\bpypi-[A-Za-z0-9_-]{30,}/,
+  /\bhf_[A-Za-z0-9]{20,}/,
+  /\b(?:fc|tvly|pplx|gsk|re|dop_v1|lin_api|ntn|secret|sbp|figd|pat|xai|BSA)[-_][A-Za-z0-9_-]{20,}/,
+  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /:\/\/[^\s/:@]+:[^\s/@]{3,}@/,
+];
+
+/** Names whose values are secret where they are as random as keys are. */
+const names = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT)$|API_?KEY/i;
+
+/** Whether a value of an environment variable (or an argument, without a name) looks like a secret. */
+export function looksLikeSecret(name: string, value: string): boolean {
+  if (forms.some((form) => form.test(value))) return true;
+  return names.test(name) && value.length >= 16 && /^[\w+/=.:~-]+$/.test(value) && isRandom(value);
+}
+
+/** Words, paths and addresses have digits and capitals seldom, and placeholders repeat themselves. */
+function isRandom(value: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(value)).length;
+  return kinds >= 2 && /\d/.test(value) && new Set(value).size >= 8 && !/:\/\/|^\.{0,2}\//.test(value);
+}
