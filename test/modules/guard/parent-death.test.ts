@@ -1,0 +1,170 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa, execaSync } from "execa";
+import { expect, it, type TestContext } from "vitest";
+import { builtGuard, describeGuard, processesWith, within } from "../../support/guard.ts";
+
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const hasPython = execaSync("python3", ["--version"], { reject: false }).exitCode === 0;
+if (!hasPython) process.stderr.write("NOT CHECKED: clients written in Python, for want of python3\n");
+
+const clients: Record<string, readonly string[]> = {
+  Node: [process.execPath, fixture("client.mjs"), "plain"],
+  "Node, through a shell": [process.execPath, fixture("client.mjs"), "shell"],
+  "Node, from a worker": [process.execPath, fixture("client.mjs"), "worker"],
+  ...(hasPython && {
+    Python: ["python3", fixture("clients.py"), "popen"],
+    "Python, from a thread that ends": ["python3", fixture("clients.py"), "from_a_thread_that_ends"],
+    "Python, through a shell": ["python3", fixture("clients.py"), "through_a_shell"],
+    "Python, through a launcher that ends": ["python3", fixture("clients.py"), "through_a_launcher"],
+    "Python, its pipe leaked to a sibling": ["python3", fixture("clients.py"), "with_a_leak"],
+    "Python, that closes standard input": ["python3", fixture("clients.py"), "and_closes_stdin"],
+    "Python, the server in its own group": ["python3", fixture("clients.py"), "in_a_group_of_its_own"],
+  }),
+};
+
+interface Running {
+  readonly client: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): boolean };
+  /** Of every process that descends from the client, and of no other. */
+  readonly mark: string;
+  /** Those among them that are not the client's own. */
+  readonly ofServer: () => number[];
+}
+
+let count = 0;
+
+async function start({ onTestFinished }: TestContext, client: readonly string[]): Promise<Running> {
+  const guard = await builtGuard();
+  const ready = join(mkdtempSync(join(tmpdir(), "guard-test-")), "ready");
+  const id = `${process.pid}-${count++}`;
+  const server = ["env", `SERVER_MARK=${id}`, fixture("stubborn-server.sh")];
+  const command = [guard, "--name", "test", "--scope", "none", "--", ...server];
+  const child = execa(client[0]!, [...client.slice(1), ...command], {
+    env: { CLIENT_MARK: id, READY: ready },
+    stdin: "ignore",
+    reject: false,
+    detached: true,
+  });
+  const running = {
+    client: child,
+    mark: `CLIENT_MARK=${id}`,
+    ofServer: () => processesWith(`SERVER_MARK=${id}`),
+  };
+  onTestFinished(async () => {
+    for (const pid of processesWith(running.mark)) kill(pid);
+    await child;
+  });
+  expect(await within(10_000, () => existsSync(ready)), "the server starts").not.toBeNull();
+  return running;
+}
+
+function kill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+describeGuard("a client that goes", () => {
+  for (const [name, client] of Object.entries(clients)) {
+    it.concurrent(`${name}: its server lives as long as it does, and ends with it (SIGKILL)`, async (context) => {
+      const { client: child, ofServer } = await start(context, client);
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      const alive = ofServer().length;
+      expect(alive).toBeGreaterThanOrEqual(4);
+      child.kill("SIGKILL");
+      expect(await within(1000, () => ofServer().length === 0), `of ${alive} processes`).not.toBeNull();
+    });
+  }
+
+  for (const signal of ["SIGTERM", "SIGSEGV", "SIGHUP"] as const)
+    it(`ends the server when the client ends by ${signal}`, async (context) => {
+      const { client, ofServer } = await start(context, clients.Node!);
+      client.kill(signal);
+      expect(await within(1000, () => ofServer().length === 0)).not.toBeNull();
+    });
+});
+
+describeGuard("a client that ends its server", () => {
+  const guardOf = ({ mark }: Running, which: "front" | "watcher") => {
+    const guards = processesWith(mark)
+      .filter(isGuard)
+      .sort((a, b) => a - b);
+    expect(guards).toHaveLength(2);
+    return guards[which === "front" ? 0 : 1]!;
+  };
+
+  for (const which of ["front", "watcher"] as const)
+    it(`with SIGKILL for the guard's ${which}: nothing is left`, async (context) => {
+      const running = await start(context, clients.Node!);
+      kill(guardOf(running, which));
+      expect(await within(1000, () => running.ofServer().length === 0)).not.toBeNull();
+      expect(
+        await within(500, () => processesWith(running.mark).filter(isGuard).length === 0),
+      ).not.toBeNull();
+    });
+
+  it("with SIGKILL for its whole group: nothing is left", async (context) => {
+    const running = await start(context, clients.Node!);
+    kill(-running.client.pid!);
+    expect(await within(1000, () => processesWith(running.mark).length === 0)).not.toBeNull();
+  });
+});
+
+describeGuard("nobody in between", () => {
+  it("a client that was gone before the guard could look: the server ends", async () => {
+    const guard = await builtGuard();
+    const id = `SERVER_MARK=${process.pid}-orphan`;
+    // The shell ends at once; whoever writes to the pipe does before the guard starts.
+    const script = `sleep 0.1 | (sleep 0.4; exec "$@") & exit`;
+    await execa(
+      "sh",
+      [
+        "-c",
+        script,
+        "sh",
+        guard,
+        "--name",
+        "orphan",
+        "--scope",
+        "none",
+        "--",
+        "env",
+        id,
+        fixture("stubborn-server.sh"),
+      ],
+      {
+        env: { READY: "/dev/null" },
+        stdio: "ignore",
+      },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await within(1000, () => processesWith(id).length === 0)).not.toBeNull();
+  });
+
+  it("requests from a pipe that is closed at once are answered", async () => {
+    const guard = await builtGuard();
+    const slow = ["sh", "-c", 'read -r line; sleep 0.7; echo "answer to $line"'];
+    const line = `printf 'question\\n' | "$@"`;
+    const { stdout } = await execa("sh", [
+      "-c",
+      line,
+      "sh",
+      guard,
+      "--name",
+      "slow",
+      "--scope",
+      "none",
+      "--",
+      ...slow,
+    ]);
+    expect(stdout).toBe("answer to question");
+  });
+});
+
+function isGuard(pid: number): boolean {
+  return execaSync("cat", [`/proc/${pid}/comm`], { reject: false }).stdout === "mcp-guard";
+}
