@@ -18,6 +18,7 @@ let
       "mkdir"
       "mv"
       "rm"
+      "stat"
     ];
     curl = [ "curl" ];
     diffutils = [ "diff" ];

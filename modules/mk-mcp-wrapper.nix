@@ -1,0 +1,103 @@
+# mkMcpWrapper: an MCP server as `bin/mcp-<name>`, which can be started from anywhere, is ended with its
+# client, and finds its secrets when it starts. modules/wrapper/README.md tells how it works.
+#
+#   mkMcpWrapper = pkgs.callPackage ./modules/mk-mcp-wrapper.nix { };
+#   mkMcpWrapper {
+#     name = "firecrawl";
+#     package = pkgs.mcpServers.firecrawl-mcp;
+#     secrets.FIRECRAWL_API_KEY.pass = "mcp/firecrawl";
+#     limits.memoryMax = "1G";
+#   }
+#
+# The programs of secret providers come from the package set where it has them (sops, pass, secret-tool,
+# keepassxc-cli), and only into the closure of a wrapper that uses one; without, they are looked up when the
+# server starts. `op` and `bw` always are, for they have to fit the user's own installation (`op` even needs
+# a setgid wrapper): `onePasswordCli` and `bitwardenCli` give others.
+{
+  lib,
+  runCommandLocal,
+  bash,
+  coreutils,
+  callPackage,
+  cacert ? null,
+  keepassxc ? null,
+  libsecret ? null,
+  pass ? null,
+  sops ? null,
+  onePasswordCli ? null,
+  bitwardenCli ? null,
+  systemdPrograms ? null,
+  mcp-guard ? callPackage ./guard { },
+}:
+given:
+let
+  arguments = import ./wrapper/arguments.nix { inherit lib; } given;
+  providers = import ./wrapper/providers.nix { inherit lib; };
+  programs = import ./wrapper/programs.nix {
+    inherit lib;
+    packages = {
+      "keepassxc-cli" = keepassxc;
+      secret-tool = libsecret;
+      inherit pass sops;
+      op = onePasswordCli;
+      bw = bitwardenCli;
+      systemd-creds = systemdPrograms;
+      systemd-run = systemdPrograms;
+    };
+  };
+  scripts = import ./wrapper/scripts.nix {
+    inherit
+      lib
+      bash
+      coreutils
+      cacert
+      providers
+      programs
+      ;
+  } arguments;
+  command = import ./wrapper/guarded.nix {
+    inherit lib mcp-guard;
+  } arguments "${builtins.placeholder "out"}/libexec/mcp-${arguments.name}/start";
+in
+runCommandLocal "mcp-${arguments.name}"
+  {
+    inherit (scripts) start check;
+    entry = ''
+      #!${bash}/bin/bash -p
+      exec ${lib.escapeShellArgs command} "$@"
+    '';
+    passAsFile = [
+      "entry"
+      "start"
+      "check"
+    ];
+    passthru = {
+      inherit (arguments)
+        package
+        binary
+        limits
+        scope
+        log
+        ;
+      # What the manifest says of them: nothing that is secret.
+      secrets = lib.mapAttrsToList (name: secret: {
+        inherit name;
+        inherit (secret) provider optional;
+      }) arguments.secrets;
+    };
+    meta = {
+      description = "MCP server ${arguments.name}, wrapped by mcp-nixgen";
+      mainProgram = "mcp-${arguments.name}";
+    };
+  }
+  ''
+    libexec=$out/libexec/mcp-${arguments.name}
+    mkdir -p "$out/bin" "$libexec"
+    cp "$entryPath" "$out/bin/mcp-${arguments.name}"
+    cp "$startPath" "$libexec/start"
+    cp "$checkPath" "$libexec/check-secrets"
+    for script in "$out/bin/mcp-${arguments.name}" "$libexec/start" "$libexec/check-secrets"; do
+      ${bash}/bin/bash -n "$script"
+      chmod 555 "$script"
+    done
+  ''
