@@ -32,7 +32,7 @@ static bool read_file(const char *path, char *text, size_t size) {
 }
 
 struct stat_line {
-    char name[32];
+    char name[32], state;
     int parent;
     unsigned long long start;
 };
@@ -45,8 +45,8 @@ static bool read_stat(pid_t pid, struct stat_line *line) {
     char *open_at = strchr(text, '('), *close_at = strrchr(text, ')');
     if (!open_at || !close_at) return false;
     snprintf(line->name, sizeof line->name, "%.*s", (int)(close_at - open_at - 1), open_at + 1);
-    return sscanf(close_at + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                  &line->parent, &line->start) == 2;
+    return sscanf(close_at + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+                  &line->state, &line->parent, &line->start) == 3;
 }
 
 pid_t process_parent(pid_t pid) {
@@ -56,7 +56,8 @@ pid_t process_parent(pid_t pid) {
 
 uint64_t process_start(pid_t pid) {
     struct stat_line line;
-    return read_stat(pid, &line) ? line.start : 0;
+    /* A zombie has ended; its parent has not looked yet. */
+    return read_stat(pid, &line) && line.state != 'Z' && line.state != 'X' ? line.start : 0;
 }
 
 bool adopts_orphans(pid_t pid) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa, execaSync } from "execa";
 import { expect, it, type TestContext } from "vitest";
 import { builtGuard, describeGuard, processesWith, within } from "../../support/guard.ts";
+import { describeSystemd, startSystemdUser } from "../../support/systemd-user.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const hasPython = execaSync("python3", ["--version"], { reject: false }).exitCode === 0;
@@ -111,6 +112,31 @@ describeGuard("a client that ends its server", () => {
     const running = await start(context, clients.Node!);
     kill(-running.client.pid!);
     expect(await within(1000, () => processesWith(running.mark).length === 0)).not.toBeNull();
+  });
+});
+
+describeGuard("a kernel without pidfd_open", () => {
+  describeSystemd("(a service that may not call it)", () => {
+    it("asks after the client from time to time", async (context) => {
+      const systemd = await startSystemdUser();
+      context.onTestFinished(() => systemd.stop());
+      const guard = await builtGuard();
+      const ready = join(mkdtempSync(join(tmpdir(), "guard-test-")), "ready");
+      const mark = `SERVER_MARK=${process.pid}-old-kernel`;
+      const server = ["env", mark, `READY=${ready}`, fixture("stubborn-server.sh")];
+      const command = [guard, "--name", "old", "--scope", "none", "--", ...server];
+      const properties = ["SystemCallFilter=~pidfd_open", "SystemCallErrorNumber=ENOSYS", "KillMode=process"];
+      const service = ["--unit=client", "--collect", ...properties.map((text) => `--property=${text}`)];
+      await execa("systemd-run", ["--user", ...service, ...clients.Node!, ...command], {
+        env: systemd.env,
+        extendEnv: false,
+      });
+      expect(await within(10_000, () => existsSync(ready))).not.toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(processesWith(mark).length).toBeGreaterThanOrEqual(4);
+      kill(Number((await systemd.show("client", "MainPID")).MainPID));
+      expect(await within(1000, () => processesWith(mark).length === 0)).not.toBeNull();
+    });
   });
 });
 
