@@ -160,6 +160,17 @@ async function nix(program: string, args: readonly string[]) {
   });
 }
 
+/** The folder of `<nixpkgs/lib>`, or null when NIX_PATH does not have it. */
+export async function nixpkgsLibOnNixPath(): Promise<string | null> {
+  const environment = nixEnv();
+  if (environment === null || !process.env.NIX_PATH) return null;
+  const { exitCode, stdout } = await execa("nix-instantiate", ["--find-file", "nixpkgs/lib"], {
+    env: environment.env,
+    reject: false,
+  });
+  return exitCode === 0 ? stdout.trim() : null;
+}
+
 /** Which of the two that home-manager's evaluation needs NIX_PATH lacks. */
 async function missingOnNixPath(): Promise<string[]> {
   const wanted = ["home-manager/modules", "nixpkgs/lib"];

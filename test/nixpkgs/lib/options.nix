@@ -131,8 +131,6 @@ in
     unknownModule
     ;
 
-  literalCode = language: text: literalMD "```${language}\n${text}\n```\n";
-
   mkEnableOption =
     name:
     mkOption {
