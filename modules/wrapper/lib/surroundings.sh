@@ -5,9 +5,9 @@
 # A shell's start files and tracing are the client's own affair: in the shell scripts that servers and
 # provider programs are wrapped in, they would print into the MCP stream, or print secrets.
 mcp_drop_shell_hooks() {
-  unset BASH_ENV ENV BASH_XTRACEFD
-  # Read-only in every bash; without the export nobody inherits them.
-  export -n SHELLOPTS BASHOPTS
+  unset BASH_ENV ENV
+  # Not unset: the first two are read-only, and for the third bash would close that file descriptor.
+  export -n SHELLOPTS BASHOPTS BASH_XTRACEFD
 }
 
 mcp_fill_surroundings() {

@@ -1,0 +1,258 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, realpath, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { homedir, userInfo } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeNix } from "../../support/nix.ts";
+import { removeFolder, testFolder, writeSecret } from "./support/folder.ts";
+import { buildWrappers, entry, run } from "./support/wrappers.ts";
+
+const sources = fileURLToPath(new URL("../../../modules/wrapper", import.meta.url));
+
+describeNix("the surroundings of a server", () => {
+  let folder: string;
+  let wrappers: Record<"plain" | "secret" | "shell" | "declared", string>;
+
+  beforeAll(async () => {
+    folder = await testFolder();
+    await writeSecret(join(folder, "key"), "s3cr3t\n");
+    wrappers = await buildWrappers({
+      plain: {},
+      secret: {
+        secrets: { KEY: { file: join(folder, "key") }, SAID: { command: ["/bin/sh", "-c", "env"] } },
+      },
+      shell: {
+        binary: "/bin/sh",
+        args: ["-c", 'cat; pwd; ls -l /proc/self/fd; echo "$0:$*"; exit 7', "argument 0"],
+        secrets: { KEY: { command: ["/bin/echo", "value"] } },
+      },
+      declared: {
+        env: {
+          A: 'it\'s "$HOME" `id`\n',
+          NUMBER: 3,
+          YES: true,
+          LC_ALL: "C.UTF-8",
+          PATH: "/declared",
+          HOME: folder,
+        },
+        secrets: { KEY: { file: "~/key" } },
+      },
+    });
+  });
+  afterAll(() => removeFolder(folder));
+
+  it("are looked up where the client passes nothing", async () => {
+    const environment = (await run([entry(wrappers.plain, "plain")], {})).environment();
+    const text = (name: string) => environment.get(name)?.toString();
+    expect(text("HOME")).toBe(userInfo().homedir);
+    expect(text("USER")).toBe(userInfo().username);
+    expect(text("LOGNAME")).toBe(userInfo().username);
+    expect(text("PATH")?.split(":")).toEqual([
+      "/run/wrappers/bin",
+      `${homedir()}/.nix-profile/bin`,
+      `${homedir()}/.local/state/nix/profile/bin`,
+      `/etc/profiles/per-user/${userInfo().username}/bin`,
+      "/nix/var/nix/profiles/default/bin",
+      "/run/current-system/sw/bin",
+      "/usr/local/bin",
+      "/usr/bin",
+      "/bin",
+    ]);
+    const allowed = [
+      "HOME",
+      "USER",
+      "LOGNAME",
+      "PATH",
+      "SSL_CERT_FILE",
+      "NIX_SSL_CERT_FILE",
+      "PWD",
+      "SHLVL",
+      "_",
+    ];
+    const found = ["XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"];
+    expect([...environment.keys()].filter((name) => ![...allowed, ...found].includes(name))).toEqual([]);
+    expect(text("SSL_CERT_FILE")).toBe(text("NIX_SSL_CERT_FILE"));
+  });
+
+  it("stay as the client set them", async () => {
+    const given = {
+      HOME: "/nowhere/home",
+      USER: "somebody",
+      LOGNAME: "else",
+      PATH: "/odd",
+      XDG_RUNTIME_DIR: "/nowhere/run",
+      DBUS_SESSION_BUS_ADDRESS: "unix:path=/odd",
+      SSL_CERT_FILE: "/odd.crt",
+      NIX_SSL_CERT_FILE: "/other.crt",
+      LC_ALL: "tr_TR.UTF-8",
+      LINES: "7",
+      COLUMNS: "9",
+      POSIXLY_CORRECT: "1",
+      TMOUT: "1",
+      IFS_: "x",
+      PS4: "+",
+      EMPTY: "",
+      "odd-name.x": "1",
+      http_proxy: "p",
+      name: "value",
+    };
+    for (const wrapper of ["plain", "secret"] as const) {
+      const result = await run([entry(wrappers[wrapper], wrapper)], given);
+      const environment = result.environment();
+      for (const [name, value] of Object.entries(given))
+        expect(`${name}=${environment.get(name)?.toString()}`).toBe(`${name}=${value}`);
+      // The provider's program too has the client's own.
+      if (wrapper === "secret") expect(environment.get("SAID")?.toString()).toContain("LC_ALL=tr_TR.UTF-8\n");
+    }
+  });
+
+  it("that bear the names of the scripts' own variables reach the server, and get no secret", async () => {
+    const names = new Set<string>();
+    for (const file of [...shellFiles("lib"), ...shellFiles("providers")])
+      for (const [name] of readFileSync(file, "utf8").matchAll(/\b[a-z]+_[a-z0-9_]+\b/g)) names.add(name);
+    expect(names.size).toBeGreaterThan(50);
+    expect([...names]).toContain("mcp_value");
+    // Its own names all begin with mcp_, which no client sets; those of any other shape must be free.
+    const source = [...shellFiles("lib"), ...shellFiles("providers")].map((file) =>
+      readFileSync(file, "utf8"),
+    );
+    const set = source.flatMap((text) =>
+      [...text.matchAll(/(?:^|\s|\()(?:local|declare)((?: -[A-Za-z]+)?(?: [A-Za-z_]+(?:=\S*)?)+)/gm)].flatMap(
+        ([, list]) =>
+          list!
+            .trim()
+            .split(" ")
+            .filter((word) => !word.startsWith("-"))
+            .map((word) => word.split("=")[0]!),
+      ),
+    );
+    expect(set.length).toBeGreaterThan(30);
+    expect(set.filter((name) => /^[a-z]/.test(name) && !name.startsWith("mcp_"))).toEqual([]);
+    const hostile = Object.fromEntries([...names].map((name) => [name, "outer"]));
+    const result = await run([entry(wrappers.secret, "secret")], { ...hostile, PATH: "/usr/bin:/bin" });
+    expect(result.exitCode).toBe(0);
+    const environment = result.environment();
+    expect(environment.get("KEY")?.toString()).toBe("s3cr3t");
+    expect(environment.get("SAID")?.toString()).not.toContain("s3cr3t");
+  });
+
+  it("without certificates get those that the client names, in both variables", async () => {
+    const bundle = join(folder, "ca.crt");
+    await writeFile(bundle, "");
+    for (const name of ["SSL_CERT_FILE", "NIX_SSL_CERT_FILE"]) {
+      const environment = (await run([entry(wrappers.plain, "plain")], { [name]: bundle })).environment();
+      expect(environment.get("SSL_CERT_FILE")?.toString()).toBe(bundle);
+      expect(environment.get("NIX_SSL_CERT_FILE")?.toString()).toBe(bundle);
+    }
+  });
+
+  it("get the session bus of the runtime folder", async () => {
+    const socket = createServer();
+    await new Promise<void>((done) => socket.listen(join(folder, "bus"), done));
+    try {
+      const environment = (
+        await run([entry(wrappers.plain, "plain")], { XDG_RUNTIME_DIR: folder })
+      ).environment();
+      expect(environment.get("DBUS_SESSION_BUS_ADDRESS")?.toString()).toBe(`unix:path=${folder}/bus`);
+    } finally {
+      socket.close();
+    }
+  });
+
+  it("lose only the shell's start files and tracing", async () => {
+    const hooks = join(folder, "hooks");
+    await writeFile(hooks, 'echo hooked; echo "hooked $KEY" >&2; set -x\n');
+    const result = await run([entry(wrappers.secret, "secret")], {
+      PATH: "/usr/bin:/bin",
+      BASH_ENV: hooks,
+      ENV: hooks,
+      SHELLOPTS: "braceexpand:hashall:xtrace:verbose",
+      BASHOPTS: "extdebug",
+      BASH_XTRACEFD: "1",
+      PS4: "trace ",
+      "BASH_FUNC_exec%%": "() { echo function; }",
+      "BASH_FUNC_mcp_read%%": "() { echo function; }",
+      "BASH_FUNC_read%%": "() { echo function; }",
+    });
+    expect(result.stderr).toBe("");
+    expect(result.exitCode).toBe(0);
+    const environment = result.environment();
+    expect(environment.get("KEY")?.toString()).toBe("s3cr3t");
+    expect(environment.get("PS4")?.toString()).toBe("trace ");
+    expect(environment.get("BASH_FUNC_read%%")?.toString()).toBe("() { echo function; }");
+    for (const name of ["BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "BASH_XTRACEFD"])
+      expect(environment.has(name)).toBe(false);
+    for (const word of ["hooked", "xtrace", "s3cr3t"])
+      expect(environment.get("SAID")?.toString()).not.toContain(word);
+  });
+
+  it("give it what is declared, literally", async () => {
+    const environment = (await run([entry(wrappers.declared, "declared")], { LC_ALL: "C" })).environment();
+    const text = (name: string) => environment.get(name)?.toString();
+    expect(text("A")).toBe('it\'s "$HOME" `id`\n');
+    expect(text("NUMBER")).toBe("3");
+    expect(text("YES")).toBe("true");
+    expect(text("LC_ALL")).toBe("C.UTF-8");
+    expect(text("PATH")).toBe("/declared");
+    expect(text("KEY")).toBe("s3cr3t");
+  });
+
+  describe("and its standard streams, arguments, folder and exit code", () => {
+    // Where the wrapper is, how it is called.
+    const ways: [string, (program: string) => [string, ...string[]]][] = [
+      ["directly", (program) => [program]],
+      ["through a symlink", () => [join(folder, "bin/link")]],
+      ["through a shell", (program) => ["/bin/sh", "-c", '"$0" "$@"; exit $?', program]],
+    ];
+    it.each(ways)("are its own, started %s", async (_, way) => {
+      const program = entry(wrappers.shell, "shell");
+      await mkdir(join(folder, "bin"), { recursive: true });
+      await symlink(program, join(folder, "bin/link")).catch(() => {});
+      const result = await run(
+        [...way(program), "a b", "", "*"],
+        { PATH: "/usr/bin:/bin" },
+        {
+          input: '{"jsonrpc":"2.0"}\nsecond\n',
+          cwd: folder,
+        },
+      );
+      expect(result.exitCode).toBe(7);
+      expect(result.stderr).toBe("");
+      const lines = result.stdout.toString().split("\n");
+      expect(lines.slice(0, 3)).toEqual(['{"jsonrpc":"2.0"}', "second", await realpath(folder)]);
+      expect(lines.at(-2)).toBe("argument 0:a b  *");
+      // 0, 1, 2, and the one with which ls reads the folder.
+      expect(lines.filter((line) => line.includes("->")).join("\n")).toBe("");
+    });
+
+    it("are its own when it is started many times at once", async () => {
+      const program = entry(wrappers.shell, "shell");
+      const results = await Promise.all(
+        [...Array(12).keys()].map((number) =>
+          run([program, `${number}`], { PATH: "/usr/bin:/bin" }, { input: `line ${number}\n` }),
+        ),
+      );
+      for (const [number, result] of results.entries()) {
+        expect(result.stdout.toString().startsWith(`line ${number}\n`)).toBe(true);
+        expect(result.stdout.toString().endsWith(`argument 0:${number}\n`)).toBe(true);
+      }
+    });
+  });
+
+  it("says what it could not start", async () => {
+    const gone = await buildWrappers({ gone: { binary: "/nowhere/server" } });
+    const result = await run([entry(gone.gone, "gone")], {});
+    expect(result.exitCode).toBe(127);
+    expect(result.stderr).toContain("mcp-gone: cannot start /nowhere/server");
+    expect(result.stdout.length).toBe(0);
+  });
+});
+
+function shellFiles(part: string): string[] {
+  const path = join(sources, part);
+  return readdirSync(path)
+    .filter((name) => name.endsWith(".sh"))
+    .map((name) => join(path, name));
+}
