@@ -3,7 +3,7 @@
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
-    # For the module and its checks.
+    # For the module's check.
     home-manager = {
       url = "github:nix-community/home-manager";
       inputs.nixpkgs.follows = "nixpkgs";
@@ -11,7 +11,11 @@
   };
 
   outputs =
-    { self, nixpkgs, ... }:
+    {
+      self,
+      nixpkgs,
+      home-manager,
+    }:
     let
       inherit (nixpkgs) lib;
 
@@ -40,18 +44,22 @@
         pkgs:
         lib.filterAttrs (_: package: lib.meta.availableOn pkgs.stdenv.hostPlatform package) pkgs.mcpServers
         // {
-          inherit (pkgs) mcp-nixgen;
+          inherit (pkgs) mcp-nixgen mcp-guard;
         };
     in
     {
       overlays.default = lib.composeManyExtensions [
         (import ./overlays)
         (final: _: {
+          mcp-guard = final.callPackage ./modules/guard { };
+          mkMcpWrapper = final.callPackage ./modules/mk-mcp-wrapper.nix { };
           mcp-nixgen = final.callPackage ./overlays/mcp-nixgen.nix {
             inherit (import ./overlays/lib { inherit (final) callPackage; }) npmLockSources;
           };
         })
       ];
+
+      homeModules.default = ./modules/home-manager.nix;
 
       packages = forAllSystems (
         pkgs:
@@ -77,6 +85,15 @@
         pkgs:
         packagesOf pkgs
         // {
+          module =
+            (home-manager.lib.homeManagerConfiguration {
+              inherit pkgs;
+              modules = [
+                self.homeModules.default
+                ./modules/example.nix
+              ];
+            }).activationPackage;
+
           format =
             pkgs.runCommand "check-format"
               {
@@ -104,6 +121,9 @@
 
       lib = {
         inherit systems;
+
+        # `mkMcpWrapper pkgs { name = …; package = …; }`, for those who want no overlay.
+        mkMcpWrapper = pkgs: pkgs.callPackage ./modules/mk-mcp-wrapper.nix { };
 
         # The servers as packages of another nixpkgs, for those who want no overlay.
         mcpServersFor = pkgs: (pkgs.extend self.overlays.default).mcpServers;

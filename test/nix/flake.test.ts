@@ -73,12 +73,19 @@ describeNix("the flake", () => {
       expect(Object.keys(outputs[output]).sort(), output).toEqual(systems);
     for (const system of systems) {
       const packages = Object.keys(outputs.packages[system]);
-      expect(packages).toEqual(expect.arrayContaining(["default", "mcp-nixgen"]));
+      expect(packages).toEqual(expect.arrayContaining(["default", "mcp-guard", "mcp-nixgen"]));
       expect(Object.keys(outputs.apps[system])).toEqual(packages);
       expect(Object.keys(outputs.checks[system])).toEqual(
-        [...packages.filter((name) => name !== "default"), "format"].sort(),
+        [...packages.filter((name) => name !== "default"), "format", "module"].sort(),
       );
     }
+  });
+
+  it("makes wrappers for another nixpkgs, which need no overlay", async () => {
+    const wrapper = `flake: let pkgs = import ${copy.nixpkgs} { }; in
+      (flake.lib.mkMcpWrapper pkgs { name = "demo"; package = pkgs.nodejs; binary = "node"; }).meta.mainProgram`;
+    const result = await nixOnFlake(copy, ["eval", "--raw", "{flake}#.", "--apply", wrapper]);
+    expect(result).toMatchObject({ exitCode: 0, stdout: "mcp-demo" });
   });
 
   it("offers the overlay's servers to another nixpkgs", async () => {
@@ -92,7 +99,7 @@ describeNix("the flake", () => {
       "--apply",
       "flake: builtins.attrNames flake.packages.x86_64-linux",
     ]);
-    expect([...JSON.parse(result.stdout), "default", "mcp-nixgen"].sort()).toEqual(
+    expect([...JSON.parse(result.stdout), "default", "mcp-guard", "mcp-nixgen"].sort()).toEqual(
       JSON.parse(inOverlay.stdout),
     );
   });

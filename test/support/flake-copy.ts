@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const flakeFiles = [
   "flake.nix",
   "flake.lock",
+  "modules",
   "overlays",
   "package.json",
   "package-lock.json",
@@ -22,7 +23,12 @@ const flakeFiles = [
 ];
 
 /** The flake without the rest of the work tree (node_modules!), and a nixpkgs for it that is on this machine. */
-export type FlakeCopy = { readonly folder: string; readonly flake: string; readonly nixpkgs: string };
+export type FlakeCopy = {
+  readonly folder: string;
+  readonly flake: string;
+  readonly nixpkgs: string;
+  readonly homeManager: string;
+};
 
 /**
  * The stand-in, with names for what it has no need of: programs that only a developer's shell or `nix fmt`
@@ -42,7 +48,24 @@ let
       nodejs_24 = if prev.stdenv.hostPlatform.isLinux then prev.nodejs_24 else unbuilt "nodejs" // { python = unbuilt "python3"; };
     };
 in
-import ./stand-in (arguments // { overlays = [ names ] ++ arguments.overlays or [ ]; })
+import ./stand-in (
+  arguments
+  // { overlays = [ (import ./stand-in/home-manager/packages.nix) names ] ++ arguments.overlays or [ ]; }
+)
+`;
+
+/** home-manager's flake, as far as ours asks for it. */
+const homeManagerFlake = `
+{
+  outputs = _: {
+    lib.homeManagerConfiguration =
+      { pkgs, modules }:
+      import ./stand-in/home-manager {
+        inherit pkgs;
+        configuration.imports = modules;
+      };
+  };
+}
 `;
 
 /** Makes the copy below a new temporary folder, `folder`, which the caller removes. */
@@ -57,7 +80,10 @@ export async function copyFlake(): Promise<FlakeCopy> {
   await cp(join(root, "test", "nixpkgs"), join(nixpkgs, "stand-in"), { recursive: true });
   await writeFile(join(nixpkgs, "flake.nix"), "{ outputs = _: { lib = import ./stand-in/lib; }; }\n");
   await writeFile(join(nixpkgs, "default.nix"), wrappedStandIn);
-  return { folder, flake, nixpkgs };
+  const homeManager = join(folder, "home-manager");
+  await cp(join(nixpkgs, "stand-in"), join(homeManager, "stand-in"), { recursive: true });
+  await writeFile(join(homeManager, "flake.nix"), homeManagerFlake);
+  return { folder, flake, nixpkgs, homeManager };
 }
 
 /** Runs a `nix` command on the copy with the stand-in for its nixpkgs, offline. `{flake}` in an argument is its URL. */
@@ -68,7 +94,7 @@ export async function nixOnFlake(copy: FlakeCopy, args: readonly string[]) {
       ...args.map((arg) => arg.replace("{flake}", `path:${copy.flake}`)),
       ...["--extra-experimental-features", "nix-command flakes"],
       ...["--override-input", "nixpkgs", `path:${copy.nixpkgs}`],
-      ...["--override-input", "home-manager", `path:${copy.nixpkgs}`],
+      ...["--override-input", "home-manager", `path:${copy.homeManager}`],
       ...["--no-write-lock-file", "--impure", "--offline"],
     ],
     { env: requireNix().env, reject: false, stdin: "ignore" },
