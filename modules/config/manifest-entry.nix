@@ -29,7 +29,7 @@ let
     args = [ ];
     env = { };
     inherit (server) scope;
-    limits = lib.filterAttrs (_: limit: limit != null) server.limits;
+    limits = lib.mapAttrs (_: toString) (lib.filterAttrs (_: limit: limit != null) server.limits);
     log = if server.log then "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log" else null;
   };
   http = {

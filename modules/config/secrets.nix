@@ -7,13 +7,12 @@
 }:
 let
   enabled = import ./enabled.nix { inherit lib config; };
-  named = lib.concatMap (
-    server: lib.filter lib.isString (map (secret: secret.sops) (lib.attrValues server.secrets))
-  ) (lib.attrValues enabled.servers);
+  named = import ./secret/named.nix { inherit lib; } "sops";
+  names = lib.concatMap named (lib.attrValues enabled.servers);
 in
 {
   # Not mkIf: where sops-nix is not imported there is no such option to define.
   config = lib.optionalAttrs (options ? sops) {
-    sops.secrets = lib.mkIf config.programs.mcp-nixgen.enable (lib.genAttrs named (_: { }));
+    sops.secrets = lib.mkIf config.programs.mcp-nixgen.enable (lib.genAttrs names (_: { }));
   };
 }

@@ -64,9 +64,7 @@ in
       text = "The most CPU time, as a percentage of one CPU: `200%` is two whole CPUs.";
     };
     cpuWeight = limit {
-      type = described "a weight from 1 to 10000, or idle" "[1-9][0-9]{0,3}|10000|idle" [
-        (lib.types.ints.between 1 10000)
-      ];
+      type = weight;
       directive = "CPUWeight";
       example = 50;
       text = "The share of CPU time when it is scarce; the default of every unit is 100.";

@@ -36,6 +36,7 @@ let
         }
       )
       [
+        ./types.nix
         ./names.nix
         ./package.nix
         ./http.nix
@@ -43,7 +44,10 @@ let
         ./secrets.nix
         ./named-secrets.nix
       ];
-  clashes = import ./listeners.nix { inherit lib at; } enabled.httpServers;
+  clashes = lib.concatMap (file: import file { inherit lib at; } enabled.httpServers) [
+    ./listeners.nix
+    ./units.nix
+  ];
 in
 {
   # A list of assertions that hold is shown to nobody, so only what is wrong becomes one.

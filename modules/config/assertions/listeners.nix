@@ -14,7 +14,7 @@ let
   clash = one: other: one.port == other.port && address.clash one.host other.host;
   message =
     one: other:
-    "${other.where}: port ${toString other.port} is also ${one.where}. Give one of them another port.";
+    "${one.where}: port ${toString one.port} is also ${other.where}. Give one of them another port.";
   against =
     listeners:
     map (message (lib.head listeners)) (lib.filter (clash (lib.head listeners)) (lib.tail listeners));

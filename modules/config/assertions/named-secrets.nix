@@ -11,8 +11,8 @@ let
   inherit (lib) optional;
   sops =
     where: secret:
-    optional (lib.isString secret.sops && !options ? sops)
-      "${where}.sops: sops-nix is not there. Import its Home-Manager module, or say { file = …; key = \"${secret.sops}\"; } instead of a name.";
+    optional (secret.sops.name or null != null && !options ? sops)
+      "${where}.sops: sops-nix is not there. Import its Home-Manager module, or say { file = …; key = \"${secret.sops.name}\"; } instead of a name.";
   agenix =
     where: secret:
     if secret.agenix == null then

@@ -2,26 +2,29 @@
 { lib, at, ... }:
 name: server:
 let
-  legalVariable = variable: builtins.match "[A-Za-z_][A-Za-z0-9_]*" variable != null;
-  wrongVariables =
-    option: lib.filter (variable: !legalVariable variable) (lib.attrNames server.${option});
-  variableMessages =
+  variables = import ../../wrapper/variables.nix { inherit lib; };
+  ofVariables =
     option:
-    map (
+    lib.concatMap (
       variable:
-      "${
-        at name [
-          option
-          variable
-        ]
-      }: not a name of an environment variable: it has letters, digits and _, and starts with no digit."
-    ) (wrongVariables option);
+      variables.problems (at name [
+        option
+        variable
+      ]) variable
+    ) (lib.attrNames server.${option});
   both = lib.attrNames (builtins.intersectAttrs server.env server.secrets);
 in
 lib.optional (builtins.match "[A-Za-z][A-Za-z0-9._-]{0,99}" name == null)
   "${at name [ ]}: not a server's name: it starts with a letter and has only letters, digits, '.', '_' and '-', at most 100."
-++ variableMessages "env"
-++ variableMessages "secrets"
+++ map (message: "${message}.") (ofVariables "env" ++ ofVariables "secrets")
+++
+  lib.optional (server.secrets ? LC_ALL)
+    "${
+      at name [
+        "secrets"
+        "LC_ALL"
+      ]
+    }: a locale is no secret. Put it in env."
 ++ map (
   variable:
   "${

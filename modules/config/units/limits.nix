@@ -1,15 +1,7 @@
 # Limits as systemd's directives; those that are null are left out.
 { lib }:
 let
-  directives = {
-    memoryMax = "MemoryMax";
-    memoryHigh = "MemoryHigh";
-    memorySwapMax = "MemorySwapMax";
-    cpuQuota = "CPUQuota";
-    cpuWeight = "CPUWeight";
-    ioWeight = "IOWeight";
-    tasksMax = "TasksMax";
-  };
+  directives = import ../../wrapper/limits.nix { inherit lib; };
 in
 limits:
 lib.mapAttrs' (name: limit: lib.nameValuePair directives.${name} (toString limit)) (

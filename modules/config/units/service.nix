@@ -14,7 +14,7 @@ let
   activation = server.socketActivation;
   native = activation.enable && activation.mode == "native";
   proxied = activation.enable && activation.mode == "proxy";
-  uses = provider: lib.any (secret: lib.isString secret.${provider}) (lib.attrValues server.secrets);
+  uses = provider: import ../secret/named.nix { inherit lib; } provider server != [ ];
   # They put their files in place with a user unit of their own.
   secretUnits =
     lib.optional (hasSopsNix && uses "sops") "sops-nix.service"

@@ -7,11 +7,18 @@ in
 {
   options = {
     sops = provider {
-      type = types.either types.str (
+      type = types.coercedTo types.str (name: { inherit name; }) (
         types.submodule {
           options = {
+            name = mkOption {
+              type = types.nullOr types.str;
+              default = null;
+              example = "mcp/firecrawl";
+              description = "The name of the sops-nix secret: what a plain string stands for.";
+            };
             file = mkOption {
-              type = shared.encryptedPath;
+              type = types.nullOr shared.encryptedPath;
+              default = null;
               example = lib.literalExpression "./secrets.yaml";
               description = "The encrypted file. Encrypted, it may be in the Nix store.";
             };

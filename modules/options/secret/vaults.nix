@@ -7,7 +7,7 @@ in
 {
   options = {
     keepassxc = provider {
-      type = types.either types.str (
+      type = types.coercedTo types.str (entry: { inherit entry; }) (
         types.submodule {
           options = {
             entry = mkOption {
@@ -75,7 +75,7 @@ in
     };
 
     pass = provider {
-      type = types.either types.str (
+      type = types.coercedTo types.str (entry: { inherit entry; }) (
         types.submodule {
           options = {
             entry = mkOption {
@@ -114,7 +114,7 @@ in
     };
 
     bitwarden = provider {
-      type = types.either types.str (
+      type = types.coercedTo types.str (item: { inherit item; }) (
         types.submodule {
           options = {
             item = mkOption {
