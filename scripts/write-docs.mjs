@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { bundle } from "./bundle.mjs";
 import { commandsPage } from "./docs/commands.mjs";
+import { moduleOptions, optionsPage } from "./docs/options.mjs";
 import { serversYamlPage } from "./docs/servers-yaml.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -34,6 +35,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     });
     await mkdir(join(root, "docs"), { recursive: true });
     for (const [path, text] of Object.entries(pages)) await writeFile(join(root, path), text);
+    const options = await moduleOptions();
+    if (options !== null) await writeFile(join(root, "docs/options.md"), optionsPage(options));
+    else {
+      process.stderr.write(
+        "docs/options.md stays as it is: it needs Nix, and there is no nix-instantiate on PATH (scripts/get-nix.sh makes one)\n",
+      );
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -11,7 +11,7 @@ let
   mergeElements =
     name: element: wrap: other:
     let
-      merged = if other.name == name then element.mergeWith other.element else null;
+      merged = if other.name == name then element.mergeWith other.nestedTypes.elemType else null;
     in
     if merged == null then null else wrap merged;
 
@@ -59,10 +59,9 @@ let
       inherit (elemType) getSubModules;
       substSubModules = modules: again (elemType.substSubModules modules);
       mergeWith = mergeElements name elemType again;
-    }
-    // {
-      element = elemType;
+      nestedTypes = { inherit elemType; };
     };
+
 in
 rec {
   inherit attrsWith;
@@ -102,9 +101,7 @@ rec {
       inherit (elemType) getSubModules;
       substSubModules = modules: listOf (elemType.substSubModules modules);
       mergeWith = mergeElements "listOf" elemType listOf;
-    }
-    // {
-      element = elemType;
+      nestedTypes = { inherit elemType; };
     };
 
   nonEmptyListOf =
@@ -145,9 +142,7 @@ rec {
       inherit (elemType) getSubOptions getSubModules;
       substSubModules = modules: nullOr (elemType.substSubModules modules);
       mergeWith = mergeElements "nullOr" elemType nullOr;
-    }
-    // {
-      element = elemType;
+      nestedTypes = { inherit elemType; };
     };
 
   # Definitions are all of the first type or all of the second; the first is tried first.
@@ -190,6 +185,10 @@ rec {
         else
           throw "A definition for option `${lib.showOption loc}' is not of type `${first.description}' and another not of type `${second.description}'. Definition values:${lib.showDefs defs}";
       mergeWith = _other: null;
+      nestedTypes = {
+        left = first;
+        right = second;
+      };
     };
   oneOf =
     types:
@@ -211,6 +210,10 @@ rec {
         );
       inherit (to) emptyValue getSubOptions getSubModules;
       substSubModules = modules: coercedTo from convert (to.substSubModules modules);
+      nestedTypes = {
+        coercedType = from;
+        finalType = to;
+      };
       mergeWith = _other: null;
     };
 

@@ -15,6 +15,8 @@ let
       getSubOptions ? _prefix: { },
       getSubModules ? null,
       substSubModules ? _modules: null,
+      # The types that it is made of, by what they are in it.
+      nestedTypes ? { },
       # The type for an option declared with this type and with `other`, or null when there is none.
       mergeWith ? other: if other.name == name then lib.types.${name} or null else null,
     }:
@@ -30,6 +32,7 @@ let
         getSubOptions
         getSubModules
         substSubModules
+        nestedTypes
         mergeWith
         ;
     };
