@@ -12,10 +12,10 @@
 #
 # A new provider: a file here and one in `lib`'s language beside it (providers/<name>.nix and .sh), and a line
 # in this table. The Nix file has
-#   script      the .sh file; it defines mcp_provider_<name>
+#   script      the .sh file; it defines _mcp_provider_<name>
 #   programs    names of the programs it runs; mkMcpWrapper fills in store paths where it has them
 #   read        defaults → what was written → { settings; problems; } (shape.nix makes one from fields)
-#   arguments   settings → the list of strings that mcp_provider_<name> gets
+#   arguments   settings → the list of strings that _mcp_provider_<name> gets
 {
   lib,
   defaults ? { },

@@ -19,6 +19,7 @@ let
   );
 
   library = [
+    ./lib/own-names.sh
     ./lib/say.sh
     ./lib/surroundings.sh
     ./lib/locale.sh
@@ -40,7 +41,7 @@ let
     name: value:
     if name == "LC_ALL" then
       # Set at the very end; until then the script reads bytes.
-      "export LC_ALL; mcp_locale_set=set; mcp_locale=${escapeShellArg value}"
+      "export LC_ALL; _mcp_locale_set=set; _mcp_locale=${escapeShellArg value}"
     else
       "export ${name}=${escapeShellArg value}";
 
@@ -48,7 +49,7 @@ let
     name: secret:
     escapeShellArgs (
       [
-        "mcp_secret"
+        "_mcp_secret"
         name
         secret.provider
         (if secret.optional then "optional" else "required")
@@ -66,16 +67,16 @@ let
       [ "#!${bash}/bin/bash -p\n" ]
       ++ map builtins.readFile (library ++ [ main ])
       ++ [
-        "mcp_name=${escapeShellArg arguments.name}\n"
-        "mcp_coreutils=${coreutils}\n"
-        "mcp_certificates=${lib.optionalString (cacert != null) "${cacert}/etc/ssl/certs/ca-bundle.crt"}\n"
-        "declare -A mcp_programs=(${
+        "_mcp_name=${escapeShellArg arguments.name}\n"
+        "_mcp_coreutils=${coreutils}\n"
+        "_mcp_certificates=${lib.optionalString (cacert != null) "${cacert}/etc/ssl/certs/ca-bundle.crt"}\n"
+        "declare -A _mcp_programs=(${
           lib.concatMapStringsSep " " (name: "[${name}]=${escapeShellArg programs.${name}}") known
         })\n"
-        (body "mcp_environment" (lib.mapAttrsToList exportLine arguments.env))
-        (body "mcp_secrets" (lib.mapAttrsToList secretLine arguments.secrets))
-        "mcp_server=(${escapeShellArgs ([ arguments.binary ] ++ arguments.args)})\n"
-        "mcp_main \"$@\"\n"
+        (body "_mcp_environment" (lib.mapAttrsToList exportLine arguments.env))
+        (body "_mcp_secrets" (lib.mapAttrsToList secretLine arguments.secrets))
+        "_mcp_server=(${escapeShellArgs ([ arguments.binary ] ++ arguments.args)})\n"
+        "_mcp_main \"$@\"\n"
       ]
     );
 in

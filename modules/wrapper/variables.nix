@@ -52,5 +52,5 @@ in
       builtins.match "[A-Za-z_][A-Za-z0-9_]*" name == null
     ) "${where}: the name of a variable has letters, digits and _, and does not begin with a digit"
     ++ lib.optional (builtins.elem name shellOwned) "${where}: ${name} belongs to the shell and cannot be set for a server"
-    ++ lib.optional (lib.hasPrefix "mcp_" name) "${where}: names that begin with mcp_ are the wrapper's own";
+    ++ lib.optional (lib.hasPrefix "_mcp_" name) "${where}: names that begin with _mcp_ are the wrapper's own";
 }

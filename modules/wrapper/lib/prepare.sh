@@ -1,23 +1,23 @@
 # shellcheck shell=bash
 # What both scripts begin with.
 
-mcp_prepare() {
+_mcp_prepare() {
   # Bash would set LINES and COLUMNS after every program it runs.
   shopt -u checkwinsize
   shopt -s execfail
-  # A client may ask for POSIX mode; it is given back in mcp_give_back.
-  mcp_posix_set=${POSIXLY_CORRECT+set}
-  mcp_posix=${POSIXLY_CORRECT-}
+  # A client may ask for POSIX mode; it is given back in _mcp_give_back.
+  _mcp_posix_set=${POSIXLY_CORRECT+set}
+  _mcp_posix=${POSIXLY_CORRECT-}
   set +o posix
-  mcp_use_bytes
-  mcp_drop_shell_hooks
-  mcp_fill_surroundings
-  mcp_environment
+  _mcp_use_bytes
+  _mcp_drop_shell_hooks
+  _mcp_fill_surroundings
+  _mcp_environment
 }
 
 # Right before the server: what the scripts had to change for themselves.
-mcp_give_back() {
-  if [[ ${mcp_control-} ]]; then exec {mcp_control}>&-; fi
-  mcp_restore_locale
-  if [[ $mcp_posix_set ]]; then export POSIXLY_CORRECT=$mcp_posix; fi
+_mcp_give_back() {
+  if [[ ${_mcp_control-} ]]; then exec {_mcp_control}>&-; fi
+  _mcp_restore_locale
+  if [[ $_mcp_posix_set ]]; then export POSIXLY_CORRECT=$_mcp_posix; fi
 }

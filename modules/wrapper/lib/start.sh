@@ -2,38 +2,38 @@
 # libexec/mcp-NAME/start: resolves the secrets and becomes the server.
 
 # EX_CONFIG of sysexits.h.
-mcp_exit_config=78
+_mcp_exit_config=78
 
-# mcp_result NAME PROVIDER ok|required|optional [PROBLEM [HINT]]
-mcp_result() {
-  ((mcp_count += 1))
+# _mcp_result NAME PROVIDER ok|required|optional [PROBLEM [HINT]]
+_mcp_result() {
+  ((_mcp_count += 1))
   if [[ $3 == ok ]]; then
-    if [[ ! $mcp_value ]]; then mcp_say "warning: $1 ($2) is empty"; fi
+    if [[ ! $_mcp_value ]]; then _mcp_say "warning: $1 ($2) is empty"; fi
     return
   fi
   if [[ $3 == optional ]]; then
-    mcp_say "$1 ($2) is left out: $4"
+    _mcp_say "$1 ($2) is left out: $4"
     return
   fi
-  mcp_say "$1 ($2) is missing: $4"
-  if [[ $5 ]]; then mcp_say "  to provide it: $5"; fi
+  _mcp_say "$1 ($2) is missing: $4"
+  if [[ $5 ]]; then _mcp_say "  to provide it: $5"; fi
 }
 
-mcp_main() {
-  local mcp_index
-  mcp_prepare
-  mcp_resolve
-  mcp_warn_open_files
-  if ((mcp_missing > 0)); then
-    mcp_say "not started: $mcp_missing of $mcp_count secrets missing (mcp-nixgen doctor checks them again)"
-    exit "$mcp_exit_config"
+_mcp_main() {
+  local _mcp_index
+  _mcp_prepare
+  _mcp_resolve
+  _mcp_warn_open_files
+  if ((_mcp_missing > 0)); then
+    _mcp_say "not started: $_mcp_missing of $_mcp_count secrets missing (mcp-nixgen doctor checks them again)"
+    exit "$_mcp_exit_config"
   fi
-  for mcp_index in "${!mcp_names[@]}"; do
-    export "${mcp_names[mcp_index]}=${mcp_values[mcp_index]}"
+  for _mcp_index in "${!_mcp_names[@]}"; do
+    export "${_mcp_names[_mcp_index]}=${_mcp_values[_mcp_index]}"
   done
-  mcp_give_back
-  exec -- "${mcp_server[@]}" "$@"
-  mcp_index=$?
-  mcp_say "cannot start ${mcp_server[0]}"
-  exit "$mcp_index"
+  _mcp_give_back
+  exec -- "${_mcp_server[@]}" "$@"
+  _mcp_index=$?
+  _mcp_say "cannot start ${_mcp_server[0]}"
+  exit "$_mcp_index"
 }

@@ -4,23 +4,23 @@
 
 # A shell's start files and tracing are the client's own affair: in the shell scripts that servers and
 # provider programs are wrapped in, they would print into the MCP stream, or print secrets.
-mcp_drop_shell_hooks() {
+_mcp_drop_shell_hooks() {
   unset BASH_ENV ENV
   # Not unset: the first two are read-only, and for the third bash would close that file descriptor.
   export -n SHELLOPTS BASHOPTS BASH_XTRACEFD
 }
 
-mcp_fill_surroundings() {
-  local mcp_user='\u'
+_mcp_fill_surroundings() {
+  local _mcp_user='\u'
   if [[ ! ${HOME-} ]]; then
     # With HOME unset, bash asks the password database.
     unset HOME
-    mcp_home=~
-    if [[ $mcp_home == /* ]]; then export HOME=$mcp_home; fi
+    _mcp_home=~
+    if [[ $_mcp_home == /* ]]; then export HOME=$_mcp_home; fi
   fi
   if [[ ! ${USER-} ]]; then
-    mcp_user=${mcp_user@P}
-    if [[ $mcp_user != *' '* ]]; then export USER=$mcp_user; fi
+    _mcp_user=${_mcp_user@P}
+    if [[ $_mcp_user != *' '* ]]; then export USER=$_mcp_user; fi
   fi
   if [[ ! ${LOGNAME-} && ${USER-} ]]; then export LOGNAME=$USER; fi
   if [[ ! ${XDG_RUNTIME_DIR-} && -d /run/user/$EUID && -O /run/user/$EUID ]]; then
@@ -29,31 +29,31 @@ mcp_fill_surroundings() {
   if [[ ! ${DBUS_SESSION_BUS_ADDRESS-} && ${XDG_RUNTIME_DIR-} && -S $XDG_RUNTIME_DIR/bus ]]; then
     export DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus
   fi
-  mcp_fill_path
-  mcp_fill_certificates
+  _mcp_fill_path
+  _mcp_fill_certificates
 }
 
 # The folders in which a user's programs are: with Nix, with NixOS, and elsewhere.
-mcp_fill_path() {
-  mcp_profiles=/run/wrappers/bin
+_mcp_fill_path() {
+  _mcp_profiles=/run/wrappers/bin
   if [[ ${HOME-} ]]; then
-    mcp_profiles+=:$HOME/.nix-profile/bin:${XDG_STATE_HOME:-$HOME/.local/state}/nix/profile/bin
+    _mcp_profiles+=:$HOME/.nix-profile/bin:${XDG_STATE_HOME:-$HOME/.local/state}/nix/profile/bin
   fi
-  if [[ ${USER-} ]]; then mcp_profiles+=:/etc/profiles/per-user/$USER/bin; fi
-  mcp_profiles+=:/nix/var/nix/profiles/default/bin:/run/current-system/sw/bin:/usr/local/bin:/usr/bin:/bin
+  if [[ ${USER-} ]]; then _mcp_profiles+=:/etc/profiles/per-user/$USER/bin; fi
+  _mcp_profiles+=:/nix/var/nix/profiles/default/bin:/run/current-system/sw/bin:/usr/local/bin:/usr/bin:/bin
   # Bash gives itself a PATH when it was started without; only one that came from outside is exported.
-  if [[ ${PATH@a} != *x* || ! ${PATH-} ]]; then export PATH=$mcp_profiles; fi
+  if [[ ${PATH@a} != *x* || ! ${PATH-} ]]; then export PATH=$_mcp_profiles; fi
 }
 
 # OpenSSL as Nix builds it knows no certificates of the host, so Python's and Go's servers trust nobody.
-mcp_fill_certificates() {
-  local mcp_bundle
-  for mcp_bundle in "${SSL_CERT_FILE-}" "${NIX_SSL_CERT_FILE-}" \
+_mcp_fill_certificates() {
+  local _mcp_bundle
+  for _mcp_bundle in "${SSL_CERT_FILE-}" "${NIX_SSL_CERT_FILE-}" \
     /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-bundle.crt /etc/pki/tls/certs/ca-bundle.crt \
-    "${mcp_certificates-}"; do
-    if [[ $mcp_bundle && -r $mcp_bundle ]]; then
-      if [[ ! ${SSL_CERT_FILE-} ]]; then export SSL_CERT_FILE=$mcp_bundle; fi
-      if [[ ! ${NIX_SSL_CERT_FILE-} ]]; then export NIX_SSL_CERT_FILE=$mcp_bundle; fi
+    "${_mcp_certificates-}"; do
+    if [[ $_mcp_bundle && -r $_mcp_bundle ]]; then
+      if [[ ! ${SSL_CERT_FILE-} ]]; then export SSL_CERT_FILE=$_mcp_bundle; fi
+      if [[ ! ${NIX_SSL_CERT_FILE-} ]]; then export NIX_SSL_CERT_FILE=$_mcp_bundle; fi
       return
     fi
   done

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-mcp_provider_command() {
-  mcp_hint="see what it says when you run it yourself: ${*@Q}"
-  mcp_command "$@"
+_mcp_provider_command() {
+  _mcp_hint="see what it says when you run it yourself: ${*@Q}"
+  _mcp_command "$@"
 }

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-mcp_provider_file() {
+_mcp_provider_file() {
   # shellcheck disable=SC2034
-  mcp_hint="write the value into $1, and chmod 600 it"
-  mcp_expand "$1" || return
-  mcp_hint="write the value into $mcp_path, and: chmod 600 ${mcp_path@Q}"
-  mcp_read_plain "$mcp_path"
+  _mcp_hint="write the value into $1, and chmod 600 it"
+  _mcp_expand "$1" || return
+  _mcp_hint="write the value into $_mcp_path, and: chmod 600 ${_mcp_path@Q}"
+  _mcp_read_plain "$_mcp_path"
 }

@@ -31,7 +31,7 @@ describeNix("env files", () => {
     return run([entry(wrappers.one, "one")], { HOME: folder });
   }
 
-  async function valueOf(text: Buffer | string): Promise<string> {
+  async function valueIn(text: Buffer | string): Promise<string> {
     const result = await read(text);
     expect(result.stderr).toBe("");
     return result.environment().get("A")!.toString("latin1");
@@ -135,10 +135,10 @@ describeNix("env files", () => {
 
   it("may be large, and long values stay whole", async () => {
     const long = "x y\\z".repeat(3000);
-    expect(await valueOf(`A=1\nPAD=${"p".repeat(500_000)}\nKEY='${long}'\n`)).toBe(long);
+    expect(await valueIn(`A=1\nPAD=${"p".repeat(500_000)}\nKEY='${long}'\n`)).toBe(long);
     const written = "\\n\\\\".repeat(5000);
     const started = Date.now();
-    expect(await valueOf(`KEY="${written}"\n`)).toBe("\n\\".repeat(5000));
+    expect(await valueIn(`KEY="${written}"\n`)).toBe("\n\\".repeat(5000));
     expect(Date.now() - started).toBeLessThan(3000);
   });
 });

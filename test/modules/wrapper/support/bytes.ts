@@ -42,7 +42,7 @@ export const batch = <T>(value: fc.Arbitrary<T>, count: number): fc.Arbitrary<T[
 
 /** Compares bytes; a difference is shown as text that leaves nothing out. */
 export function expectBytes(actual: Buffer | undefined, expected: Buffer, what: string): void {
-  if (actual !== undefined && actual.equals(expected)) return;
+  if (actual?.equals(expected)) return;
   expect(`${what}: ${JSON.stringify(actual?.toString("latin1"))}`).toBe(
     `${what}: ${JSON.stringify(expected.toString("latin1"))}`,
   );
