@@ -4,7 +4,7 @@ import { describeNix } from "../../support/nix.ts";
 import { configuration } from "./configuration.ts";
 
 /** What is wrong, its configuration, and parts of the error: the option's path, then the remedy. */
-const wrong: readonly (readonly [what: string, settings: string, ...message: (string | RegExp)[]])[] = [
+const wrong: readonly (readonly [what: string, settings: string, ...message: string[]])[] = [
   ["no package", `servers.a = { };`, "servers.a.package: there is no package", "Add the overlay"],
   [
     "two servers on one port",
@@ -137,7 +137,7 @@ const wrong: readonly (readonly [what: string, settings: string, ...message: (st
   [
     "a variable's name",
     `servers.a = { package = stdio; env."A-B" = "1"; secrets."1K".pass = "k"; };`,
-    /servers\.a\.env\."?A-B"?: /,
+    "servers.a.env.A-B: ",
     'servers.a.secrets."1K": ',
   ],
   ["a server's name", `servers."a b" = { package = stdio; };`, 'servers."a b": not a server\'s name'],
@@ -170,10 +170,8 @@ describeNix("a wrong configuration fails with its option's path:", async () => {
 
   it.each(wrong)("%s", async (_what, settings, path, ...rest) => {
     const error = await evalHomeFails(configuration(settings));
-    expect(error).toMatch(
-      typeof path === "string" ? `programs.mcp-nixgen.${path.replace(/^mcp-nixgen\./, "")}` : path,
-    );
-    for (const part of rest) expect(error).toMatch(part);
+    expect(error).toContain(`programs.mcp-nixgen.${path?.replace(/^mcp-nixgen\./, "")}`);
+    for (const part of rest) expect(error).toContain(part);
   });
 
   it("everything wrong is told at once", async () => {
