@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readlink, rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -88,9 +88,102 @@ for (const which of ["stand-in", "real"] as const) {
       await expect(readlink(join(home, ".config/a/b.txt"))).rejects.toThrow("ENOENT");
     });
 
+    it("runs entries in the order of their dependencies, and refuses a cycle", async () => {
+      const entries = (more: string) => `{ lib, ... }: {
+        home.homeDirectory = "${home}";
+        home.activation = {
+          a = lib.hm.dag.entryAfter [ "b" ] "echo now-a";
+          b = lib.hm.dag.entryBetween [ "linkGeneration" ] [ "writeBoundary" ] "echo now-b";
+          c = lib.hm.dag.entryBefore [ "b" ] "echo now-c";
+          d = lib.hm.dag.entryAfter [ "a" "linkGeneration" ] "echo now-d";
+          ${more}
+        };
+      }`;
+      const { code, output } = await manager.activate(await manager.buildActivation(entries("")), home, {
+        DRY_RUN: "1",
+      });
+      expect(code, output).toBe(0);
+      const order = [...output.matchAll(/^(?:now-(\w)|Activating (writeBoundary|linkGeneration))$/gm)].map(
+        ([, entry, phase]) => entry ?? phase,
+      );
+      const place = (entry: string) => order.indexOf(entry);
+      expect([...order].sort()).toEqual(["a", "b", "c", "d", "linkGeneration", "writeBoundary"]);
+      for (const [first, second] of [
+        ["c", "b"],
+        ["b", "a"],
+        ["a", "d"],
+        ["writeBoundary", "b"],
+        ["b", "linkGeneration"],
+        ["linkGeneration", "d"],
+      ] as const)
+        expect(place(first), `${first} before ${second}: ${order}`).toBeLessThan(place(second));
+      await expect(
+        manager.evalHomeFails(entries(`b2 = lib.hm.dag.entryBetween [ "c" ] [ "a" ] "";`)),
+      ).resolves.toContain("ycle");
+    });
+
+    it("stops at the first command that fails", async () => {
+      const built = await manager.buildActivation(`{ lib, ... }: {
+        home.homeDirectory = "${home}";
+        home.activation.one = lib.hm.dag.entryAfter [ "writeBoundary" ] "echo ones; false | true; echo twos";
+        home.activation.two = lib.hm.dag.entryAfter [ "one" ] "echo threes";
+      }`);
+      const { code, output } = await manager.activate(built, home);
+      expect(code).not.toBe(0);
+      expect(output).toContain("ones");
+      expect(output).not.toMatch(/twos|threes/);
+    });
+
+    it("makes files as they are asked for", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "home-"));
+      await writeFile(join(folder, "forced"), "mine");
+      await mkdir(join(folder, ".config"));
+      const built = await manager.buildActivation(`{ pkgs, config, ... }: {
+        home.homeDirectory = "${folder}";
+        home.file = {
+          script = { text = "#!/bin/sh\\n"; executable = true; };
+          forced = { text = "theirs"; force = true; };
+          whole.source = pkgs.runCommand "tree" { } "mkdir -p $out/a; echo 1 >$out/a/b";
+          spread = { source = pkgs.runCommand "tree" { } "mkdir -p $out/a; echo 1 >$out/a/b"; recursive = true; };
+          absent = { text = ""; enable = false; };
+          "with spaces/and 'quotes'".text = "odd";
+          told = { text = "1"; onChange = "echo told-of-change"; };
+          outside.source = config.lib.file.mkOutOfStoreSymlink "${folder}/elsewhere";
+        };
+        xdg.dataFile."x/y".text = "data";
+        xdg.stateHome = "${folder}/state";
+      }`);
+      const { code, output } = await manager.activate(built, folder, { HOME_MANAGER_BACKUP_EXT: "old" });
+      expect(code, output).toBe(0);
+      expect((await stat(join(folder, "script"))).mode & 0o111).toBe(0o111);
+      await expect(readFile(join(folder, "forced"), "utf8")).resolves.toBe("theirs");
+      expect((await lstat(join(folder, "whole"))).isSymbolicLink()).toBe(true);
+      expect((await lstat(join(folder, "spread/a"))).isDirectory()).toBe(true);
+      await expect(readFile(join(folder, "spread/a/b"), "utf8")).resolves.toBe("1\n");
+      await expect(readFile(join(folder, "with spaces/and 'quotes'"), "utf8")).resolves.toBe("odd");
+      await expect(readFile(join(folder, ".local/share/x/y"), "utf8")).resolves.toBe("data");
+      await expect(lstat(join(folder, "absent"))).rejects.toThrow("ENOENT");
+      await writeFile(join(folder, "elsewhere"), "out of the store");
+      await expect(readFile(join(folder, "outside"), "utf8")).resolves.toBe("out of the store");
+      expect(output).toContain("told-of-change");
+      const again = await manager.activate(built, folder);
+      expect(again.code, again.output).toBe(0);
+      expect(again.output).not.toContain("told-of-change");
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    it("refuses two files in one place, and another home than the configuration's", async () => {
+      await expect(
+        manager.evalHomeFails(`{ home.file.a.text = "1"; home.file.b = { text = "2"; target = "a"; }; }`),
+      ).resolves.toContain("Conflicting managed target files: a");
+      const built = await manager.buildActivation(`{ home.homeDirectory = "/elsewhere"; }`);
+      const { code, output } = await manager.activate(built, home);
+      expect(code).not.toBe(0);
+      expect(output).toContain("/elsewhere");
+    });
+
     it("fails at a file in the way, and leaves it", async () => {
       const folder = await mkdtemp(join(tmpdir(), "home-"));
-      const { writeFile } = await import("node:fs/promises");
       await writeFile(join(folder, "taken"), "mine");
       const built = await manager.buildActivation(
         `{ home.homeDirectory = "${folder}"; home.file.taken.text = "theirs"; }`,

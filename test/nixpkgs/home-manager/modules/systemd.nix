@@ -179,7 +179,7 @@ in
     home.activation.reloadSystemd = lib.hm.dag.entryAfter [ "linkGeneration" ] ''
       export XDG_RUNTIME_DIR="''${XDG_RUNTIME_DIR:-/run/user/$(id -u)}"
       reloadSystemd ${lib.escapeShellArg (dirOf cfg.systemctlPath)} ${lib.escapeShellArg unitsFolder} \
-        ${if cfg.startServices then lib.getExe pkgs.sd-switch else "suggest"}
+        ${if cfg.startServices then lib.getExe pkgs.sd-switch else "suggest"} ${pkgs.emptyDirectory}
     '';
   };
 }

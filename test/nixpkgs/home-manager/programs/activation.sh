@@ -146,7 +146,7 @@ linkGeneration() {
   done < <(filesBelow "$files")
 }
 
-# reloadSystemd FOLDER-OF-SYSTEMCTL UNITS SD-SWITCH|suggest
+# reloadSystemd FOLDER-OF-SYSTEMCTL UNITS SD-SWITCH|suggest EMPTY-FOLDER
 reloadSystemd() {
   local PATH=$1:$PATH units=$2 switch=$3 status old='' new=$newGenPath/home-files$2
   status=$(systemctl --user is-system-running 2>&1 || true)
@@ -155,9 +155,7 @@ reloadSystemd() {
     return
   fi
   if [[ -v oldGenPath && -e $oldGenPath/home-files$units ]]; then old=$oldGenPath/home-files$units; fi
-  if [[ ! -e $new ]]; then
-    new=$(mktemp -d)
-  fi
+  if [[ ! -e $new ]]; then new=$4; fi
   if [[ $switch == suggest ]]; then
     echo "Suggested commands: systemctl --user daemon-reload, and restart what has changed"
   else
