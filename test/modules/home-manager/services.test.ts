@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { nixOrNull } from "../../support/nix.ts";
 import { describeSystemd, type SystemdUser } from "../../support/systemd-user.ts";
@@ -99,6 +100,15 @@ else
       const { status, coreLimit } = await stateOf(ports[plain]!);
       expect(status).toMatchObject({ NoNewPrivs: "1", Seccomp: "2", Umask: "0077" });
       expect(coreLimit).toBe("0");
+    });
+
+    it("can still confine its own children, as browsers do", async () => {
+      const here = await execa("unshare", ["--user", "--map-root-user", "--net", "true"], { reject: false });
+      if (here.exitCode !== 0)
+        process.stderr.write(
+          `NOT CHECKED: sandboxes inside of a service, for there are none here: ${here.stderr}\n`,
+        );
+      else await expect(ask(ports[plain]!, "/sandbox")).resolves.toBe("0 ");
     });
 
     it("has its secret byte for byte, and nobody else does", async () => {
