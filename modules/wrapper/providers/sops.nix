@@ -3,7 +3,8 @@
 { lib, shape }:
 let
   parts = key: if builtins.isList key then key else lib.splitString "/" key;
-  isPart = part: builtins.isInt part || (builtins.isString part && part != "");
+  isPart =
+    part: builtins.isInt part || (builtins.isString part && part != "" && !(lib.hasInfix "[" part));
 in
 {
   script = ./sops.sh;
@@ -21,7 +22,7 @@ in
           !(builtins.isString value || builtins.isList value)
           || value == [ ]
           || lib.findFirst (part: !(isPart part)) null (parts value) != null
-        ) "must be like \"a/b\", or a list of names and indexes";
+        ) "must be like \"a/b\", or a list of names (without [, which sops takes for its own) and indexes";
       ageKeyFile.check = shape.secretPath;
     };
     also =
@@ -57,7 +58,10 @@ in
         "decrypt"
         "${settings.file}"
         (lib.optionalString (settings.key != null) (
-          lib.concatMapStrings (part: "[${builtins.toJSON part}]") (parts settings.key)
+          lib.concatMapStrings (
+            # As sops reads it: quotes around a name, and nothing is escaped.
+            part: if builtins.isInt part then "[${toString part}]" else "[\"${part}\"]"
+          ) (parts settings.key)
         ))
         (shape.nonNull settings.ageKeyFile "")
       ];
