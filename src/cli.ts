@@ -17,6 +17,11 @@ const commands: CommandTable = {
     load: () => import("./commands/build.ts"),
   },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
+  doctor: {
+    summary: "Look whether installed servers work.",
+    load: () => import("./commands/doctor.ts"),
+  },
+  logs: { summary: "Show what an installed server said.", load: () => import("./commands/logs.ts") },
   remove: { summary: "Take servers out again.", load: () => import("./commands/remove.ts") },
   "fix-lock": {
     summary: "Complete a package-lock.json that lacks resolved or integrity.",

@@ -11,7 +11,7 @@ export type { Io };
  */
 
 /** What a shell may offer for a word. */
-export type Completion = "server" | "file" | "directory" | "command" | "none";
+export type Completion = "server" | "installed" | "file" | "directory" | "command" | "none";
 
 export interface PositionalSpec {
   /** Shown in capitals in the help; the key in `args.positionals`. */

@@ -8,8 +8,13 @@ export const command = defineCommand({
   options: {},
   examples: [],
   async run(context, { positionals }) {
-    const found = await completions(context.commands, positionals.word, async () => {
-      // Completion is silent: where there is no readable servers.yaml there is nothing to offer.
+    // Completion is silent: where there is no readable file there is nothing to offer.
+    const found = await completions(context.commands, positionals.word, async (which) => {
+      if (which === "installed") {
+        const { manifestPath, readManifest } = await import("../config/manifest.ts");
+        const manifest = await readManifest(manifestPath(context.env)).catch(() => undefined);
+        return Object.keys(manifest?.servers ?? {});
+      }
       const project = await context.project().catch(() => undefined);
       return [...(project?.servers.keys() ?? [])];
     });

@@ -22,7 +22,7 @@ export interface Candidate {
 export async function completions(
   commands: CommandTable,
   words: readonly string[],
-  serverNames: () => Promise<readonly string[]>,
+  serverNames: (which: "server" | "installed") => Promise<readonly string[]>,
 ): Promise<Candidate[]> {
   const current = words.at(-1) ?? "";
   const before = words.slice(0, -1);
@@ -49,13 +49,18 @@ export async function completions(
   async function ofKind(spec: OptionSpec | PositionalSpec): Promise<Candidate[]> {
     if (spec.choices !== undefined) return spec.choices.map((word) => ({ word, about: "" }));
     const byKind: Readonly<Record<Completion, () => Promise<Candidate[]>>> = {
-      server: async () => (await serverNames()).map((word) => ({ word, about: "server" })),
+      server: () => servers("server"),
+      installed: () => servers("installed"),
       command: async () => commandCandidates(commands),
       file: async () => [{ word: ":file", about: "" }],
       directory: async () => [{ word: ":directory", about: "" }],
       none: async () => [],
     };
     return byKind[spec.complete ?? "none"]();
+  }
+
+  async function servers(which: "server" | "installed"): Promise<Candidate[]> {
+    return (await serverNames(which)).map((word) => ({ word, about: "server" }));
   }
 }
 

@@ -29,6 +29,11 @@ export function looksLikeSecret(name: string, value: string): boolean {
   return names.test(name) && value.length >= 16 && /^[\w+/=.:~-]+$/.test(value) && isRandom(value);
 }
 
+/** A text of somebody else's, a server's last words: what has the form of a key is `***`. */
+export function maskSecretForms(text: string): string {
+  return forms.reduce((masked, form) => masked.replace(new RegExp(form, "g"), "***"), text);
+}
+
 /** Words, paths and addresses have digits and capitals seldom, and placeholders repeat themselves. */
 function isRandom(value: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(value)).length;

@@ -114,6 +114,11 @@ export class ExecaTransport implements Transport {
     return this.#closing;
   }
 
+  /** The server's process; undefined before `start`, and where it could not be started. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** Was the process gone before `close`? Children of it may hold its stdout still. */
   get endedByItself(): boolean {
     return this.#endedByItself === true;

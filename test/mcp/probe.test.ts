@@ -37,6 +37,7 @@ it("says what a good server answered", async () => {
       capabilities: ["tools"],
       tools: ["one"],
       milliseconds: expect.any(Number),
+      timings: { initialize: expect.any(Number), toolsList: expect.any(Number) },
       strayLines: 0,
     },
   });
