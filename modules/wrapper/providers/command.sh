@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 _mcp_provider_command() {
-  _mcp_hint="see what it says when you run it yourself: ${*@Q}"
+  # Not all its words: what somebody wrote into them had better not be in a log as well.
+  _mcp_hint="run the command of this secret ($1 …) yourself, and see what it says"
   _mcp_command "$@"
 }

@@ -53,3 +53,13 @@ export async function until<T>(look: () => Promise<T>, holds: (seen: T) => boole
 export function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }
+
+/** The kernel's own memory limit, in bytes, of a unit below the manager's cgroup; null where it has no such controller. */
+export async function memoryLimit(manager: SystemdUser, unit: string): Promise<string | null> {
+  const group = join(manager.cgroup, unit);
+  const found =
+    (await textOf(join("/sys/fs/cgroup", group, "memory.max"))) ||
+    (await textOf(join("/sys/fs/cgroup/memory", group, "memory.limit_in_bytes")));
+  if (found === "") process.stderr.write(`NOT CHECKED: the kernel's memory limit of ${unit}\n`);
+  return found.trim() || null;
+}

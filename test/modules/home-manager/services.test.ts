@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { nixOrNull } from "../../support/nix.ts";
 import { describeSystemd, type SystemdUser } from "../../support/systemd-user.ts";
 import { configuration, freePorts } from "./configuration.ts";
-import { ask, crash, startWithUnits, stateOf, textOf, until } from "./running-units.ts";
+import { ask, crash, memoryLimit, startWithUnits, stateOf, textOf, until } from "./running-units.ts";
 
 const secret = "tüü 'quoted' \"$HOME\" \\ `id`\n\nlast line";
 
@@ -94,6 +94,9 @@ else
         MemoryMax: "4294967296",
         TasksMax: "500",
       });
+      const limits = ["mcp.slice/mcp-servers.slice", "mcp.slice/mcp-servers.slice/mcp-plain.service"];
+      for (const [index, bytes] of [4 * 2 ** 30, 2 ** 30].entries())
+        expect([String(bytes), null]).toContain(await memoryLimit(manager, limits[index] ?? ""));
     });
 
     it("is confined, and Node's compiler works", async () => {

@@ -66,6 +66,25 @@ describeNix("with Nix", () => {
         { numRuns: 2 },
       );
     });
+
+    it("that are encrypted are loaded by a service where a user's own systemd-creds cannot (before 256)", async () => {
+      const file = join(folder, "y.cred");
+      await execa("systemd-creds", ["encrypt", "--with-key=host", "--name=y", "-", file], {
+        input: "sealed\nvalue",
+      });
+      await writeFile(join(folder, "systemd-creds"), "#!/bin/sh\necho unrecognized option >&2; exit 1\n", {
+        mode: 0o755,
+      });
+      const { sealed } = await buildWrappers({
+        sealed: { secrets: { S: { systemdCredential: { name: "y", file }, timeout: 15 } } },
+      });
+      const result = await run([entry(sealed, "sealed")], {
+        ...systemd.env,
+        PATH: `${folder}:${systemd.env.PATH}`,
+      });
+      expect(result.stderr).toBe("");
+      expect(result.environment().get("S")?.toString()).toBe("sealed\nvalue");
+    });
   });
 
   it("credentials out of a credentials folder, or missing", async () => {
