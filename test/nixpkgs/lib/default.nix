@@ -18,6 +18,7 @@ let
     optionsPart = import ./options.nix;
     mergingPart = import ./merging.nix;
     modulesPart = import ./modules.nix;
+    modulesRenaming = import ./modules-renaming.nix;
     typesPart = import ./types.nix;
     generatorsPart = import ./generators.nix;
   };

@@ -239,5 +239,8 @@ in
 {
   inherit mkOptionType;
   isOptionType = lib.isType "option-type";
-  types = base // import ./types-compound.nix { inherit lib mkOptionType phrase; };
+  types =
+    base
+    // import ./types-compound.nix { inherit lib mkOptionType phrase; }
+    // import ./types-submodule.nix { inherit lib mkOptionType phrase; };
 }

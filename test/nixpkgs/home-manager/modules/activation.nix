@@ -33,7 +33,7 @@ let
     set -o pipefail
     cd "$HOME"
     export PATH="${path}:$(${pkgs.coreutils}/bin/dirname "$(${pkgs.coreutils}/bin/readlink -m "$(type -p nix-env)")")"
-    declare -gr newGenPath=@GENERATION_DIR@
+    declare -gr newGenPath=@GENERATION_DIR@ storeDir=${builtins.storeDir}
     source ${../programs/activation.sh}
     startActivation ${
       lib.escapeShellArgs [

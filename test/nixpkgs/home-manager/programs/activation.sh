@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What entries of home.activation may call, and how activation begins and ends. newGenPath is the generation
-# to activate, oldGenPath the one before, unset when there was none.
+# to activate, oldGenPath the one before, unset when there was none; storeDir is Nix's store.
 # shellcheck disable=SC2154
 
 errorEcho() { echo "$*"; }
@@ -90,7 +90,7 @@ finishActivation() {
 filesBelow() { find "$(readlink -e "$1")" '(' -type f -o -type l ')' -printf '%P\0' | sort -z; }
 
 # Whether a path is a link that some generation made.
-isOurs() { [[ -L $1 && $(readlink "$1") == "$(readlink -e "${NIX_STORE:-/nix/store}")"/*-home-manager-files/* ]]; }
+isOurs() { [[ -L $1 && $(readlink "$1") == "$(readlink -e "$storeDir")"/*-home-manager-files/* ]]; }
 
 # checkLinkTargets [FORCED…]: fails, after naming all, when links would replace files that are not ours.
 checkLinkTargets() {
