@@ -14,6 +14,8 @@ in
       Unit = {
         Description = "All MCP servers";
         Documentation = [ "https://modelcontextprotocol.io" ];
+        # systemd takes over new limits when it reloads; restarting a slice would end every server in it.
+        X-SwitchMethod = "keep-old";
       };
       Slice = directives cfg.slice;
     };

@@ -67,10 +67,11 @@ else
       await scope;
     });
 
-    it("a server that is taken out is stopped", async () => {
-      await switchTo(`servers.two = ${server(1, "new")}`);
+    it("a server that is taken out is stopped; one that is as it was runs on, though the slice changes", async () => {
+      const { pid } = await stateOf(ports[1]!);
+      await switchTo(`slice.memoryMax = "6G"; servers.two = ${server(1, "new")}`);
       await expect(ask(ports[0]!, "/state")).rejects.toThrow();
-      await expect(stateOf(ports[1]!)).resolves.toMatchObject({ env: { PLAIN: "new" } });
+      await expect(stateOf(ports[1]!)).resolves.toMatchObject({ pid });
     });
 
     it("with none there is nothing left but the slice and the target", async () => {
