@@ -15,10 +15,6 @@ const size = z.union([
 ]);
 const weight = z.union([
   z.int().min(1).max(10_000),
-  z.string().regex(/^(?:[1-9]\d{0,3}|10000|idle)$/, "a weight is 1 to 10000, or idle"),
-]);
-const ioWeight = z.union([
-  z.int().min(1).max(10_000),
   z.string().regex(/^(?:[1-9]\d{0,3}|10000)$/, "a weight is 1 to 10000"),
 ]);
 const share = z
@@ -40,8 +36,8 @@ export const limitsSchema = z.strictObject({
   cpuQuota: share.optional().describe("CPU time it may use at most (CPUQuota): 50%, or 200% for two CPUs."),
   cpuWeight: weight
     .optional()
-    .describe("Its part of the CPU where all want it (CPUWeight): 1 to 10000, 100 is usual; or idle."),
-  ioWeight: ioWeight.optional().describe("Its part of disk throughput (IOWeight): 1 to 10000, 100 is usual."),
+    .describe("Its part of the CPU where all want it (CPUWeight): 1 to 10000, 100 is usual."),
+  ioWeight: weight.optional().describe("Its part of disk throughput (IOWeight): 1 to 10000, 100 is usual."),
   tasksMax: count.optional().describe("Processes and threads it may have at most (TasksMax): 100."),
 });
 

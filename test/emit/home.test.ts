@@ -32,7 +32,7 @@ servers:
     args: [--quiet, "a b", "\${x} ''\${y}"]
     env: { LOG_LEVEL: warn, ODD: "q\\"uote\\n$HOME" }
     secretTimeout: 5
-    limits: { memoryMax: 1G, cpuWeight: idle, ioWeight: 10 }
+    limits: { memoryMax: 1G, cpuWeight: 50, ioWeight: 10 }
     clients: [claude-code]
     parentDeath: none
     scope: true

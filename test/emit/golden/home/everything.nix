@@ -61,7 +61,7 @@ in
       env.LOG_LEVEL = lib.mkDefault "warn";
       env.ODD = lib.mkDefault "q\"uote\n$HOME";
       limits.memoryMax = lib.mkDefault "1G";
-      limits.cpuWeight = lib.mkDefault "idle";
+      limits.cpuWeight = lib.mkDefault 50;
       limits.ioWeight = lib.mkDefault 10;
       secrets.A = lib.mkDefault {
         file = "~/keys/a";
