@@ -5,7 +5,7 @@ host=$1 port=$2 limit=$3
 
 # A pipe that nobody writes to: `read` with a time limit is then a sleep without a process.
 exec {silence}<> <(:)
-until (exec {connection}<>"/dev/tcp/$host/$port") 2>/dev/null; do
+until (exec 4<>"/dev/tcp/$host/$port") 2>/dev/null; do
   if [[ -n ${MAINPID:-} ]] && ! kill -0 "$MAINPID" 2>/dev/null; then
     echo "the server ended before it listened on $host:$port" >&2
     exit 1
