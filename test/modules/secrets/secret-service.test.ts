@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { execa, type ResultPromise } from "execa";
+import { execa } from "execa";
 import fc from "fast-check";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -22,8 +22,8 @@ describeNix("with Nix", () =>
     () => {
       let folder: string;
       let env: Record<string, string>;
-      let bus: ResultPromise;
-      let keyring: ResultPromise;
+      let bus: ReturnType<typeof start>;
+      let keyring: ReturnType<typeof start>;
       let wrappers: Record<"all" | "some" | "locked", string>;
 
       beforeAll(async () => {
@@ -35,14 +35,16 @@ describeNix("with Nix", () =>
           XDG_RUNTIME_DIR: join(folder, "run"),
           DBUS_SESSION_BUS_ADDRESS: `unix:path=${folder}/run/bus`,
         };
-        const options = { env, extendEnv: false, reject: false } as const;
-        bus = execa("dbus-daemon", ["--session", "--nofork", `--address=${env.DBUS_SESSION_BUS_ADDRESS}`], {
-          ...options,
-          stdin: "ignore",
-          stdout: "ignore",
-          stderr: "ignore",
-        });
-        keyring = startKeyring("login password");
+        bus = start(
+          "dbus-daemon",
+          ["--session", "--nofork", `--address=${env.DBUS_SESSION_BUS_ADDRESS}`],
+          "",
+        );
+        keyring = start(
+          "gnome-keyring-daemon",
+          ["--foreground", "--unlock", "--components=secrets"],
+          "login password",
+        );
         await untilAnswers();
         const secret = (index: number) => ({
           secretService: { service: "mcp é", key: `${index}` },
@@ -66,12 +68,12 @@ describeNix("with Nix", () =>
         await removeFolder(folder);
       });
 
-      function startKeyring(password: string): ResultPromise {
-        return execa("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], {
+      function start(program: string, args: readonly string[], input: string) {
+        return execa(program, args, {
           env,
           extendEnv: false,
           reject: false,
-          input: password,
+          input,
           stdout: "ignore",
           stderr: "ignore",
         });

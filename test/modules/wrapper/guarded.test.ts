@@ -16,7 +16,7 @@ describeNix("the program of a wrapper", () => {
         parentDeath: "pdeathsig",
         graceMs: 1500,
         slice: "other.slice",
-        log: "$XDG_STATE_HOME/it's.log",
+        log: "$XDG_STATE_HOME/its log",
         limits: {
           memoryMax: "1.5G",
           memoryHigh: "80%",
@@ -53,7 +53,7 @@ describeNix("the program of a wrapper", () => {
       "exec /bin/mcp-guard --name all --parent-death pdeathsig --scope require --slice other.slice " +
         "--property CPUQuota=50% --property CPUWeight=10 --property IOWeight=20 --property MemoryHigh=80% " +
         "--property MemoryMax=1.5G --property MemorySwapMax=1 --property TasksMax=infinity --grace 1500 " +
-        "--log '$XDG_STATE_HOME/it'\\''s.log' -- /libexec/mcp-all/start \"$@\"",
+        "--log '$XDG_STATE_HOME/its log' -- /libexec/mcp-all/start \"$@\"",
     );
   });
 
