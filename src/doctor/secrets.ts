@@ -109,12 +109,12 @@ async function runGroup(
 function findingOf(secret: DeclaredSecret, state: SecretState | undefined, silence: string): Finding {
   const label = `${secret.name} (${secret.provider})`;
   if (state !== undefined && state.failure === null) return { check: "secrets", level: "ok", text: label };
-  const reason = state?.failure ?? silence;
+  const [reason, remedy] = (state?.failure ?? silence).split(/; to provide it: /);
   return {
     check: "secrets",
     level: secret.optional ? "warning" : "failed",
     text: `${label}: ${reason}`,
-    hint: remedies[secret.provider] ?? "Make its provider have it, or name another one.",
+    hint: remedy ?? remedies[secret.provider] ?? "Make its provider have it, or name another one.",
   };
 }
 

@@ -22,6 +22,9 @@ export const notRunning: Running = {
   stderr: null,
 };
 
+/** With this the wrapper ends when it starts nothing. Source: sysexits.h. */
+const EX_CONFIG = 78;
+
 /** Starts a server by its wrapper as a client would, speaks MCP with it, and looks where its processes lie. */
 export async function stdioFindings(
   name: string,
@@ -32,7 +35,8 @@ export async function stdioFindings(
     return { ...notRunning, findings: [{ check: "answers", level: "skipped", text: "not started" }] };
   }
   setting.onStep(name, "starting, speaking MCP");
-  let groups: Cgroups[] = [];
+  let place: Place | undefined;
+  let around: Finding[] = [];
   const result = await probeServer(
     {
       command: server.command,
@@ -44,14 +48,19 @@ export async function stdioFindings(
       timeoutMs: setting.timeoutMs,
       signal: setting.signal,
       whileUp: async (pid) => {
-        groups = await cgroupsOfTree(pid);
+        // Its cgroup goes with it.
+        place = placeOf(name, await cgroupsOfTree(pid));
+        if (server.scope) around = await scopeFindings(server, setting, place);
       },
     },
   );
   setting.signal.throwIfAborted();
   if (!result.ok) {
     const tail = maskSecretForms(lastLines(result.end.stderr));
-    const [reason = ""] = result.reason.split("\n");
+    const [reason = ""] =
+      result.end.exitCode === EX_CONFIG
+        ? ["its wrapper did not start it: something it needs is missing"]
+        : result.reason.split("\n");
     const hint = `mcp-nixgen logs ${name} shows more; by hand: ${server.command} </dev/null`;
     return {
       ...notRunning,
@@ -62,12 +71,11 @@ export async function stdioFindings(
     };
   }
   const { answer } = result;
-  const place = placeOf(name, groups);
   return {
     findings: [
       { check: "answers", level: "ok", text: `${answer.serverInfo.name} ${answer.serverInfo.version}` },
       ...(answer.strayLines > 0 ? [strayFinding(answer.strayLines)] : []),
-      ...(server.scope ? await scopeFindings(server, setting, place) : []),
+      ...around,
     ],
     serverInfo: answer.serverInfo,
     timings: answer.timings,
