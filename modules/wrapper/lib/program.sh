@@ -10,6 +10,7 @@ _mcp_run() {
   if [[ ! ${_mcp_control-} ]]; then
     # A pipe that this shell holds at both ends: it never ends, so reading it is also a way to wait.
     exec {_mcp_control}<> <(:)
+    _mcp_reap "$!"
   fi
   exec {_mcp_data}< <(
     exec {_mcp_out}>&1
@@ -26,6 +27,7 @@ _mcp_run() {
   _mcp_read "$_mcp_timeout" "${_mcp_most-$_mcp_limit}" <&"$_mcp_data"
   _mcp_read_status=$?
   if ((_mcp_read_status != 0)); then _mcp_end_tree "$_mcp_pid"; fi
+  _mcp_reap "$_mcp_pid"
   trap - TERM HUP INT
   exec {_mcp_data}<&-
   if ((_mcp_read_status == 2)); then
@@ -41,6 +43,11 @@ _mcp_run() {
   _mcp_status=${_mcp_report%%$'\n'*}
   if [[ $_mcp_status == 0 ]]; then return; fi
   _mcp_explain "${1##*/}" "$_mcp_status" "${_mcp_report#*$'\n'}"
+}
+
+# A child that has ended must be waited for: the server would have it as a zombie of its own.
+_mcp_reap() {
+  wait "$1" 2>/dev/null
 }
 
 # In the child: the surroundings as the client gave them, and the program instead of this shell.

@@ -68,6 +68,7 @@ _mcp_warn_open_files() {
   local _mcp_modes _mcp_index
   if ((${#_mcp_plain_files[@]} == 0)); then return; fi
   mapfile -t _mcp_modes < <("$_mcp_coreutils/bin/stat" -L -c %a -- "${_mcp_plain_files[@]}" 2>/dev/null </dev/null)
+  wait "$!" 2>/dev/null
   if ((${#_mcp_modes[@]} != ${#_mcp_plain_files[@]})); then return; fi
   for _mcp_index in "${!_mcp_modes[@]}"; do
     if (((8#${_mcp_modes[_mcp_index]} & 8#077) != 0)); then

@@ -234,6 +234,36 @@ describeNix("the surroundings of a server", () => {
     });
   });
 
+  it("have no process of the wrapper's left in them", async () => {
+    const { alone } = await buildWrappers({
+      alone: {
+        binary: "/bin/sh",
+        args: ["-c", 'ps -o stat,args --ppid "$$"; exit 0'],
+        secrets: {
+          A: { command: ["/bin/echo", "x"] },
+          B: { command: ["/bin/echo", "x"] },
+          C: { file: join(folder, "key") },
+        },
+      },
+    });
+    for (let round = 0; round < 20; round++) {
+      const result = await run([entry(alone, "alone")], { PATH: "/usr/bin:/bin" });
+      const lines = result.stdout.toString().trim().split("\n").slice(1);
+      expect(lines.filter((line) => !line.includes("ps -o"))).toEqual([]);
+    }
+  });
+
+  it("may have nobody who reads standard error", async () => {
+    await writeFile(join(folder, "open"), "value", { mode: 0o644 });
+    const { deaf } = await buildWrappers({ deaf: { secrets: { A: { file: join(folder, "open") } } } });
+    const script = '{ "$0"; echo "code $?" >&3; } 2>&1 >/dev/null | exec true; wait';
+    const result = await run(
+      ["/bin/bash", "-c", `exec 3>&1; ${script.replace('"$0"', 'sleep 0.1; "$0"')}`, entry(deaf, "deaf")],
+      { PATH: "/usr/bin:/bin" },
+    );
+    expect(result.stdout.toString()).toBe("code 0\n");
+  });
+
   it("says what it could not start", async () => {
     const gone = await buildWrappers({ gone: { binary: "/nowhere/server" } });
     const result = await run([entry(gone.gone, "gone")], {});
