@@ -117,8 +117,9 @@ export async function startSystemdUser(env: Record<string, string> = {}): Promis
   };
 }
 
-// $1 is the manager, the rest are cgroups that it is to live in.
-const joinAndExec = `manager=$1; shift; for group; do echo $$ > "$group/cgroup.procs" || exit; done; exec "$manager" --user`;
+// $1 is the manager, the rest are cgroups that it is to live in. Its services get their credentials by a mount,
+// which they see only where mounts are shared.
+const joinAndExec = `manager=$1; shift; for group; do echo $$ > "$group/cgroup.procs" || exit; done; exec unshare --mount --propagation shared "$manager" --user`;
 
 /** Makes the group in every hierarchy that systemd manages (one on cgroup v2, several on v1 and hybrid). */
 async function makeCgroups(cgroup: string): Promise<string[]> {
