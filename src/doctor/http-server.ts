@@ -1,13 +1,14 @@
 import { createConnection } from "node:net";
 import { execa } from "execa";
 import type { HttpServer } from "../config/manifest-schema.ts";
-import { maskSecretForms } from "../config/secret-words.ts";
 import { probeHttp } from "../mcp/probe-http.ts";
 import { lastLines } from "../mcp/server-words.ts";
 import { cgroupsOfTree, unitsOf } from "./cgroup.ts";
 import type { Finding } from "./finding.ts";
+import { hideValues } from "./hide-values.ts";
 import { limitFindings } from "./limit-findings.ts";
 import type { DoctorSetting } from "./setting.ts";
+import { shownWords } from "./shown-words.ts";
 import { notRunning, type Running } from "./stdio-server.ts";
 
 /** What systemd says of a server's service. */
@@ -42,6 +43,11 @@ export async function httpFindings(
     unit: server.unit,
     slice: unitsOf(unit?.cgroup ?? "").slice,
   };
+  if (unit !== null && unit.pid !== 0)
+    await hideValues(
+      unit.pid,
+      server.secrets.map((secret) => secret.name),
+    );
   setting.onStep(name, "connecting");
   const refused = await connects(server.url, Math.min(setting.timeoutMs, 5000));
   if (refused !== null) {
@@ -61,7 +67,7 @@ export async function httpFindings(
     findings.push({
       check: "answers",
       level: "failed",
-      text: maskSecretForms(result.reason),
+      text: shownWords(result.reason),
       hint: `Is ${server.url} the server's endpoint ('path')? mcp-nixgen logs ${name} shows what it says.`,
     });
     return { ...base, stderr: await journalTail(server, setting) };
@@ -216,6 +222,6 @@ async function journalTail({ unit }: HttpServer, setting: DoctorSetting): Promis
     ["--user", `--unit=${unit}`, "--lines=5", "--no-pager", "--quiet", "--output=cat"],
     { env: setting.env, extendEnv: false, reject: false, stdin: "ignore", timeout: 5000 },
   );
-  const tail = exitCode === 0 ? maskSecretForms(lastLines(String(stdout))) : "";
+  const tail = exitCode === 0 ? shownWords(lastLines(String(stdout))) : "";
   return tail === "" ? null : tail;
 }

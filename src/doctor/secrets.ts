@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
-import { maskSecretForms } from "../config/secret-words.ts";
 import { killGroup, killGroupOnExit } from "../mcp/process-group.ts";
 import { lastLines, oneLine } from "../mcp/server-words.ts";
 import type { Finding } from "./finding.ts";
+import { shownWords } from "./shown-words.ts";
 
 /** One secret as `check-secrets` tells of it. */
 export interface SecretState {
@@ -25,7 +25,7 @@ export function parseSecretStates(text: string): SecretState[] {
 
 /** A provider's own words, which should hold no value; what has the form of one is hidden all the same. */
 function shown(text: string): string {
-  return maskSecretForms(oneLine(text));
+  return shownWords(oneLine(text));
 }
 
 export interface DeclaredSecret {

@@ -1,11 +1,12 @@
 import type { StdioServer } from "../config/manifest-schema.ts";
-import { maskSecretForms } from "../config/secret-words.ts";
 import { probeServer } from "../mcp/probe.ts";
 import { lastLines } from "../mcp/server-words.ts";
 import { type Cgroups, cgroupsOfTree, unitPath, unitsOf } from "./cgroup.ts";
 import type { Finding, ServerReport } from "./finding.ts";
+import { hideValuesWhile } from "./hide-values.ts";
 import { limitFindings } from "./limit-findings.ts";
 import type { DoctorSetting } from "./setting.ts";
+import { shownWords } from "./shown-words.ts";
 
 export type Running = Pick<
   ServerReport,
@@ -35,6 +36,8 @@ export async function stdioFindings(
     return { ...notRunning, findings: [{ check: "answers", level: "skipped", text: "not started" }] };
   }
   setting.onStep(name, "starting, speaking MCP");
+  const names = server.secrets.map((secret) => secret.name);
+  const watch = new AbortController();
   let place: Place | undefined;
   let around: Finding[] = [];
   const result = await probeServer(
@@ -47,6 +50,9 @@ export async function stdioFindings(
     {
       timeoutMs: setting.timeoutMs,
       signal: setting.signal,
+      onSpawn: (pid) => {
+        void hideValuesWhile(pid, names, watch.signal);
+      },
       whileUp: async (pid) => {
         // Its cgroup goes with it.
         place = placeOf(name, await cgroupsOfTree(pid));
@@ -54,9 +60,10 @@ export async function stdioFindings(
       },
     },
   );
+  watch.abort();
   setting.signal.throwIfAborted();
   if (!result.ok) {
-    const tail = maskSecretForms(lastLines(result.end.stderr));
+    const tail = shownWords(lastLines(result.end.stderr));
     const [reason = ""] =
       result.end.exitCode === EX_CONFIG
         ? ["its wrapper did not start it: something it needs is missing"]
@@ -64,9 +71,7 @@ export async function stdioFindings(
     const hint = `mcp-nixgen logs ${name} shows more; by hand: ${server.command} </dev/null`;
     return {
       ...notRunning,
-      findings: [
-        { check: "answers", level: "failed", text: maskSecretForms(reason.replace(/:$/, "")), hint },
-      ],
+      findings: [{ check: "answers", level: "failed", text: shownWords(reason.replace(/:$/, "")), hint }],
       stderr: tail === "" ? null : tail,
     };
   }
@@ -115,6 +120,7 @@ async function scopeFindings(
   setting: DoctorSetting,
   place: Place | undefined,
 ): Promise<Finding[]> {
+  if (process.platform !== "linux") return [];
   if (place === undefined) {
     const why = typeof setting.manager === "string" ? setting.manager : "the wrapper did not make one";
     return [

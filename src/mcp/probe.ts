@@ -15,6 +15,8 @@ export type ProbeResult =
   | { readonly ok: false; readonly reason: string; readonly end: ServerEnd };
 
 export interface ProbeOptions extends QuestionOptions {
+  /** Called once the process is there. */
+  readonly onSpawn?: ((pid: number) => void) | undefined;
   /** Called while the server is up, after its answers and before it is ended. */
   readonly whileUp?: ((pid: number) => Promise<void>) | undefined;
 }
@@ -27,6 +29,7 @@ export async function probeServer(server: ServerCommand, options: ProbeOptions):
   client.setRequestHandler(rootsRequest, async () => roots);
   const started = performance.now();
   const talk = askServer(client, transport, options);
+  if (transport.pid !== undefined) options.onSpawn?.(transport.pid);
   const died = transport.ended.then((end) => ({ reason: describeEnd(end) }));
   const unusable = transport.unusable.then((reason) => ({ reason }));
   try {

@@ -42,6 +42,7 @@ else
         servers = let speaks = pkgs.writeShellScriptBin "speaks" "exec ${process.execPath} ${script}"; in {
           good = { package = speaks; secrets.API_KEY.file = "${folder}/key"; limits = { memoryMax = "1G"; tasksMax = 40; }; };
           keyless = { package = speaks; secrets.API_KEY.file = "${folder}/absent"; };
+          leaky = { package = pkgs.writeShellScriptBin "leaky" "echo \\"bad key: $API_KEY\\" >&2; sleep 0.3; exit 1"; secrets.API_KEY.file = "${folder}/key"; };
           loose = { package = speaks; scope = false; };
           web = { package = http; transport = "http"; port = ${web}; args = [ "{host}" "{port}" ]; limits.memoryMax = "1G"; };
           lazy = { package = http; transport = "http"; port = ${lazy}; args = [ "{host}" "{port}" ]; socketActivation.enable = true; };
@@ -109,6 +110,7 @@ else
       expect(wrong("keyless")[1]?.text).toBe("its wrapper did not start it: something it needs is missing");
       expect(server("keyless").stderr).toContain("API_KEY");
 
+      expect(server("leaky").stderr).toBe("bad key: ***");
       expect(server("loose")).toMatchObject({
         ok: true,
         tools: 2,
