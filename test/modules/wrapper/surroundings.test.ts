@@ -253,6 +253,20 @@ describeNix("the surroundings of a server", () => {
     }
   });
 
+  it("hand a provider's program no descriptor of the scripts'", async () => {
+    const { open } = await buildWrappers({
+      open: {
+        secrets: {
+          A: { command: ["/bin/ls", "/proc/self/fd"] },
+          B: { command: ["/bin/ls", "/proc/self/fd"] },
+        },
+      },
+    });
+    const bare = (await run(["/bin/ls", "/proc/self/fd"], {})).stdout.toString().trim();
+    const environment = (await run([entry(open, "open")], {})).environment();
+    for (const name of ["A", "B"]) expect(environment.get(name)?.toString()).toBe(bare);
+  });
+
   it("may have nobody who reads standard error", async () => {
     await writeFile(join(folder, "open"), "value", { mode: 0o644 });
     const { deaf } = await buildWrappers({ deaf: { secrets: { A: { file: join(folder, "open") } } } });
