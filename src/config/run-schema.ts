@@ -23,7 +23,9 @@ const socketActivation = z.strictObject({
   backendPort: port
     .optional()
     .describe("Where the server listens behind the proxy. Default: 10000 above or below the port."),
-  idleTimeout: someText
+  idleTimeout: z
+    .string()
+    .regex(/^(?:\d+ ?(?:us|ms|s|sec|m|min|h|hr|d)? ?)+$/, "a time is written 90s, 10min or 1h 30min")
     .optional()
     .describe("Stop it after so long without a connection: 10min. Default: never."),
 });

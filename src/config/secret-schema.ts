@@ -11,6 +11,7 @@ const runtimePath = someText
     "a path begins with /, ~/, $HOME/, $XDG_RUNTIME_DIR/, $XDG_CONFIG_HOME/, %r/ or %h/: it is looked up when the server starts",
   )
   .regex(/^(?!\/nix\/store\/)/, "it lies in the Nix store, which everyone on the machine can read");
+const credentialName = someText.regex(/^[^/\s:]+$/, "a credential's name has no '/', ':' or space");
 const argv = z.array(someText).min(1);
 const seconds = z.int().min(1).max(3600);
 
@@ -96,9 +97,9 @@ const providers = {
     .describe("An item of Bitwarden, read by bw."),
   systemdCredential: z
     .union([
-      someText,
+      credentialName,
       z.strictObject({
-        name: someText.describe("The credential's name."),
+        name: credentialName.describe("The credential's name."),
         file: runtimePath.optional().describe("The encrypted .cred file."),
       }),
     ])
