@@ -23,13 +23,13 @@ let
       provider = (providers.normalise name secret).provider;
       inherit (secret) optional;
     }) server.secrets;
+    limits = lib.mapAttrs (_: toString) (lib.filterAttrs (_: limit: limit != null) server.limits);
   };
   stdio = {
     # The wrapper has them.
     args = [ ];
     env = { };
     inherit (server) scope;
-    limits = lib.mapAttrs (_: toString) (lib.filterAttrs (_: limit: limit != null) server.limits);
     log = if server.log then "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log" else null;
   };
   http = {

@@ -10,7 +10,7 @@ struct property {
 };
 
 /*
- * Reads KEY=VALUE as systemd.resource-control(5) writes it: sizes with K M G T (of 1024), percentages,
- * `infinity`, plain numbers. Returns NULL, or what is wrong.
+ * Reads KEY=VALUE as systemd.resource-control(5) writes it: sizes with K M G T P E (of 1024) and fractions,
+ * percentages, `infinity`, plain numbers. Returns NULL, or what is wrong.
  */
 const char *parse_property(const char *text, struct property *property);

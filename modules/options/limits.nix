@@ -31,7 +31,7 @@ let
     described "bytes with a suffix K, M, G or T, a percentage, or infinity"
       ''[0-9]+(\.[0-9]+)?[KMGTPE]?|[0-9]+(\.[0-9]+)?%|infinity''
       [
-        lib.types.ints.positive
+        lib.types.ints.unsigned
       ];
   weight = described "a weight from 1 to 10000" "[1-9][0-9]{0,3}|10000" [
     (lib.types.ints.between 1 10000)
@@ -54,7 +54,7 @@ in
     memorySwapMax = limit {
       type = memory;
       directive = "MemorySwapMax";
-      example = "0";
+      example = 0;
       text = "The most swap.";
     };
     cpuQuota = limit {

@@ -39,7 +39,7 @@ let
   # Systemd's own notations: a size, a share in percent, a count, or no limit.
   isLimit =
     value:
-    isInt value && value > 0
+    isInt value && value >= 0
     || isString value && match "[0-9]+(\\.[0-9]+)?[KMGTPE%]?|infinity" value != null;
 
   problemsOf =

@@ -134,6 +134,50 @@ describeGuard("through the guard", () => {
     });
 });
 
+describeGuard("limits as systemd writes them", () => {
+  const property = async (text: string) =>
+    (
+      await execa(await builtGuard(), ["--name", "a", "--scope", "none", "--property", text, "--", "true"], {
+        reject: false,
+      })
+    ).exitCode;
+
+  for (const text of [
+    "MemoryMax=0",
+    "MemoryMax=1073741824",
+    "MemoryMax=1.5G",
+    "MemoryHigh=0.25T",
+    "MemorySwapMax=2E",
+    "MemoryMax=12.5%",
+    "MemoryMax=infinity",
+    "CPUQuota=150%",
+    "CPUQuota=12.5%",
+    "CPUWeight=1",
+    "IOWeight=10000",
+    "TasksMax=100",
+    "TasksMax=50%",
+  ])
+    it(`${text} is taken`, async () => expect(await property(text)).toBe(0));
+
+  for (const text of [
+    "MemoryMax=",
+    "MemoryMax=G",
+    "MemoryMax=1.G",
+    "MemoryMax=1GB",
+    "MemoryMax=-1",
+    "MemoryMax=101%",
+    "MemoryMax=16E",
+    "CPUQuota=2",
+    "CPUQuota=0%",
+    "CPUWeight=0",
+    "CPUWeight=10001",
+    "CPUWeight=50%",
+    "TasksMax=1.5",
+    "TasksMax=1K",
+  ])
+    it(`${text} is not`, async () => expect(await property(text)).toBe(64));
+});
+
 describeGuard("--parent-death pdeathsig", () => {
   it("execs the server itself, which gets SIGTERM with its parent", async () => {
     const words = ["--name", "test", "--scope", "none", "--parent-death", "pdeathsig", "--", "sleep", "300"];
