@@ -7,6 +7,7 @@ import { describeNix } from "../../support/nix.ts";
 import { describeSystemd, type SystemdUser, startSystemdUser } from "../../support/systemd-user.ts";
 import { batch, expectBytes, secretBytes, trimmed } from "../wrapper/support/bytes.ts";
 import { removeFolder, testFolder, writeSecret } from "../wrapper/support/folder.ts";
+import { describeWith } from "../wrapper/support/programs.ts";
 import { buildWrappers, checkSecrets, entry, resultLines, run } from "../wrapper/support/wrappers.ts";
 
 const count = 12;
@@ -114,40 +115,42 @@ describeNix("with Nix", () => {
     }
   });
 
-  it("encrypted credentials, through systemd-creds, or with its own word why not", async (context) => {
-    const folder = await testFolder();
-    try {
-      const file = join(folder, "x.cred");
-      const root = process.getuid?.() === 0;
-      const encrypted = await execa(
-        "systemd-creds",
-        [...(root ? [] : ["--user"]), "encrypt", "--with-key=host", "--name=x", "-", file],
-        { input: "sealed value", reject: false },
-      );
-      const wrappers = await buildWrappers({
-        sealed: { secrets: { S: { systemdCredential: { name: "x", file }, timeout: 10 } } },
-        broken: {
-          secrets: { S: { systemdCredential: { name: "x", file: join(folder, "broken") }, timeout: 10 } },
-        },
-      });
-      const env = { HOME: folder, PATH: process.env.PATH! };
-      await writeSecret(join(folder, "broken"), "bm90IGEgY3JlZGVudGlhbA==\n");
-      const broken = await run([entry(wrappers.broken, "broken")], env);
-      expect(broken.exitCode).toBe(78);
-      expect(broken.stderr).toMatch(
-        /systemd-creds failed \(exit code \d+\): .+; and a service of the user's manager could not load it either: .+/,
-      );
-      if (encrypted.exitCode !== 0) {
-        process.stderr.write(
-          `NOT CHECKED: systemd-creds cannot encrypt here: ${encrypted.stderr ?? encrypted.shortMessage}\n`,
+  describeWith(["systemd-creds", "systemd-run"], "with systemd's programs", () => {
+    it("encrypted credentials, through systemd-creds, or with its own word why not", async (context) => {
+      const folder = await testFolder();
+      try {
+        const file = join(folder, "x.cred");
+        const root = process.getuid?.() === 0;
+        const encrypted = await execa(
+          "systemd-creds",
+          [...(root ? [] : ["--user"]), "encrypt", "--with-key=host", "--name=x", "-", file],
+          { input: "sealed value", reject: false },
         );
-        context.skip();
+        const wrappers = await buildWrappers({
+          sealed: { secrets: { S: { systemdCredential: { name: "x", file }, timeout: 10 } } },
+          broken: {
+            secrets: { S: { systemdCredential: { name: "x", file: join(folder, "broken") }, timeout: 10 } },
+          },
+        });
+        const env = { HOME: folder, PATH: process.env.PATH! };
+        await writeSecret(join(folder, "broken"), "bm90IGEgY3JlZGVudGlhbA==\n");
+        const broken = await run([entry(wrappers.broken, "broken")], env);
+        expect(broken.exitCode).toBe(78);
+        expect(broken.stderr).toMatch(
+          /systemd-creds failed \(exit code \d+\): .+; and a service of the user's manager could not load it either: .+/,
+        );
+        if (encrypted.exitCode !== 0) {
+          process.stderr.write(
+            `NOT CHECKED: systemd-creds cannot encrypt here: ${encrypted.stderr ?? encrypted.shortMessage}\n`,
+          );
+          context.skip();
+        }
+        const sealed = await run([entry(wrappers.sealed, "sealed")], env);
+        expect(sealed.stderr).toBe("");
+        expect(sealed.environment().get("S")?.toString()).toBe("sealed value");
+      } finally {
+        await removeFolder(folder);
       }
-      const sealed = await run([entry(wrappers.sealed, "sealed")], env);
-      expect(sealed.stderr).toBe("");
-      expect(sealed.environment().get("S")?.toString()).toBe("sealed value");
-    } finally {
-      await removeFolder(folder);
-    }
+    });
   });
 });

@@ -76,6 +76,36 @@ describeNix("the surroundings of a server", () => {
     expect(text("SSL_CERT_FILE")).toBe(text("NIX_SSL_CERT_FILE"));
   });
 
+  // A mount namespace of its own, with another /run; and a user that no database knows.
+  it.runIf(process.getuid?.() === 0)(
+    "have a runtime folder only where it is ours, and no made-up user",
+    async () => {
+      const program = entry(wrappers.plain, "plain");
+      const inRun = (script: string) =>
+        run(
+          [
+            "/usr/bin/unshare",
+            "--mount",
+            "/bin/sh",
+            "-c",
+            `mount -t tmpfs none /run && ${script} && exec "$0"`,
+            program,
+          ],
+          {
+            PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+          },
+        );
+      const ours = await inRun("mkdir -p -m 700 /run/user/0");
+      expect(ours.environment().get("XDG_RUNTIME_DIR")?.toString()).toBe("/run/user/0");
+      const another = await inRun("mkdir -p -m 700 /run/user/0 && chown 1 /run/user/0");
+      expect(another.exitCode).toBe(0);
+      expect(another.environment().has("XDG_RUNTIME_DIR")).toBe(false);
+      const stranger = await run(["/usr/bin/setpriv", "--reuid", "65533", "--clear-groups", program], {});
+      expect(stranger.exitCode).toBe(0);
+      expect(stranger.environment().has("USER")).toBe(false);
+    },
+  );
+
   it("stay as the client set them", async () => {
     const given = {
       HOME: "/nowhere/home",
@@ -250,6 +280,24 @@ describeNix("the surroundings of a server", () => {
       const result = await run([entry(alone, "alone")], { PATH: "/usr/bin:/bin" });
       const lines = result.stdout.toString().trim().split("\n").slice(1);
       expect(lines.filter((line) => !line.includes("ps -o"))).toEqual([]);
+    }
+  });
+
+  it("have the client's signals, also after warnings and programs, also behind the guard", async () => {
+    await writeFile(join(folder, "open"), "value", { mode: 0o644 });
+    const server = {
+      binary: "/bin/cat",
+      args: ["/proc/self/status"],
+      secrets: { A: { file: join(folder, "open") }, B: { command: ["/bin/echo"] } },
+    };
+    const built = await buildWrappers({ alone: server, guarded: { ...server, parentDeath: "guard" } });
+    const signals = (output: Buffer) => output.toString().match(/^Sig(?:Blk|Ign|Cgt).*$/gm);
+    const bare = signals((await run(["/bin/cat", "/proc/self/status"], {})).stdout);
+    expect(bare).toHaveLength(3);
+    for (const name of ["alone", "guarded"] as const) {
+      const result = await run([entry(built[name], name)], {});
+      expect(result.stderr).toContain("is open to others");
+      expect(signals(result.stdout)).toEqual(bare);
     }
   });
 
