@@ -28,6 +28,8 @@ let
     "%h/"
     "%r/"
     "%t/"
+    # What agenix' Home-Manager module has for the runtime folder on macOS.
+    "$(getconf DARWIN_USER_TEMP_DIR)/"
   ]
   ++ map (name: "$" + "${name}/") variables
   ++ map (name: "$" + "{${name}}/") variables;

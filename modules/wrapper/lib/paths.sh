@@ -14,6 +14,10 @@ _mcp_expand() {
     '$XDG_STATE_HOME' | '${XDG_STATE_HOME}') _mcp_folder=${XDG_STATE_HOME:-${HOME:+$HOME/.local/state}} ;;
     '$XDG_CACHE_HOME' | '${XDG_CACHE_HOME}') _mcp_folder=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} ;;
     '$CREDENTIALS_DIRECTORY' | '${CREDENTIALS_DIRECTORY}') _mcp_folder=${CREDENTIALS_DIRECTORY-} ;;
+    '$(getconf DARWIN_USER_TEMP_DIR)')
+      _mcp_folder=$(/usr/bin/getconf DARWIN_USER_TEMP_DIR 2>/dev/null)
+      _mcp_folder=${_mcp_folder%/}
+      ;;
     *)
       _mcp_path=$1
       return

@@ -62,6 +62,7 @@ describeNix("the manifest", async () => {
           package: { name: "http-server", version: null, path: store("http-server") },
           secrets: [],
           checkSecrets: store("mcp-browser/libexec/mcp-browser/check-secrets"),
+          limits: {},
           unit: "mcp-browser.service",
           socket: "mcp-browser.socket",
         },

@@ -109,6 +109,10 @@ describeNix("with Nix", () => {
             A: { sops: "mcp/a" },
             B: { agenix: "b" },
             C: { sops: { name: "c", path: "%r/elsewhere" } },
+            MAC: {
+              agenix: { name: "m", path: "$(getconf DARWIN_USER_TEMP_DIR)/agenix/m" },
+              optional: true,
+            },
             NONE: { agenix: "none", optional: true },
           },
         },
@@ -121,7 +125,9 @@ describeNix("with Nix", () => {
       const env = { HOME: folder, XDG_RUNTIME_DIR: folder };
       const result = await run([entry(wrappers.installed, "installed")], env);
       expect(result.stderr).toBe(
-        `mcp-installed: NONE (agenix) is left out: there is no file ${folder}/agenix/none, nor /run/agenix/none\n`,
+        // Not run: what agenix says on macOS is known for what it is, and asked of the system.
+        "mcp-installed: MAC (agenix) is left out: there is no file $(getconf DARWIN_USER_TEMP_DIR)/agenix/m\n" +
+          `mcp-installed: NONE (agenix) is left out: there is no file ${folder}/agenix/none, nor /run/agenix/none\n`,
       );
       const environment = result.environment();
       expect(environment.get("A")?.toString()).toBe("of sops");
