@@ -219,7 +219,7 @@ async function journalTail({ unit }: HttpServer, setting: DoctorSetting): Promis
   if (unit === null || typeof setting.manager === "string") return null;
   const { stdout, exitCode } = await execa(
     "journalctl",
-    ["--user", `--unit=${unit}`, "--lines=5", "--no-pager", "--quiet", "--output=cat"],
+    [`--user-unit=${unit}`, "--lines=5", "--no-pager", "--quiet", "--output=cat"],
     { env: setting.env, extendEnv: false, reject: false, stdin: "ignore", timeout: 5000 },
   );
   const tail = exitCode === 0 ? shownWords(lastLines(String(stdout))) : "";

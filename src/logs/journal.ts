@@ -15,8 +15,8 @@ export async function readJournal(unit: string, options: JournalOptions): Promis
   const subprocess = execa(
     "journalctl",
     [
-      "--user",
-      `--unit=${unit}`,
+      // Not --user: with a journal in memory only, everyone's lines are in one file, which that leaves out.
+      `--user-unit=${unit}`,
       `--lines=${options.lines}`,
       "--no-pager",
       "--quiet",

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { access, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { describe } from "vitest";
 
@@ -65,7 +65,8 @@ export async function startSystemdUser(env: Record<string, string> = {}): Promis
   const unitFolder = join(home, ".config/systemd/user");
   await mkdir(unitFolder, { recursive: true });
   await mkdir(runtime, { mode: 0o700 });
-  const cgroup = `/test-${folder.split("-").at(-1)}`;
+  // Below such a name journald knows a unit for a user's unit.
+  const cgroup = `/test_${folder.split("-").at(-1)}.slice/user@0.service`;
   const hierarchies = await makeCgroups(cgroup);
   const own: Record<string, string> = {
     HOME: home,
@@ -129,17 +130,20 @@ async function makeCgroups(cgroup: string): Promise<string[]> {
     : ["unified", "systemd", "memory", "pids", "cpu"]
         .map((name) => join(cgroupRoot, name))
         .filter(existsSync);
-  if (unified)
-    await writeFile(join(cgroupRoot, "cgroup.subtree_control"), "+cpu +memory +pids").catch(() => {});
   const made = roots.map((root) => join(root, cgroup));
-  await Promise.all(made.map((path) => mkdir(path)));
+  for (const path of made) {
+    await mkdir(dirname(path));
+    for (const above of unified ? [cgroupRoot, dirname(path)] : [])
+      await writeFile(join(above, "cgroup.subtree_control"), "+cpu +memory +pids").catch(() => {});
+    await mkdir(path);
+  }
   return made;
 }
 
 /** Kills what is left and removes the groups, the innermost first. */
 async function removeCgroups(groups: readonly string[]): Promise<void> {
   for (const group of groups) {
-    for (const path of await groupsBelow(group)) {
+    for (const path of await groupsBelow(dirname(group))) {
       const pids = (await readFile(join(path, "cgroup.procs"), "utf8").catch(() => "")).split("\n");
       for (const pid of pids.filter(Boolean)) kill(Number(pid));
       for (let attempt = 0; attempt < 20 && existsSync(path); attempt++)
