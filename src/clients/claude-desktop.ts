@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { commandFields, renderWith } from "./entries.ts";
+import { applicationData } from "./places.ts";
+import type { Client } from "./types.ts";
+
+const title = "Claude Desktop";
+
+/**
+ * Claude Desktop. Its file has stdio servers only; remote ones are connectors of the account. The folder is
+ * `Claude` with a capital on Linux too. No expansion is known, so `env` and `args` are taken literally
+ * (unverified).
+ */
+export const claudeDesktop: Client = {
+  id: "claude-desktop",
+  title,
+  docs: "https://modelcontextprotocol.io/docs/develop/connect-local-servers",
+  file: (place) => join(applicationData(place), "Claude/claude_desktop_config.json"),
+  format: "json",
+  container: { kind: "map", path: ["mcpServers"] },
+  render: renderWith({
+    title,
+    stdio: commandFields(),
+    http: {
+      problem: `${title} has no remote servers in its configuration file`,
+      hint: "Add it as a connector in the application's settings, or reach it through a stdio bridge",
+    },
+    references: null,
+  }),
+};
