@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import pLimit from "p-limit";
+import { type Disk, makeFolders } from "./disk.ts";
+import { Journal } from "./journal.ts";
+import type { DeployPlan } from "./plan.ts";
+import type { FilePlan } from "./plan-file.ts";
+import { diskProblem } from "./problem.ts";
+import type { TargetQuestion } from "./target.ts";
+import { failed, isChange, writeFile } from "./write-file.ts";
+
+export interface ApplyOptions {
+  readonly disk: Disk;
+  /** `deployFolder`; the caller holds its lock. */
+  readonly folder: string;
+  readonly targets: TargetQuestion;
+  readonly now: Date;
+  /** Once it fires no other file is begun. */
+  readonly signal?: AbortSignal;
+  /** Each file once, when it is done with, whatever came of it. */
+  readonly onFile?: (file: FilePlan) => void;
+}
+
+/**
+ * Writes what was planned; the files as they were dealt with, in the plan's order. A file that cannot be
+ * written has a `problem`, the others are done. At any instant each file is the old or the new one, and what is
+ * remembered tells ours from the user's: it is written before the files, as an intention, and after them.
+ *
+ * Throws UserError `E_WRITE` where nothing can be remembered; then no file is touched.
+ */
+export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Promise<FilePlan[]> {
+  const { disk, folder, onFile, signal } = options;
+  for (const { temporary } of plan.question.state.pending) await disk.remove(temporary).catch(() => {});
+  if (plan.files.some(isChange)) await makeFolders(disk, backupFolder(folder));
+  const files = await Promise.all(plan.files.map((file) => prepared(file, options)));
+  const journal = new Journal(disk, folder, plan);
+  await journal.begin(files.filter(isChange));
+  const limit = pLimit(8);
+  await Promise.all(
+    groupsOf(files).map((group) =>
+      limit(async () => {
+        for (const index of group) {
+          const file = files[index]!;
+          if (isChange(file)) {
+            files[index] = signal?.aborted ? interrupted(file) : await writeFile(file, journal, options);
+          }
+          onFile?.(files[index]!);
+        }
+      }),
+    ),
+  );
+  await journal.end(files);
+  return files;
+}
+
+function backupFolder(folder: string): string {
+  return join(folder, "backups");
+}
+
+/** Makes the folders of a new file, and gives a file that is touched for the first time its backup's name. */
+async function prepared(file: FilePlan, { disk, folder, now }: ApplyOptions): Promise<FilePlan> {
+  const { target, record, question } = file;
+  if (!isChange(file) || target === undefined || record === undefined) return file;
+  try {
+    const made = target.bytes === null ? await makeFolders(disk, dirname(target.path)) : [];
+    const name = [
+      question.client.id,
+      now.toISOString().replace(/[-:]|\.\d+/g, ""),
+      randomBytes(3).toString("hex"),
+      basename(question.path),
+    ].join("-");
+    const first = target.bytes !== null && record.backup === null && !record.created;
+    return {
+      ...file,
+      record: {
+        ...record,
+        folders: [...record.folders, ...made],
+        backup: first ? join(backupFolder(folder), name) : record.backup,
+      },
+    };
+  } catch (error) {
+    return failed(file, diskProblem(error, "written"));
+  }
+}
+
+/** Indices of files; clients that share a file take turns, so that each sees the other's entries. */
+function groupsOf(files: readonly FilePlan[]): number[][] {
+  const groups = new Map<string, number[]>();
+  files.forEach((file, index) => {
+    const path = file.target?.path ?? file.question.path;
+    groups.set(path, [...(groups.get(path) ?? []), index]);
+  });
+  return [...groups.values()];
+}
+
+function interrupted(file: FilePlan): FilePlan {
+  return failed(file, { code: "E_INTERRUPTED", message: "it was not begun: interrupted" });
+}

@@ -1,0 +1,47 @@
+import type { Hunk } from "./changes.ts";
+
+/**
+ * Where two texts differ, as whole lines where nothing else stands in these. The rest of a line that belongs to
+ * the user is not shown: in a file of one line that would be all of their keys.
+ */
+export function hunkBetween(server: string, before: string, after: string): Hunk | null {
+  if (before === after) return null;
+  const prefix = commonPrefix(before, after);
+  const suffix = commonSuffix(before, after, prefix);
+  const line = countNewlines(before, prefix) + 1;
+  return {
+    server,
+    line,
+    removed: linesBetween(before, prefix, suffix),
+    added: linesBetween(after, prefix, suffix),
+  };
+}
+
+function commonPrefix(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+function commonSuffix(a: string, b: string, prefix: number): number {
+  const most = Math.min(a.length, b.length) - prefix;
+  let count = 0;
+  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
+  return count;
+}
+
+function linesBetween(text: string, prefix: number, suffix: number): string[] {
+  const middle = text.slice(prefix, text.length - suffix);
+  const lineStart = text.lastIndexOf("\n", prefix - 1) + 1;
+  const indent = text.slice(lineStart, prefix);
+  const shown = /^[\s\uFEFF]*$/.test(indent) ? indent.replace("\uFEFF", "") + middle : middle;
+  // A comma after the user's last entry, and the newline around ours, are no lines of their own.
+  return shown.split(/\r?\n/).filter((each) => !/^[\s,]*$/.test(each));
+}
+
+function countNewlines(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1 && at < end; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}

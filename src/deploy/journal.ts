@@ -1,0 +1,90 @@
+import { type Disk, temporaryBeside } from "./disk.ts";
+import type { DeployPlan } from "./plan.ts";
+import type { FilePlan, FileQuestion } from "./plan-file.ts";
+import { writeState } from "./state-file.ts";
+import type { DeployState, FileRecord, PendingFile } from "./state-schema.ts";
+
+/**
+ * What is remembered while files are written. `begin` notes what is going to be ours, before any file is
+ * touched, `end` what is. A run that was killed in between leaves both, and `healed` tells from the files.
+ */
+export class Journal {
+  private readonly disk: Disk;
+  private readonly folder: string;
+  private readonly plan: DeployPlan;
+  private readonly pending = new Map<FileQuestion, PendingFile>();
+  private stored: DeployState;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(disk: Disk, folder: string, plan: DeployPlan) {
+    this.disk = disk;
+    this.folder = folder;
+    this.plan = plan;
+    this.stored = plan.question.state;
+  }
+
+  async begin(files: readonly FilePlan[]): Promise<void> {
+    for (const file of files) this.note(file);
+    if (files.length > 0) await this.store(this.intention());
+  }
+
+  /** The file was planned anew, since somebody else wrote it meanwhile. */
+  async amend(file: FilePlan): Promise<void> {
+    this.note(file);
+    await this.store(this.intention());
+  }
+
+  temporaryOf(file: FilePlan): string {
+    return this.pending.get(file.question)!.temporary;
+  }
+
+  async end(files: readonly FilePlan[]): Promise<void> {
+    const { kept, question } = this.plan;
+    const records = files.flatMap(({ record }) => (record === undefined ? [] : [record]));
+    // What could not be looked at is settled by a later run.
+    const open = files.filter(({ problem }) => problem !== undefined);
+    const pending = question.state.pending.filter(({ record }) =>
+      open.some(({ question: each }) => isAbout(each, record)),
+    );
+    await this.store({
+      version: 1,
+      files: [...kept.files, ...records],
+      pending: [...kept.pending, ...pending],
+    });
+  }
+
+  private note(file: FilePlan): void {
+    const { question } = file;
+    this.pending.set(question, {
+      // Once nothing is ours, what was ours still is until the file is written.
+      record: file.record ?? { ...recordOf(question), servers: {} },
+      temporary: temporaryBeside(file.target!.path),
+    });
+  }
+
+  private intention(): DeployState {
+    const { files, pending } = this.plan.question.state;
+    const noted = [...this.pending.keys()];
+    const older = pending.filter(({ record }) => !noted.some((each) => isAbout(each, record)));
+    return { version: 1, files, pending: [...older, ...this.pending.values()] };
+  }
+
+  /** One after the other; an equal state is not written again. */
+  private store(state: DeployState): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      if (JSON.stringify(state) === JSON.stringify(this.stored)) return;
+      await writeState(this.disk, this.folder, state);
+      this.stored = state;
+    });
+    return this.writing;
+  }
+}
+
+function recordOf({ client, path, record, pending }: FileQuestion): FileRecord {
+  const fresh = { client: client.id, path, created: false, folders: [], backup: null, servers: {} };
+  return record ?? pending ?? fresh;
+}
+
+function isAbout({ client, path }: FileQuestion, record: FileRecord): boolean {
+  return record.client === client.id && record.path === path;
+}

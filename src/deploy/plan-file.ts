@@ -1,0 +1,143 @@
+import type { Client } from "../clients/types.ts";
+import { messageOf } from "../errors.ts";
+import type { Hunk, ServerChange } from "./changes.ts";
+import type { Wish } from "./client-servers.ts";
+import { openDocument } from "./edit/open.ts";
+import { ConfigSyntaxError } from "./edit/syntax-error.ts";
+import { healed } from "./heal.ts";
+import { planServers } from "./plan-servers.ts";
+import type { DeployProblem } from "./problem.ts";
+import type { FileRecord } from "./state-schema.ts";
+import { isProblem, type Target } from "./target.ts";
+
+/** One file of one client: what is known of it, and what is wanted. */
+export interface FileQuestion {
+  readonly client: Client;
+  /** As the client opens it. */
+  readonly path: string;
+  readonly wishes: ReadonlyMap<string, Wish>;
+  readonly record: FileRecord | undefined;
+  readonly pending: FileRecord | undefined;
+  readonly takeOver: (name: string) => boolean;
+  /** Whether the differences are to be shown. */
+  readonly hunks: boolean;
+}
+
+/** What is to be done about it. */
+export interface FilePlan {
+  readonly question: FileQuestion;
+  /** undefined when it could not be looked at. */
+  readonly target: Target | undefined;
+  readonly changes: readonly ServerChange[];
+  readonly hunks: readonly Hunk[];
+  readonly others: readonly string[];
+  /** The bytes to write; null: the file goes; undefined: it stays as it is. */
+  readonly after: Buffer | null | undefined;
+  /** What is remembered afterwards; undefined: nothing is ours. */
+  readonly record: FileRecord | undefined;
+  /** Nothing is done about this file. */
+  readonly problem?: DeployProblem;
+}
+
+/** Plans one file whose target has been read. Pure, and never throws: what is wrong is the plan's `problem`. */
+export function planFile(question: FileQuestion, found: Target | DeployProblem): FilePlan {
+  if (isProblem(found)) return stopped(question, undefined, found);
+  try {
+    return planned(question, found);
+  } catch (error) {
+    return stopped(question, found, problemOf(error));
+  }
+}
+
+function planned(question: FileQuestion, target: Target): FilePlan {
+  const { client, wishes, takeOver } = question;
+  const text = target.bytes === null ? "" : decode(target.bytes);
+  const document = openDocument(client.format, client.container, text);
+  const before = healed(question.record, question.pending, document);
+  const { container } = client;
+  const plan = planServers({
+    document,
+    wishes,
+    owned: before?.servers ?? {},
+    undo: before?.undo,
+    nameKey: container.kind === "list" ? container.nameKey : undefined,
+    takeOver,
+    hunks: question.hunks,
+  });
+  return {
+    question,
+    target,
+    changes: plan.changes,
+    hunks: plan.hunks,
+    others: plan.others,
+    after: bytesAfter(
+      target,
+      text,
+      plan.text,
+      Object.keys(plan.owned).length === 0 && before?.created === true,
+    ),
+    record: recordAfter(question, target, before, plan),
+  };
+}
+
+/** A file that we made goes once nothing is left in it. */
+function bytesAfter(target: Target, before: string, after: string, oursAlone: boolean) {
+  if (oursAlone && target.bytes !== null && after.trim() === "") return null;
+  return before === after ? undefined : Buffer.from(after, "utf8");
+}
+
+function recordAfter(
+  { client, path }: FileQuestion,
+  target: Target,
+  before: FileRecord | undefined,
+  { owned, undo }: ReturnType<typeof planServers>,
+): FileRecord | undefined {
+  if (Object.keys(owned).length === 0) return undefined;
+  return {
+    client: client.id,
+    path,
+    // A file that went away in the meantime is made anew.
+    created: target.bytes === null || before?.created === true,
+    folders: before?.folders ?? [],
+    backup: before?.backup ?? null,
+    ...(undo === undefined ? {} : { undo: undo as NonNullable<FileRecord["undo"]> }),
+    servers: owned,
+  };
+}
+
+/** The text with its byte order mark. Throws where writing it back would not give the same bytes. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new NotUtf8();
+  }
+}
+
+class NotUtf8 extends Error {}
+
+function problemOf(error: unknown): DeployProblem {
+  if (error instanceof ConfigSyntaxError) {
+    const { message, line, column } = error;
+    return {
+      code: "E_CLIENT_SYNTAX",
+      message,
+      line,
+      column,
+      hint: "Correct the file; it was left as it is.",
+    };
+  }
+  if (error instanceof NotUtf8) {
+    return {
+      code: "E_CLIENT_SYNTAX",
+      message: "it is not UTF-8",
+      hint: "Save it as UTF-8; it was left as it is.",
+    };
+  }
+  return { code: "E_CLIENT_EDIT", message: `it cannot be edited: ${messageOf(error)}` };
+}
+
+function stopped(question: FileQuestion, target: Target | undefined, problem: DeployProblem): FilePlan {
+  const { record } = question;
+  return { question, target, changes: [], hunks: [], others: [], after: undefined, record, problem };
+}
