@@ -8,7 +8,7 @@ const title = "Amp";
 
 /**
  * Amp (the coding agent, not the text editor of that name): the literal key `amp.mcpServers` in its settings,
- * on macOS under `~/.config` too. `AMP_SETTINGS_FILE` names the file.
+ * on macOS under `~/.config` too. `AMP_SETTINGS_FILE` names the file. `${VAR_NAME}` is replaced (its manual).
  */
 export const amp: Client = {
   id: "amp",

@@ -11,11 +11,14 @@ const render = renderWith({
   stdio: commandFields({ type: "stdio" }),
   http: urlFields("url", { type: "http" }),
   references: bracedVariables,
+  timeout: { key: "timeout", unit: "milliseconds", minimum: 1000 },
 });
 
 /**
  * Claude Code, user scope: `~/.claude.json`, which also holds the application's whole state. `CLAUDE_CONFIG_DIR`
- * moves it. `type` tells the transport; `sse` is deprecated. A server named `workspace` is passed over.
+ * moves it. `type` tells the transport; `sse` is deprecated. `${VAR}` is replaced in headers here as in
+ * `.mcp.json` (the documentation speaks of the latter only; seen in release 2.1.328). `timeout` is one of tool
+ * calls, and less than a second is ignored. A server named `workspace` is passed over.
  */
 export const claudeCode: Client = {
   id: "claude-code",

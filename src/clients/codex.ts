@@ -13,7 +13,8 @@ type Secret = Exclude<HeaderValue, string>;
  * Codex, CLI and editors. It reads variables by name only, never inside a text: `bearer_token_env_var` for a
  * bearer token, `env_http_headers` (header → variable) for a header that is the secret alone. An entry with
  * fields of both transports, or with a `type`, stops it from starting, so nothing but the transport's own is
- * written. Source: `codex-rs/config/src/mcp_types.rs` of openai/codex.
+ * written. Source: `codex-rs/config/src/mcp_types.rs` of openai/codex; `codex mcp list` of the newest release
+ * takes every field written here.
  */
 export const codex: Client = {
   id: "codex",

@@ -8,7 +8,7 @@ const title = "Crush";
 
 /**
  * A small shell: `$VAR`, `$(command)`. Releases differ in how they find a command's closing parenthesis, so
- * only paths that need no quotes are written.
+ * only paths that need no quotes are written. Source: `internal/config/resolve.go` of charmbracelet/crush.
  */
 const references: References = {
   variable: (name) => `\${${name}}`,

@@ -9,7 +9,7 @@ const title = "Gemini CLI";
 /**
  * Gemini CLI: `~/.gemini/settings.json`, which it writes itself (`GEMINI_CLI_HOME` stands for the home folder).
  * `httpUrl` is streamable HTTP in every release; in older ones `url` is SSE, whatever `type` says. `$VAR` and
- * `${VAR}` are replaced in all texts of the settings. `timeout` is in milliseconds. It keeps variables whose
+ * `${VAR}` are replaced in all texts of the settings (in headers: seen in release 0.61). `timeout` is in milliseconds. It keeps variables whose
  * names look like secrets from the servers it starts: what a server needs has to be in `env` or its wrapper.
  */
 export const geminiCli: Client = {

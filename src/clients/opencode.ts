@@ -8,7 +8,7 @@ const title = "opencode";
 
 /**
  * Replaced in the text of the whole file before it is parsed: `{env:VAR}`, empty when unset, and `{file:path}`,
- * whose path ends at the first brace.
+ * whose path ends at the first brace and whose last line break is taken off (seen in release 1.18).
  */
 const references: References = {
   variable: (name) => `{env:${name}}`,

@@ -14,7 +14,7 @@ const references: References = {
 /**
  * Windsurf's editor; its plugin for JetBrains reads `~/.codeium/mcp_config.json` instead. `serverUrl` is read
  * by every release, `url` by newer ones too. `${env:VAR}` and `${file:/path}` are replaced in `command`,
- * `args`, `env`, `serverUrl` and `headers`.
+ * `args`, `env`, `serverUrl` and `headers`. Whether a file's last line break is taken off is unverified.
  */
 export const windsurf: Client = {
   id: "windsurf",
