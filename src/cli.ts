@@ -21,6 +21,15 @@ const commands: CommandTable = {
     summary: "Look whether installed servers work.",
     load: () => import("./commands/doctor.ts"),
   },
+  deploy: {
+    summary: "Write installed servers into the clients' configuration.",
+    load: () => import("./commands/deploy.ts"),
+  },
+  undeploy: {
+    summary: "Take everything of ours out of the clients' configuration.",
+    load: () => import("./commands/undeploy.ts"),
+  },
+  status: { summary: "Show what each client has.", load: () => import("./commands/status.ts") },
   logs: { summary: "Show what an installed server said.", load: () => import("./commands/logs.ts") },
   remove: { summary: "Take servers out again.", load: () => import("./commands/remove.ts") },
   "fix-lock": {
