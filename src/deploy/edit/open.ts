@@ -1,0 +1,39 @@
+import type { Container, Format } from "../../clients/types.ts";
+import type { ConfigDocument } from "./document.ts";
+import { openJson } from "./json-document.ts";
+
+export type { ConfigDocument, EditedDocument } from "./document.ts";
+export { ConfigSyntaxError } from "./syntax-error.ts";
+
+type Opener = (text: string, container: Container) => ConfigDocument;
+
+const openers: Partial<Record<Format, Opener>> = { json: openJson, jsonc: openJson };
+
+/**
+ * A client's configuration to edit. A byte order mark stays. `""`, white space and a byte order mark alone count
+ * as an empty file; so does null (YAML: nothing) where the container or a part of its path belongs.
+ *
+ * Throws ConfigSyntaxError.
+ */
+export function openDocument(format: Format, container: Container, text: string): ConfigDocument {
+  const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  const open = openers[format];
+  if (open === undefined) throw new Error(`no editor for ${format}`);
+  const document = open(text.slice(mark.length), container);
+  return mark === "" ? document : marked(document);
+}
+
+/** The document with its byte order mark again. */
+function marked(document: ConfigDocument): ConfigDocument {
+  const { undo } = document as { undo?: unknown };
+  return {
+    ...(undo === undefined ? {} : { undo }),
+    get text() {
+      return `\uFEFF${document.text}`;
+    },
+    names: () => document.names(),
+    get: (name) => document.get(name),
+    set: (name, entry) => marked(document.set(name, entry)),
+    remove: (name, undoOfFile) => marked(document.remove(name, undoOfFile)),
+  };
+}

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import type { Container, Format, JsonObject, JsonValue } from "../../../src/clients/types.ts";
+import { type ConfigDocument, openDocument } from "../../../src/deploy/edit/open.ts";
+import { entry, ourNames } from "./entries.ts";
+
+/** What happens to one file: entries that come, and the order in which they go again. */
+export interface Story {
+  readonly added: readonly (readonly [name: string, entry: JsonObject])[];
+  readonly gone: readonly string[];
+  /** Whether the file is read anew before each step, as it is between two runs. */
+  readonly anew: boolean;
+}
+
+export const stories: fc.Arbitrary<Story> = fc
+  .tuple(fc.uniqueArray(fc.constantFrom(...ourNames), { minLength: 1, maxLength: 4 }), fc.boolean())
+  .chain(([names, anew]) =>
+    fc.record({
+      added: fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), entry))),
+      gone: fc.shuffledSubarray(names, { minLength: names.length }),
+      anew: fc.constant(anew),
+    }),
+  );
+
+/** An independent reader of the format, tolerant of what the format's users are. */
+export type Reader = (text: string) => unknown;
+
+/** All laws of ConfigDocument for one user's text. `expected`: the file's data with our entries in it. */
+export function checkLaws(
+  format: Format,
+  container: Container,
+  text: string,
+  story: Story,
+  read: Reader,
+  expected: (data: unknown, entries: Story["added"]) => unknown,
+): void {
+  const open = (given: string) => openDocument(format, container, given);
+  const step = (document: ConfigDocument) => (story.anew ? open(document.text) : document);
+  const before = open(text);
+  const names = before.names();
+  expect(before.text).toBe(text);
+
+  let document = before;
+  let undo: JsonValue | undefined;
+  for (const [name, value] of story.added) {
+    const added = step(document).set(name, value);
+    expect([...added.names()].sort()).toEqual([...new Set([...document.names(), name])].sort());
+    expect(added.get(name)).toEqual(carried(container, name, value));
+    expect(added.set(name, value).text, "set twice").toBe(added.text);
+    expect(open(added.text).set(name, value).text, "set again later").toBe(added.text);
+    undo ??= added.undo;
+    document = added;
+  }
+  for (const name of names) expect(document.get(name)).toEqual(before.get(name));
+  expect(read(document.text)).toEqual(expected(read(text), story.added));
+  for (const name of story.gone) document = step(document).remove(name, undo);
+  expect(document.text, "given back").toBe(text);
+  expect(document.names()).toEqual(names);
+}
+
+/** An entry as it is read back. */
+export function carried(container: Container, name: string, value: JsonObject): JsonObject {
+  return container.kind === "list" ? { ...value, [container.nameKey]: name } : value;
+}
+
+/** Data with entries put at the container's place. */
+export function withEntries(container: Container) {
+  return (data: unknown, entries: Story["added"]): unknown => into(data, container.path, container, entries);
+}
+
+function into(
+  data: unknown,
+  path: readonly string[],
+  container: Container,
+  entries: Story["added"],
+): unknown {
+  const [key, ...rest] = path;
+  if (key !== undefined) {
+    const object = (data ?? {}) as Record<string, unknown>;
+    return { ...object, [key]: into(object[key], rest, container, entries) };
+  }
+  if (container.kind === "map") return { ...(data as object | null), ...Object.fromEntries(entries) };
+  return [...((data ?? []) as unknown[]), ...entries.map(([name, value]) => carried(container, name, value))];
+}
