@@ -71,20 +71,6 @@ runCommandLocal "mcp-${arguments.name}"
       "start"
       "check"
     ];
-    passthru = {
-      inherit (arguments)
-        package
-        binary
-        limits
-        scope
-        log
-        ;
-      # What the manifest says of them: nothing that is secret.
-      secrets = lib.mapAttrsToList (name: secret: {
-        inherit name;
-        inherit (secret) provider optional;
-      }) arguments.secrets;
-    };
     meta = {
       description = "MCP server ${arguments.name}, wrapped by mcp-nixgen";
       mainProgram = "mcp-${arguments.name}";

@@ -3,7 +3,6 @@
 let
   inherit (builtins)
     attrNames
-    elem
     isAttrs
     isBool
     isInt
@@ -13,7 +12,8 @@ let
     ;
   shape = import ./shape.nix { inherit lib; };
   providers = import ./providers.nix { inherit lib; };
-  limitNames = attrNames (import ./limits.nix { inherit lib; });
+  limits = import ./limit-values.nix { inherit lib; };
+  reserved = import ./reserved-names.nix { inherit lib; };
   variables = import ./variables.nix { inherit lib; };
 
   defaults = {
@@ -36,12 +36,6 @@ let
   ];
 
   isWord = value: lib.isStringLike value || isInt value;
-  # Systemd's own notations: a size, a share in percent, a count, or no limit.
-  isLimit =
-    value:
-    isInt value && value >= 0
-    || isString value && match "[0-9]+(\\.[0-9]+)?[KMGTPE%]?|infinity" value != null;
-
   problemsOf =
     a:
     let
@@ -55,6 +49,9 @@ let
     ++ say (
       a ? name && !(isString a.name && match "[A-Za-z0-9][A-Za-z0-9._-]*" a.name != null)
     ) "name must be made of letters, digits, dots, _ and -, and begin with a letter or digit"
+    ++ say (
+      a ? name && isString a.name && reserved.problem a.name != null
+    ) "name is taken: ${reserved.problem a.name}"
     ++ say (
       a.binary != null && !(isString a.binary && match "/.+|[^/]+" a.binary != null)
     ) "binary must be the name of a program in the package's bin, or an absolute path"
@@ -89,12 +86,12 @@ let
       else
         each a.limits (
           name: value:
-          if !(elem name limitNames) then
-            [ "limits.${name} is not known (known: ${lib.concatStringsSep ", " limitNames})" ]
+          if !(limits ? ${name}) then
+            [ "limits.${name} is not known (known: ${lib.concatStringsSep ", " (attrNames limits)})" ]
           else
             say (
-              value != null && !(isLimit value)
-            ) "limits.${name} must be as systemd writes it: \"1G\", \"50%\", 100, \"infinity\""
+              value != null && !(limits.${name}.takes value)
+            ) "limits.${name} must be ${limits.${name}.description}"
         )
     )
     ++ say (

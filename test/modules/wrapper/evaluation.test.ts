@@ -18,7 +18,12 @@ describeNix("mkMcpWrapper", () => {
     [{ env: { A: ["x"] } }, "env.A must be a string"],
     [{ env: { KEY: "x" }, ...secret({ file: "/x" }) }, "secrets.KEY is in env as well"],
     [{ limits: { memory: 1 } }, "limits.memory is not known (known: cpuQuota,"],
-    [{ limits: { memoryMax: "1 GB" }, scope: true }, "limits.memoryMax must be as systemd writes it"],
+    [
+      { limits: { memoryMax: "1 GB" }, scope: true },
+      "limits.memoryMax must be a size above 0, in bytes or with K,",
+    ],
+    [{ name: "nixgen" }, 'mkMcpWrapper "nixgen": name is taken: mcp-nixgen is the program that'],
+    [{ name: "Guard" }, "name is taken: mcp-guard is the program"],
     [{ limits: { memoryMax: "1G" }, scope: false }, "limits need scope = true"],
     [{ requireScope: true, scope: false }, "requireScope needs scope = true"],
     [{ slice: "a/b" }, "slice must be the name of a unit"],
@@ -72,6 +77,7 @@ describeNix("mkMcpWrapper", () => {
       secret({ systemdCredential: "a/b" }),
       "secrets.KEY: systemdCredential: name must be the name of a credential",
     ],
+    [secret({ systemdCredential: "a:b" }), "systemdCredential: name must be the name of a credential"],
     [{ secrets: { "1x": { file: "/x" } } }, "secrets.1x: the name of a variable"],
     [
       { secrets: { PATH_: { file: "/x" }, RANDOM: { file: "/x" } } },
@@ -87,19 +93,7 @@ describeNix("mkMcpWrapper", () => {
       expect(error).toContain(message);
   });
 
-  it("offers what a manifest says of it, and its program", async () => {
-    const wrapper = {
-      secrets: { B: { pass: "x" }, A: { sops: "y", optional: true } },
-      limits: { memoryMax: "1G", tasksMax: null },
-      scope: true,
-      log: true,
-    };
-    expect(await evaluateWrapper(wrapper, "secrets")).toEqual([
-      { name: "A", provider: "sops", optional: true },
-      { name: "B", provider: "pass", optional: false },
-    ]);
-    expect(await evaluateWrapper(wrapper, "meta.mainProgram")).toBe("mcp-wrapper");
-    expect(await evaluateWrapper(wrapper, "limits")).toEqual({ memoryMax: "1G" });
-    expect(await evaluateWrapper(wrapper, "log")).toBe("$XDG_STATE_HOME/mcp-nixgen/log/wrapper.log");
+  it("names its program", async () => {
+    expect(await evaluateWrapper({}, "meta.mainProgram")).toBe("mcp-wrapper");
   });
 });
