@@ -8,6 +8,7 @@
 }:
 let
   cfg = config.programs.mcp-nixgen;
+  logOf = import ./launchd-log.nix { inherit config; };
   enabled = import ./enabled.nix { inherit lib config; };
 in
 {
@@ -24,7 +25,7 @@ in
             KeepAlive.SuccessfulExit = false;
             ProcessType = "Background";
             Umask = 63; # 0077: launchd takes it as a decimal number.
-            StandardErrorPath = "${config.home.homeDirectory}/Library/Logs/mcp-${name}.log";
+            StandardErrorPath = logOf name;
           };
         }
       ) enabled.httpServers

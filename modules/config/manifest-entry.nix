@@ -4,10 +4,12 @@
   pkgs,
   enabled,
   providers,
+  launchdLog,
 }:
 name: server:
 let
   inherit (server) package;
+  inherit (pkgs.stdenv.hostPlatform) isDarwin isLinux;
   common = {
     inherit (server) transport;
     command = "${server.wrapper}/bin/mcp-${name}";
@@ -23,7 +25,7 @@ let
       provider = (providers.normalise name secret).provider;
       inherit (secret) optional;
     }) server.secrets;
-    limits = lib.mapAttrs (_: toString) (lib.filterAttrs (_: limit: limit != null) server.limits);
+    limits = import ./limits-in-manifest.nix { inherit lib; } server.limits;
   };
   stdio = {
     # The wrapper has them.
@@ -34,8 +36,10 @@ let
   };
   http = {
     inherit (server) url;
-    unit = if pkgs.stdenv.hostPlatform.isLinux then "mcp-${name}.service" else null;
+    unit = if isLinux then "mcp-${name}.service" else null;
     socket = if server.socketActivation.enable then "mcp-${name}.socket" else null;
+    # Where there is systemd it is the journal.
+    log = if isDarwin then launchdLog name else null;
   };
 in
 common // (if server.transport == "http" then http else stdio)

@@ -9,17 +9,21 @@ let
   cfg = config.programs.mcp-nixgen;
   enabled = import ./enabled.nix { inherit lib config; };
   providers = import ./secret/providers.nix { inherit lib config; };
+  launchdLog = import ./launchd-log.nix { inherit config; };
+  limits = import ./limits-in-manifest.nix { inherit lib; };
   entry = import ./manifest-entry.nix {
     inherit
       lib
       pkgs
       enabled
       providers
+      launchdLog
       ;
   };
   manifest = {
     version = 1;
     slice = "mcp-servers.slice";
+    sliceLimits = limits cfg.slice;
     inherit (enabled) clients;
     servers = lib.mapAttrs entry enabled.servers;
   };

@@ -11,6 +11,7 @@ let
   enabled = import ./enabled.nix { inherit lib config; };
   service = import ./units/service.nix {
     inherit lib pkgs;
+    inherit (config) xdg;
     hasSopsNix = options ? sops;
   };
 in

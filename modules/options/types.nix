@@ -2,6 +2,13 @@
 { lib }:
 let
   inherit (lib) types;
+  narrow =
+    description: check:
+    types.addCheck types.str check
+    // {
+      inherit description;
+      descriptionClass = "noun";
+    };
   expanded = "looked up when the server starts; `~/`, `$HOME/`, `$XDG_RUNTIME_DIR/`, `$XDG_CONFIG_HOME/`, `%r/` and `%h/` are expanded then";
 in
 {
@@ -14,6 +21,20 @@ in
   encryptedPath = types.either types.path types.str // {
     description = "path, ${expanded}; a path literal is copied to the Nix store";
   };
+
+  host =
+    narrow "IPv4 address, IPv6 address without brackets, or host name; no port, no zone"
+      (import ../config/listeners/host.nix { inherit lib; }).isHost;
+
+  # Port 0 would be any free one, which clients could not know.
+  port = types.ints.between 1 65535;
+
+  # What a client's configuration can hold for everybody to read: no user, no password.
+  httpUrl = narrow "http:// or https:// URL without a user" (
+    text:
+    builtins.match "https?://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?([/?#][^[:space:][:cntrl:]]*)?" text
+    != null
+  );
 
   client = types.enum (import ../clients.nix);
 }

@@ -41,6 +41,8 @@ let
         ./package.nix
         ./http.nix
         ./process.nix
+        ./no-effect.nix
+        ./credentials.nix
         ./secrets.nix
         ./named-secrets.nix
       ];

@@ -18,6 +18,10 @@ let
 in
 if server.transport == "http" then
   optional (server.port == null) "${at name [ "port" ]}: an HTTP server needs a port. Set one."
+  # Without a port there is no default.
+  ++
+    optional (server.port != null && server.url == null)
+      "${at name [ "url" ]}: clients need the URL of an HTTP server. Set one, or leave it to host, port and path."
   ++ lib.optionals activation.enable (
     optional (
       !isLinux

@@ -2,6 +2,7 @@
 { lib, pkgs }:
 name: server:
 let
+  commandLine = import ./command-line.nix { inherit lib; };
   activation = server.socketActivation;
   own = import ../listeners/own.nix { inherit lib; } server;
   units = [
@@ -22,11 +23,9 @@ in
   };
   Service = {
     Type = "exec";
-    ExecStart = lib.concatStringsSep " " (
+    ExecStart = commandLine (
       [ "${pkgs.systemd}/lib/systemd/systemd-socket-proxyd" ]
-      ++ lib.optional (
-        activation.idleTimeout != null
-      ) "--exit-idle-time=${lib.escapeShellArg activation.idleTimeout}"
+      ++ lib.optional (activation.idleTimeout != null) "--exit-idle-time=${activation.idleTimeout}"
       ++ [ "${own.host}:${toString own.port}" ]
     );
     Slice = "mcp-servers.slice";

@@ -2,13 +2,15 @@
 {
   lib,
   pkgs,
+  xdg,
   hasSopsNix,
 }:
 name: server:
 let
   directives = import ./limits.nix { inherit lib; };
-  credentials = import ./credentials.nix { inherit lib; };
+  credentials = import ./credentials.nix { inherit lib xdg; };
   address = import ../listeners/address.nix { inherit lib; };
+  commandLine = import ./command-line.nix { inherit lib; };
   own = import ../listeners/own.nix { inherit lib; } server;
 
   activation = server.socketActivation;
@@ -38,21 +40,26 @@ in
 
   Service = {
     Type = "exec";
-    ExecStart = "${server.wrapper}/bin/mcp-${name}";
+    ExecStart = commandLine [ "${server.wrapper}/bin/mcp-${name}" ];
     Slice = "mcp-servers.slice";
     SyslogIdentifier = "mcp-${name}";
     UMask = "0077";
     # Behind a socket the next connection starts it again, and waits until it answers.
     Restart = if activation.enable then "no" else "on-failure";
     RestartSec = 1;
-    # A missing secret is not there a second later either.
-    RestartPreventExitStatus = 78;
+    # A missing secret is not there a second later either: 78 is the wrapper's, 243 systemd's own for a credential.
+    RestartPreventExitStatus = "78 243";
     KillMode = "control-group";
     TimeoutStopSec = 10;
   }
   // lib.optionalAttrs (!native) {
     # systemd listens for a native one, so it always answers.
-    ExecStartPost = "${ready} ${address.ofCheck own.host} ${toString own.port} ${toString server.service.readyTimeout}";
+    ExecStartPost = commandLine [
+      "${ready}"
+      (address.ofCheck own.host)
+      (toString own.port)
+      (toString server.service.readyTimeout)
+    ];
     TimeoutStartSec = server.service.readyTimeout + 10;
   }
   // lib.optionalAttrs server.service.hardening (import ./hardening.nix)

@@ -5,6 +5,7 @@
 }:
 let
   inherit (lib) mkOption types;
+  shared = import ../types.nix { inherit lib; };
   address = import ../../config/listeners/address.nix { inherit lib; };
 in
 {
@@ -24,20 +25,21 @@ in
     };
 
     host = mkOption {
-      type = types.str;
+      type = shared.host;
       default = "127.0.0.1";
       example = "::1";
       description = ''
-        The address an HTTP server listens on. Most servers have no authentication: an address that other machines
+        The address an HTTP server listens on, or a name that stands for one. `0.0.0.0` and `::` are all addresses of the
+        machine. Most servers have no authentication: an address that other machines
         reach gives them the server.
       '';
     };
 
     port = mkOption {
-      type = types.nullOr types.port;
+      type = types.nullOr shared.port;
       default = null;
       example = 8931;
-      description = "The port an HTTP server listens on. No two servers can have the same one.";
+      description = "The port an HTTP server listens on. No two servers can have the same one of one address.";
     };
 
     path = mkOption {
@@ -50,7 +52,7 @@ in
     };
 
     url = mkOption {
-      type = types.nullOr types.str;
+      type = types.nullOr shared.httpUrl;
       default =
         if config.transport == "http" && config.port != null then
           "http://${address.ofUrl config.host}:${toString config.port}${config.path}"
@@ -58,7 +60,10 @@ in
           null;
       defaultText = lib.literalExpression ''"http://''${host}:''${toString port}''${path}"'';
       example = "http://localhost:8931/sse";
-      description = "The URL that clients get for an HTTP server.";
+      description = ''
+        The URL that clients get for an HTTP server. Another one than the server's own is for what stands before it, such
+        as a proxy with TLS.
+      '';
     };
 
     socketActivation = {
@@ -89,7 +94,7 @@ in
       };
 
       backendPort = mkOption {
-        type = types.nullOr types.port;
+        type = types.nullOr shared.port;
         default =
           if config.port == null then
             null
@@ -104,7 +109,9 @@ in
 
       idleTimeout = mkOption {
         type = types.nullOr (
-          types.strMatching "([0-9]+ ?(us|ms|s|sec|m|min|h|hr|d)? ?)+"
+          types.addCheck (types.strMatching "([0-9]+ ?(us|ms|sec|s|min|m|hr|h|d) ?|[0-9]+ {1,2})*([0-9]+)?") (
+            text: text != ""
+          )
           // {
             description = "time span as systemd writes it: 10min, 30s";
           }

@@ -10,14 +10,14 @@
     shorthand = "name";
     fields = {
       name = {
-        # What systemd takes for the name of a credential: one part of a file name.
+        # What systemd takes for the name of a credential: the name of a file, and no colon, which ends it in a unit.
         check =
           value:
           lib.optional (
-            !(builtins.isString value && builtins.match "[A-Za-z0-9_.@:-]+" value != null)
+            !(builtins.isString value && builtins.match "[A-Za-z0-9_.@-]+" value != null)
             || value == "."
             || value == ".."
-          ) "must be the name of a credential: letters, digits and any of _ . @ : -";
+          ) "must be the name of a credential: letters, digits and any of _ . @ -";
         required = true;
       };
       file.check = shape.encryptedPath;

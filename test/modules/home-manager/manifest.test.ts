@@ -7,6 +7,7 @@ import { configuration, moduleFile } from "./configuration.ts";
 const store = (name: string) => expect.stringMatching(new RegExp(`^/nix/store/[a-z0-9]{32}-${name}$`));
 
 const settings = `
+  slice = { memoryMax = "4G"; tasksMax = 200; };
   clients = { codex.enable = true; claude-code.enable = true; zed.enable = false; };
   servers.firecrawl = {
     package = stdio;
@@ -36,6 +37,7 @@ describeNix("the manifest", async () => {
     expect(JSON.parse(text)).toEqual({
       version: 1,
       slice: "mcp-servers.slice",
+      sliceLimits: { memoryMax: "4G", tasksMax: "200" },
       clients: ["claude-code", "codex"],
       servers: {
         firecrawl: {
@@ -65,6 +67,7 @@ describeNix("the manifest", async () => {
           limits: {},
           unit: "mcp-browser.service",
           socket: "mcp-browser.socket",
+          log: null,
         },
         plain: expect.objectContaining({
           url: "http://[::1]:8932/sse",

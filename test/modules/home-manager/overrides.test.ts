@@ -70,9 +70,11 @@ describeNix("what a generated home.nix says can be overridden", async () => {
     const proxied = withGenerated(
       `servers.a.url = "https://mcp.example/a"; servers.a.secrets.API_KEY.pass = "a";`,
     );
-    await expect(evalHome(proxied, "config.programs.mcp-nixgen.servers.a.url")).resolves.toBe(
-      "https://mcp.example/a",
+    const manifest = await evalHome(
+      proxied,
+      "builtins.unsafeDiscardStringContext (builtins.readFile config.programs.mcp-nixgen.manifest)",
     );
+    expect(JSON.parse(String(manifest)).servers.a.url).toBe("https://mcp.example/a");
   });
 
   it("a directive of the service, and the whole of a unit", async () => {

@@ -17,9 +17,12 @@ const alone = (settings: string, system: string, overlay = "_: _: { }") => `
     modules = [
       ${moduleFile}
       ({ lib, ... }: {
-        options = lib.genAttrs [ "assertions" "home" "launchd" "systemd" "xdg" ] (name: lib.mkOption {
-          type = if name == "assertions" then lib.types.listOf lib.types.anything else lib.types.anything;
-          default = if name == "assertions" then [ ] else { };
+        options = lib.genAttrs [ "home" "launchd" "systemd" "xdg" ] (_: lib.mkOption {
+          type = lib.types.anything;
+          default = { };
+        }) // lib.genAttrs [ "assertions" "warnings" ] (_: lib.mkOption {
+          type = lib.types.listOf lib.types.anything;
+          default = [ ];
         });
         config = {
           _module.args.pkgs = import ${standIn} { system = "${system}"; overlays = [ (${overlay}) ]; };
@@ -180,6 +183,8 @@ describeNix("the units", async () => {
           config.launchd.agents;
         units = lib.attrNames config.systemd;
         inherit (config) assertions;
+        logged = config.launchd.agents.mcp-a.config.StandardErrorPath;
+        manifest = (builtins.fromJSON (builtins.unsafeDiscardStringContext config.programs.mcp-nixgen.manifest.text)).servers.a.log;
       }`,
     );
     expect(agents).toEqual({
@@ -188,6 +193,8 @@ describeNix("the units", async () => {
       },
       units: [],
       assertions: [],
+      logged: "/Users/tester/Library/Logs/mcp-a.log",
+      manifest: "/Users/tester/Library/Logs/mcp-a.log",
     });
   });
 
