@@ -13,9 +13,11 @@
     ./options/clients.nix
     ./options/servers.nix
     ./options/manifest.nix
+    ./options/deploy.nix
     ./config/assertions
     ./config/packages.nix
     ./config/manifest.nix
+    ./config/activation.nix
     ./config/slice.nix
     ./config/services.nix
     ./config/sockets.nix
