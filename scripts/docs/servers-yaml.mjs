@@ -37,8 +37,9 @@ const effects = {
     host: "In home.nix; part of the URL.",
     port: "In home.nix; part of the URL. Two servers on one port are an error.",
     path: "In home.nix; the end of the URL.",
+    url: "In home.nix; what clients connect to.",
     socketActivation: "In home.nix; a unit `mcp-NAME.socket`.",
-    service: "In home.nix.",
+    service: "In home.nix, each directive as a default of its own; the unit `mcp-NAME.service`.",
     parentDeath: "In home.nix.",
     scope: "In home.nix.",
     requireScope: "In home.nix.",
@@ -73,6 +74,22 @@ clients: [claude-code, codex]
 
 An unknown key is an error, with its line and the nearest known one. Comments, order and quoting of the file
 survive every edit of the program.
+
+Keys at the top of the file that begin with \`x-\` are yours: they are passed over, and a place for YAML's anchors.
+
+\`\`\`yaml
+x-usual: &usual
+  limits: { memoryMax: 1G }
+servers:
+  firecrawl-mcp:
+    <<: *usual
+    source: npm:firecrawl-mcp
+\`\`\`
+
+What is wrong here is wrong for the Home-Manager module, too, and is told here, with its line, before Nix sees it. This
+file is the stricter one where something would do nothing: an option of the other transport is an error even when it
+says the default, and so is a client that is named twice. Only the module can know whether a secret of sops-nix or
+agenix is declared, and only it has the options \`binary\` and \`package\`: a server's package is the generated one.
 `;
 
 /** @typedef {{ type?: string, enum?: string[], const?: unknown, anyOf?: Schema[], items?: Schema, description?: string, properties?: Record<string, Schema>, additionalProperties?: Schema | boolean, propertyNames?: Schema, required?: string[], pattern?: string, maxLength?: number }} Schema */

@@ -2,9 +2,10 @@ import { posix } from "node:path";
 import { type Alias, type Document, visit } from "yaml";
 import type { z } from "zod";
 import { ManyErrors, messageOf } from "../errors.ts";
-import { type ConfigWarning, crossFieldErrors, secretWarnings } from "./check-servers.ts";
+import { crossFieldErrors } from "./check-servers.ts";
 import { placeOfKey, placeOfValue } from "./node-place.ts";
 import { issueErrors } from "./schema-issue.ts";
+import { type ConfigWarning, secretWarnings } from "./secret-warnings.ts";
 import {
   type ServerSpec,
   type Settings,
@@ -32,7 +33,7 @@ export interface CheckedFile {
  */
 export function checkServersDocument(document: Document.Parsed, source: SourceText): CheckedFile {
   const value = plainValue(document, source);
-  const parsed = serversFileSchema.safeParse(value ?? {});
+  const parsed = serversFileSchema.safeParse(withoutExtensions(value ?? {}));
   if (!parsed.success) {
     const issues = withoutConsequences(parsed.error.issues);
     throw oneOrMany(issues.flatMap((issue) => issueErrors(document, source, issue)));
@@ -43,7 +44,7 @@ export function checkServersDocument(document: Document.Parsed, source: SourceTe
   refuseSameFolder(document, source, [...servers.keys()]);
   const settings = withDefaults(parsed.data.settings);
   refuseHomeAmongGenerated(document, source, settings);
-  const errors = crossFieldErrors(document, source, servers);
+  const errors = crossFieldErrors(document, source, servers, parsed.data.keepassxc ?? {});
   if (errors.length > 0) throw oneOrMany(errors);
   const { slice, clients, keepassxc } = parsed.data;
   return {
@@ -54,8 +55,14 @@ export function checkServersDocument(document: Document.Parsed, source: SourceTe
       ...(keepassxc ? { keepassxc } : {}),
     },
     servers,
-    warnings: secretWarnings(document, source, servers),
+    warnings: secretWarnings(document, source, servers, parsed.data.keepassxc ?? {}),
   };
+}
+
+/** Keys that begin with `x-` are the author's own: a place for YAML's anchors. */
+function withoutExtensions(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
 }
 
 /** A misspelt key leaves what it was meant for missing: one mistake, told once. */

@@ -1,26 +1,20 @@
 import type { Document } from "yaml";
-import { type Path, placeOfKey, placeOfValue } from "./node-place.ts";
-import { looksLikeSecret } from "./secret-words.ts";
+import { isSocketAddress } from "./listen-address.ts";
+import { sameListener, sameUnit } from "./listeners.ts";
+import { type Path, placeOfKey } from "./node-place.ts";
+import type { Keepassxc, Secret } from "./secret-schema.ts";
 import type { ServerSpec } from "./servers-schema.ts";
-import { placeAt, SourceError, type SourceText } from "./source-place.ts";
-
-/** Something that works, and that its author would rather know; never with a secret in it. */
-export interface ConfigWarning {
-  /** `servers.yaml:12:5` */
-  readonly where: string;
-  readonly message: string;
-  readonly hint: string;
-}
+import { SourceError, type SourceText } from "./source-place.ts";
 
 /** What the fields of a server, and of several servers, must be to each other. */
-interface Mistake {
+export interface Mistake {
   readonly path: Path;
   readonly message: string;
   readonly hint: string;
 }
 
 /** Fields that a server over stdio has no use for. */
-const onlyHttp = ["host", "port", "path", "socketActivation", "service"] as const;
+const onlyHttp = ["host", "port", "path", "url", "socketActivation", "service"] as const;
 /** Fields that a service has no use for. */
 const onlyStdio = ["parentDeath", "scope", "requireScope", "log"] as const;
 
@@ -29,9 +23,16 @@ export function crossFieldErrors(
   document: Document.Parsed,
   source: SourceText,
   servers: ReadonlyMap<string, ServerSpec>,
+  keepassxc: Keepassxc,
 ): SourceError[] {
   const all = [...servers.values()];
-  const mistakes = [...all.flatMap(ofOneServer), ...sameListener(all)];
+  const mistakes = [
+    ...all.flatMap(ofOneServer),
+    ...all.flatMap((server) => ofKeepassxc(server, keepassxc)),
+    ...all.flatMap(sameCredential),
+    ...sameListener(all),
+    ...sameUnit(all),
+  ];
   return mistakes.map(({ path, message, hint }) => {
     const place = placeOfKey(document, path.slice(0, -1), String(path.at(-1)));
     return new SourceError(source, place.start, message, {
@@ -69,6 +70,8 @@ function ofOneServer(server: ServerSpec): Mistake[] {
       wrong("requireScope", "requireScope is true and scope is false", "Take one of them out.");
   }
   const { enable, mode, idleTimeout } = server.socketActivation ?? {};
+  if (server.transport === "http" && enable === true && !isSocketAddress(server.host ?? "127.0.0.1"))
+    wrong("host", "systemd listens on addresses, not on names", "Write the address.");
   if (enable === true && mode === "native" && idleTimeout !== undefined) {
     found.push({
       path: [...at, "socketActivation", "idleTimeout"],
@@ -87,81 +90,55 @@ function ofOneServer(server: ServerSpec): Mistake[] {
   return found;
 }
 
-interface Listener {
-  readonly server: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: Path;
-}
-
-/** Where an http server, and the proxy before it, listen. */
-export function listenersOf(server: ServerSpec): Listener[] {
-  const { name, port, socketActivation } = server;
-  if (server.transport !== "http" || port === undefined || server.enable === false) return [];
-  const host = server.host ?? "127.0.0.1";
-  const own = { server: name, host, port, path: ["servers", name, "port"] };
-  if (socketActivation?.enable !== true || socketActivation.mode === "native") return [own];
-  const backend = socketActivation.backendPort ?? (port + 10_000 <= 65_535 ? port + 10_000 : port - 10_000);
-  const path =
-    socketActivation.backendPort === undefined
-      ? ["servers", name, "socketActivation"]
-      : ["servers", name, "socketActivation", "backendPort"];
-  // The proxy's side is on this machine whatever the host is.
-  return [own, { server: name, host: "127.0.0.1", port: backend, path }];
-}
-
-/** A server that listens everywhere is in the way of all others on its port. */
-function sameListener(servers: readonly ServerSpec[]): Mistake[] {
-  const listeners = servers.flatMap(listenersOf);
-  return listeners.flatMap((listener, index) => {
-    const other = listeners
-      .slice(0, index)
-      .find(({ port, host }) => port === listener.port && meet(host, listener.host));
-    if (other === undefined) return [];
-    const who = other.server === listener.server ? "it" : `'${other.server}'`;
-    return [
-      {
-        path: listener.path,
-        message: `'${listener.server}' listens on port ${listener.port}, as ${who} does`,
-        hint: "Give one of them another port.",
-      },
-    ];
+/** A database opens by something, and is somewhere: what the secret does not say is said for all. */
+function ofKeepassxc(server: ServerSpec, shared: Keepassxc): Mistake[] {
+  return Object.entries(server.secrets ?? {}).flatMap(([name, { keepassxc }]) => {
+    if (keepassxc === undefined) return [];
+    const own = typeof keepassxc === "string" ? { entry: keepassxc } : keepassxc;
+    const problem = problemOf({ ...shared, ...defined(own) });
+    const path = ["servers", server.name, "secrets", name, "keepassxc"];
+    return problem === undefined
+      ? []
+      : [{ path, message: `'secrets.${name}.keepassxc': ${problem[0]}`, hint: problem[1] }];
   });
 }
 
-const everywhere = new Set(["0.0.0.0", "::", "[::]", "*"]);
-const loopback = new Set(["127.0.0.1", "localhost"]);
-
-function meet(a: string, b: string): boolean {
-  return a === b || everywhere.has(a) || everywhere.has(b) || (loopback.has(a) && loopback.has(b));
+function problemOf(settings: Keepassxc): readonly [message: string, hint: string] | undefined {
+  const { database, keyFile, noPassword, passwordCommand } = settings;
+  if (database === undefined)
+    return ["it has no database", "Name it once for all: keepassxc: { database: ~/Passwords.kdbx }."];
+  if (noPassword !== true) return undefined;
+  if (passwordCommand !== undefined)
+    return ["noPassword and passwordCommand exclude each other", "Take one of them out."];
+  return keyFile === undefined
+    ? [
+        "noPassword needs a keyFile: something has to open the database",
+        "Add keyFile, or take noPassword out.",
+      ]
+    : undefined;
 }
 
-/** Values of `env` that look like secrets: they would lie in the Nix store for everyone to read. */
-export function secretWarnings(
-  document: Document.Parsed,
-  source: SourceText,
-  servers: ReadonlyMap<string, ServerSpec>,
-): ConfigWarning[] {
-  return [...servers.values()].flatMap((server) =>
-    [
-      ...Object.entries(server.env ?? {}).flatMap(([name, value]) =>
-        looksLikeSecret(name, value) ? [warning(["env", name], `the value of '${name}'`, name)] : [],
-      ),
-      ...(server.args ?? []).flatMap((value, index) =>
-        looksLikeSecret("", value) ? [warning(["args", index], "an argument", "NAME")] : [],
-      ),
-    ].map(({ path, what, name }) => {
-      const { start } = placeOfValue(document, ["servers", server.name, ...path]);
-      const { line, column } = placeAt(source.text, start);
-      return {
-        where: `${source.name}:${line}:${column}`,
-        message: `${what} of '${server.name}' looks like a secret, and would lie in the Nix store for everyone to read`,
-        hint: `Say where it comes from instead, and make a new one if this was ever committed: secrets: { ${name}: { pass: some/entry } }.`,
-      };
-    }),
-  );
+function defined(settings: Exclude<Secret["keepassxc"], string | undefined>): Keepassxc {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
-function warning(path: Path, what: string, name: string) {
-  return { path, what, name };
+/** A service has one credential of a name. */
+function sameCredential(server: ServerSpec): Mistake[] {
+  if (server.transport !== "http") return [];
+  const first = new Map<string, readonly [variable: string, file: string | undefined]>();
+  return Object.entries(server.secrets ?? {}).flatMap(([variable, { systemdCredential }]) => {
+    if (systemdCredential === undefined) return [];
+    const { name, file } =
+      typeof systemdCredential === "string" ? { name: systemdCredential } : systemdCredential;
+    const [other, otherFile] = first.get(name) ?? [];
+    if (other === undefined) first.set(name, [variable, file]);
+    if (other === undefined || otherFile === file) return [];
+    return [
+      {
+        path: ["servers", server.name, "secrets", variable, "systemdCredential"],
+        message: `the credential '${name}' is another file in 'secrets.${other}'`,
+        hint: "Give one of them another name.",
+      },
+    ];
+  });
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { ServerSpec } from "./servers-schema.ts";
+import { reservedNames, type ServerSpec } from "./servers-schema.ts";
 import { didYouMean } from "./similar-names.ts";
 
 /** Unscoped names that say nothing about which server it is. */
@@ -27,7 +27,7 @@ const generic = new Set([
  * elsewhere. Always a valid server name that is not in `taken` (letter case does not count).
  */
 export function defaultServerName(packageName: string, taken: Iterable<string> = []): string {
-  const used = new Set([...taken].map((name) => name.toLowerCase()));
+  const used = new Set([...reservedNames, ...taken].map((name) => name.toLowerCase()));
   const { scope, unscoped } = splitName(packageName);
   const short = unscoped.startsWith("server-") ? `mcp-${unscoped}` : unscoped;
   const scoped = scope === undefined ? short : withScope(scope, unscoped);

@@ -8,10 +8,5 @@ export const nixText = z.string().refine((text) => !text.includes("\0") && !/\p{
 /** The same, with something in it. */
 export const someText = nixText.min(1);
 
-/** The name of an environment variable. */
-export const variableName = z
-  .string()
-  .regex(
-    /^[A-Za-z_][A-Za-z0-9_]*$/,
-    "a variable's name has only letters, digits and '_', and starts with no digit",
-  );
+/** The same where a program takes it for an argument of its own: it would take a dash for an option. */
+export const operand = someText.regex(/^[^-]/, "it begins with '-', which a program takes for an option");

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { clientIds } from "./clients.ts";
 import { limitsSchema } from "./limits-schema.ts";
-import { nixText, someText, variableName } from "./nix-text.ts";
+import { hostSchema } from "./listen-address.ts";
+import { nixText, someText } from "./nix-text.ts";
 import { secretSchema } from "./secret-schema.ts";
+import { secretVariableName, variableName } from "./variable-name.ts";
 
 /**
  * How a server runs: what `generate` puts into home.nix, in the words of the module's options below
@@ -10,7 +12,17 @@ import { secretSchema } from "./secret-schema.ts";
  */
 const port = z.int().min(1).max(65_535);
 
-export const clientsSchema = z.array(z.enum(clientIds));
+export const clientsSchema = z
+  .array(z.enum(clientIds))
+  .superRefine((clients, context) => {
+    for (const [index, client] of clients.entries())
+      if (clients.indexOf(client) < index)
+        context.addIssue({ code: "custom", message: `'${client}' is in the list already`, path: [index] });
+  })
+  .meta({ uniqueItems: true });
+
+/** What a directive of a unit may be: one line of it, or several. */
+const directive = z.union([z.boolean(), z.int(), nixText]);
 
 const socketActivation = z.strictObject({
   enable: z.boolean().optional().describe("Start the server at the first connection. Default: false."),
@@ -25,7 +37,10 @@ const socketActivation = z.strictObject({
     .describe("Where the server listens behind the proxy. Default: 10000 above or below the port."),
   idleTimeout: z
     .string()
-    .regex(/^(?:\d+ ?(?:us|ms|s|sec|m|min|h|hr|d)? ?)+$/, "a time is written 90s, 10min or 1h 30min")
+    .regex(
+      /^(?:\d+(?: ?(?:us|ms|sec|s|min|m|hr|h|d) ?| {1,2}|$))+$/,
+      "a time is written 90s, 10min or 1h 30min",
+    )
     .optional()
     .describe("Stop it after so long without a connection: 10min. Default: never."),
 });
@@ -40,6 +55,15 @@ const service = z.strictObject({
     .min(1)
     .optional()
     .describe("Seconds from the start until the port must answer. Default: 60."),
+  settings: z
+    .record(
+      someText.regex(/^[A-Z][A-Za-z0-9]*$/, "a directive's name has only letters and digits: ReadWritePaths"),
+      z.union([directive, z.array(directive)]),
+    )
+    .optional()
+    .describe(
+      "Directives of the unit's [Service] section, which win over the module's: { ProtectSystem: strict }. A list is a directive given several times.",
+    ),
 });
 
 export const runFields = {
@@ -50,17 +74,12 @@ export const runFields = {
     .describe("Arguments the server is started with; {port} and {host} are replaced for http."),
   env: z.record(variableName, nixText).optional().describe("Environment variables that are not secret."),
   secrets: z
-    .record(variableName, secretSchema)
+    .record(secretVariableName, secretSchema)
     .optional()
     .describe(
       "Environment variables whose values are secret: where each comes from when the server starts. The values never enter the Nix store.",
     ),
-  secretTimeout: z
-    .int()
-    .min(1)
-    .max(3600)
-    .optional()
-    .describe("Seconds to wait for each secret. Default: 30."),
+  secretTimeout: z.int().min(1).optional().describe("Seconds to wait for each secret. Default: 30."),
   limits: limitsSchema.optional().describe("Resource limits of this server, under those of the slice."),
   clients: clientsSchema.optional().describe("The clients that get this server. Default: all enabled ones."),
   transport: z
@@ -69,12 +88,18 @@ export const runFields = {
     .describe(
       "stdio: each client starts its own. http: one systemd user service that clients reach by URL. Default: stdio.",
     ),
-  host: someText.optional().describe("Where an http server listens. Default: 127.0.0.1."),
+  host: hostSchema.optional().describe("Where an http server listens. Default: 127.0.0.1."),
   port: port.optional().describe("The port of an http server."),
   path: nixText
     .regex(/^\/\S*$/, "a path begins with '/'")
     .optional()
     .describe("The path of an http server's endpoint. Default: /mcp."),
+  url: z
+    .url({ protocol: /^https?$/, error: "an address is written http://HOST:PORT/PATH" })
+    .optional()
+    .describe(
+      "The URL that clients get for an http server, where it is another than that of host, port and path: behind a reverse proxy.",
+    ),
   socketActivation: socketActivation.optional().describe("An http server that starts when it is needed."),
   service: service.optional().describe("The systemd service of an http server."),
   parentDeath: z

@@ -14,7 +14,6 @@ const misplaced: Readonly<Record<string, string>> = {
   npm: "Write source: npm:NAME.",
   command: "Which command is the server is said by 'bin'; the command line itself is generated.",
   binary: "Which command is the server is said by 'bin'.",
-  url: "Where an http server listens is said by 'host', 'port' and 'path'.",
 };
 
 /** What zod found wrong, each at the node that is wrong (SourceError `E_CONFIG_INVALID`). */

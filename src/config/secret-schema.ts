@@ -1,19 +1,18 @@
 import { z } from "zod";
-import { someText, variableName } from "./nix-text.ts";
+import { nixText, operand, someText } from "./nix-text.ts";
+import { encryptedPath, projectFile, runtimePath } from "./runtime-path.ts";
 
 /**
  * Where one secret comes from, at the time the server starts: exactly one provider, and modifiers. Nothing
- * here is the secret itself. The shape is that of the module's option `servers.<name>.secrets.<VAR>`.
+ * here is the secret itself. The shape is that of the module's option `servers.<name>.secrets.<VAR>`, and what is
+ * refused is what `modules/wrapper/providers/` refuses.
  */
-const runtimePath = someText
-  .regex(
-    /^(?:\/|~\/|\$\{?(?:HOME|XDG_[A-Z]+_(?:DIR|HOME))\}?\/|%[rh]\/)/,
-    "a path begins with /, ~/, $HOME/, $XDG_RUNTIME_DIR/, $XDG_CONFIG_HOME/, %r/ or %h/: it is looked up when the server starts",
-  )
-  .regex(/^(?!\/nix\/store\/)/, "it lies in the Nix store, which everyone on the machine can read");
-const credentialName = someText.regex(/^[^/\s:]+$/, "a credential's name has no '/', ':' or space");
-const argv = z.array(someText).min(1);
-const seconds = z.int().min(1).max(3600);
+const credentialName = someText
+  .regex(/^[A-Za-z0-9_.@-]+$/, "a credential's name has only letters, digits and any of _ . @ -")
+  .regex(/^(?!\.{1,2}$)/, "'.' and '..' are folders");
+const argv = z.tuple([someText], nixText);
+const seconds = z.int().min(1);
+const sopsPart = someText.regex(/^[^[]+$/, "sops takes '[' for its own");
 
 const providers = {
   file: runtimePath
@@ -26,7 +25,14 @@ const providers = {
       runtimePath,
       z.strictObject({
         path: runtimePath.describe("The file."),
-        key: variableName.optional().describe("The key in it. Default: the variable's own name."),
+        key: z
+          .string()
+          .regex(
+            /^[A-Za-z_][A-Za-z0-9_.-]*$/,
+            "a key has only letters, digits and any of _ . -, and starts with a letter or _",
+          )
+          .optional()
+          .describe("The key in it. Default: the variable's own name."),
       }),
     ])
     .optional()
@@ -35,8 +41,19 @@ const providers = {
     .union([
       someText,
       z.strictObject({
-        file: someText.describe("The encrypted file; a relative path is relative to this file."),
-        key: someText.describe("The key in it; nested ones with slashes: mcp/firecrawl."),
+        file: projectFile.describe("The encrypted file; a relative path is relative to this file."),
+        key: z
+          .union([
+            someText.regex(
+              /^[^/[]+(?:\/[^/[]+)*$/,
+              "names with one '/' between them, and without '[', which sops takes for its own",
+            ),
+            z.array(z.union([sopsPart, z.int().min(0)])).min(1),
+          ])
+          .nullish()
+          .describe(
+            "The key in it; nested ones with slashes: mcp/firecrawl, or as a list of names and indexes: [mcp, 0, a/b]. Default, and null: the whole file.",
+          ),
         ageKeyFile: runtimePath.optional().describe("The age key to decrypt with. Default: sops' own."),
       }),
     ])
@@ -45,11 +62,11 @@ const providers = {
   agenix: someText.optional().describe("A secret that agenix has by this name."),
   keepassxc: z
     .union([
-      someText,
+      operand,
       z.strictObject({
-        entry: someText.describe("The entry, with its groups: Group/Entry."),
-        database: runtimePath.optional().describe("The .kdbx file. Default: that of 'keepassxc'."),
-        attribute: someText.optional().describe("What of the entry. Default: Password."),
+        entry: operand.describe("The entry, with its groups: Group/Entry."),
+        database: encryptedPath.optional().describe("The .kdbx file. Default: that of 'keepassxc'."),
+        attribute: operand.optional().describe("What of the entry. Default: Password."),
         keyFile: runtimePath.optional().describe("The database's key file."),
         noPassword: z.boolean().optional().describe("The key file alone opens the database."),
         passwordCommand: argv
@@ -60,37 +77,41 @@ const providers = {
     .optional()
     .describe("An entry of a KeePassXC database, read by keepassxc-cli."),
   secretService: z
-    .record(someText, someText)
+    .record(operand, someText)
     .refine((attributes) => Object.keys(attributes).length > 0, {
       message: "it needs at least one attribute",
     })
+    .meta({ minProperties: 1 })
     .optional()
     .describe("Attributes to look up with secret-tool in the desktop's keyring (Secret Service)."),
   pass: z
     .union([
-      someText,
+      operand,
       z.strictObject({
-        entry: someText.describe("The entry's path."),
+        entry: operand.describe("The entry's path."),
         line: z
           .union([z.int().min(1), z.literal("all")])
           .optional()
           .describe("Which line of it. Default: 1."),
-        store: runtimePath.optional().describe("The password store's folder. Default: pass' own."),
+        store: encryptedPath.optional().describe("The password store's folder. Default: pass' own."),
       }),
     ])
     .optional()
     .describe("An entry of pass, the standard Unix password manager; its first line."),
   command: argv.optional().describe("A program and its arguments; what it prints is the secret."),
   onePassword: someText
-    .regex(/^op:\/\//, "a reference of 1Password is written op://vault/item/field")
+    .regex(/^op:\/\/[^/]+\/[^/]+\/./, "a reference of 1Password is written op://vault/item/field")
     .optional()
     .describe("A secret reference of 1Password, read by op: op://vault/item/field."),
   bitwarden: z
     .union([
-      someText,
+      operand,
       z.strictObject({
-        item: someText.describe("The item's name or id."),
-        field: someText.optional().describe("What of it. Default: password."),
+        item: operand.describe("The item's name or id."),
+        field: z
+          .enum(["notes", "password", "totp", "uri", "username"])
+          .optional()
+          .describe("What of it. Default: password."),
       }),
     ])
     .optional()
@@ -100,7 +121,7 @@ const providers = {
       credentialName,
       z.strictObject({
         name: credentialName.describe("The credential's name."),
-        file: runtimePath.optional().describe("The encrypted .cred file."),
+        file: encryptedPath.optional().describe("The encrypted .cred file."),
       }),
     ])
     .optional()
@@ -140,10 +161,12 @@ export type Secret = z.infer<typeof secretSchema>;
 
 /** Defaults of secrets that name only an entry of KeePassXC. */
 export const keepassxcSchema = z.strictObject({
-  database: runtimePath.optional().describe("The .kdbx file."),
+  database: encryptedPath.optional().describe("The .kdbx file."),
   keyFile: runtimePath.optional().describe("The database's key file."),
   noPassword: z.boolean().optional().describe("The key file alone opens the database."),
   passwordCommand: argv
     .optional()
     .describe("A program and its arguments that print the database's password."),
 });
+
+export type Keepassxc = z.infer<typeof keepassxcSchema>;

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { z } from "zod";
 import { limitsSchema } from "./limits-schema.ts";
 import { nixText } from "./nix-text.ts";
@@ -9,6 +10,9 @@ import { keepassxcSchema } from "./secret-schema.ts";
  * (`schemas/servers.schema.json`), so every field carries a description.
  */
 
+/** A server's wrapper is `mcp-NAME`, and these are programs already: `mcp-nixgen`, `mcp-guard`. */
+export const reservedNames: readonly string[] = ["nixgen", "guard"];
+
 /** A name that is at once a Nix attribute, a folder and a key in a client's file. */
 export const serverNameSchema = z
   .string()
@@ -16,7 +20,10 @@ export const serverNameSchema = z
     /^[A-Za-z][A-Za-z0-9._-]*$/,
     "a server's name starts with a letter and has only letters, digits, '.', '_' and '-'",
   )
-  .max(100);
+  .max(100)
+  .refine((name) => !reservedNames.includes(name.toLowerCase()), {
+    message: "mcp-NAME would be the name of one of mcp-nixgen's own programs",
+  });
 
 export const sourceSchema = z
   .string()
@@ -78,7 +85,11 @@ export const settingsSchema = z
     home: z
       .union([
         z.literal(false),
-        nixText.regex(/^[^/].*\.nix$/, "a path of a .nix file, relative to this file; or false for none"),
+        nixText
+          .regex(/^[^/].*\.nix$/, "a path of a .nix file, relative to this file; or false for none")
+          .refine((path) => !posix.normalize(path).startsWith("../"), {
+            message: "it is outside of the folder of this file, where mcp-nixgen writes nothing",
+          }),
       ])
       .optional()
       .describe(
@@ -97,7 +108,9 @@ export const serversFileSchema = z
       .describe("The KeePassXC database that secrets come from where they name only an entry."),
     servers: z.record(serverNameSchema, serverEntrySchema).nullish().describe("The servers by name."),
   })
-  .describe("mcp-nixgen: MCP servers to package with Nix.");
+  .describe("mcp-nixgen: MCP servers to package with Nix.")
+  // Top-level keys that begin with x- are passed over (check-document.ts): a place for YAML's anchors.
+  .meta({ patternProperties: { "^x-": {} } });
 
 export type ServerEntry = z.infer<typeof serverEntrySchema>;
 export type ServersFile = z.infer<typeof serversFileSchema>;

@@ -22,6 +22,7 @@ const plainFields = [
   "host",
   "port",
   "path",
+  "url",
   "parentDeath",
   "scope",
   "requireScope",
@@ -29,7 +30,7 @@ const plainFields = [
 ] as const;
 
 /** Options with options of their own: each of these can be overridden alone. */
-const groupedFields = ["env", "limits", "socketActivation", "service"] as const;
+const groupedFields = ["env", "limits", "socketActivation"] as const;
 
 /**
  * The Home-Manager module that says what servers.yaml says, in the options of `modules/home-manager.nix`.
@@ -42,8 +43,8 @@ export function homeNix({ servers, shared, settings }: HomeInput): string {
   const { slice, clients, keepassxc } = shared;
   const items: Item[] = [
     byDefault("enable", true),
-    ...grouped("slice", slice, { blank: true }),
-    ...grouped("keepassxc", keepassxc, { blank: true }),
+    ...grouped(["slice"], slice, { blank: true }),
+    ...grouped(["keepassxc"], keepassxc, { blank: true }),
     ...(clients ?? [])
       .toSorted()
       .map((client, index) => n.bind(["clients", client, "enable"], mkDefault(true), { blank: index === 0 })),
@@ -81,11 +82,18 @@ function serverItems(server: ServerSpec, settings: Settings): Item[] {
       const value = server[field];
       return value === undefined ? [] : [byDefault(field, value)];
     }),
-    ...groupedFields.flatMap((field) => grouped(field, server[field])),
+    ...groupedFields.flatMap((field) => grouped([field], server[field])),
+    ...serviceItems(server.service),
     ...Object.entries(server.secrets ?? {}).map(([name, secret]) =>
       n.bind(["secrets", name], n.call(n.get("lib", "mkDefault"), secretNix(secret, settings))),
     ),
   ];
+}
+
+/** Each directive is a default by itself, too. */
+function serviceItems(service: ServerSpec["service"]): Item[] {
+  const { settings, ...rest } = service ?? {};
+  return [...grouped(["service"], rest), ...grouped(["service", "settings"], settings)];
 }
 
 /** Everything as it is but a file of the project, which is a path of Nix: an encrypted one may be in its store. */
@@ -101,14 +109,18 @@ function secretNix(secret: Secret, settings: Settings): Nix {
   return n.attrs(items);
 }
 
-/** What zod gives: like JSON, but keys of optional fields may be there without a value. */
+/** What zod gives: like JSON, but keys of optional fields may be there without a value; null is none either. */
 type Value = string | number | boolean | readonly Value[] | Values;
-type Values = { readonly [key: string]: Value | undefined };
+type Values = { readonly [key: string]: Value | null | undefined };
 
 /** `name.key = lib.mkDefault value;` a key. */
-function grouped(name: string, values: Values | undefined, lead: { blank?: boolean } = {}): Item[] {
+function grouped(
+  path: readonly string[],
+  values: Values | undefined,
+  lead: { blank?: boolean } = {},
+): Item[] {
   return given(values ?? {}).map(([key, value], index) =>
-    n.bind([name, key], mkDefault(sizeOf(value)), index === 0 ? lead : {}),
+    n.bind([...path, key], mkDefault(sizeOf(value)), index === 0 ? lead : {}),
   );
 }
 
@@ -136,5 +148,7 @@ function isList(value: readonly Value[] | Values): value is readonly Value[] {
 }
 
 function given(values: Values): [string, Value][] {
-  return Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+  return Object.entries(values).filter(
+    (entry): entry is [string, Value] => entry[1] !== undefined && entry[1] !== null,
+  );
 }

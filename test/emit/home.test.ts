@@ -24,7 +24,7 @@ const files: Readonly<Record<string, string>> = {
 settings: { output: nix/generated, home: users/me/mcp.nix }
 slice: { memoryMax: 4G, memoryHigh: 75%, memorySwapMax: 0, cpuQuota: 200%, tasksMax: 100 }
 clients: [warp, claude-code]
-keepassxc: { database: ~/Passwords.kdbx, noPassword: true, passwordCommand: [secret-tool, lookup, a, b] }
+keepassxc: { database: ~/Passwords.kdbx, keyFile: ~/k.key, passwordCommand: [secret-tool, lookup, a, b] }
 servers:
   firecrawl:
     source: npm:firecrawl-mcp
@@ -43,6 +43,8 @@ servers:
       B: { envFile: { path: "\${XDG_RUNTIME_DIR}/x.env", key: C } }
       C: { sops: mcp/firecrawl }
       D: { sops: { file: secrets/mcp.yaml, key: a/b } }
+      D2: { sops: { file: secrets/mcp.yaml, key: [a, 0, b/c] } }
+      D3: { sops: { file: secrets/token, key: null } }
       E: { sops: { file: ~/mcp.yaml, key: a, ageKeyFile: ~/age.txt } }
       F: { agenix: f }
       G: { keepassxc: Group/Entry, timeout: 60 }
@@ -62,7 +64,8 @@ servers:
     path: /sse
     args: [--port, "{port}"]
     socketActivation: { enable: true, mode: proxy, backendPort: 9999, idleTimeout: 10min }
-    service: { hardening: false, readyTimeout: 120 }
+    url: https://mcp.example.org/sse
+    service: { hardening: false, readyTimeout: 120, settings: { ProtectSystem: strict, ReadWritePaths: ["%h/notes", /srv], RestartSec: 0, PrivateTmp: true } }
 `,
 };
 

@@ -15,7 +15,7 @@ in
     slice.tasksMax = lib.mkDefault 100;
 
     keepassxc.database = lib.mkDefault "~/Passwords.kdbx";
-    keepassxc.noPassword = lib.mkDefault true;
+    keepassxc.keyFile = lib.mkDefault "~/k.key";
     keepassxc.passwordCommand = lib.mkDefault [
       "secret-tool"
       "lookup"
@@ -36,12 +36,20 @@ in
       host = lib.mkDefault "localhost";
       port = lib.mkDefault 8931;
       path = lib.mkDefault "/sse";
+      url = lib.mkDefault "https://mcp.example.org/sse";
       socketActivation.enable = lib.mkDefault true;
       socketActivation.mode = lib.mkDefault "proxy";
       socketActivation.backendPort = lib.mkDefault 9999;
       socketActivation.idleTimeout = lib.mkDefault "10min";
       service.hardening = lib.mkDefault false;
       service.readyTimeout = lib.mkDefault 120;
+      service.settings.ProtectSystem = lib.mkDefault "strict";
+      service.settings.ReadWritePaths = lib.mkDefault [
+        "%h/notes"
+        "/srv"
+      ];
+      service.settings.RestartSec = lib.mkDefault "0";
+      service.settings.PrivateTmp = lib.mkDefault true;
     };
 
     servers.firecrawl = {
@@ -78,6 +86,21 @@ in
         sops = {
           file = ../../secrets/mcp.yaml;
           key = "a/b";
+        };
+      };
+      secrets.D2 = lib.mkDefault {
+        sops = {
+          file = ../../secrets/mcp.yaml;
+          key = [
+            "a"
+            0
+            "b/c"
+          ];
+        };
+      };
+      secrets.D3 = lib.mkDefault {
+        sops = {
+          file = ../../secrets/token;
         };
       };
       secrets.E = lib.mkDefault {
