@@ -14,10 +14,10 @@ export async function deployOrPreview(
   return runDeploy(request, {
     signal: context.signal,
     onWait: ({ pid }) => context.ui.info(`waiting for process ${pid}`),
-    onFile: ({ question, problem, after, record }) => {
+    onFile: ({ question, problem, after, record, known }) => {
       const state = problem !== undefined ? "left as it is" : after === undefined ? "up to date" : "written";
       detail(context, `${question.client.id}: ${question.path}: ${state}`);
-      if (after !== undefined && record?.backup != null && question.record?.backup == null) {
+      if (after !== undefined && record?.backup != null && known?.backup == null) {
         detail(context, `${question.client.id}: a copy of it as it was: ${record.backup}`);
       }
     },

@@ -30,7 +30,7 @@ export interface ApplyOptions {
  */
 export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Promise<FilePlan[]> {
   const { disk, folder, onFile, signal } = options;
-  for (const { temporary } of plan.question.state.pending) await disk.remove(temporary).catch(() => {});
+  await removeLeftovers(plan, disk);
   if (plan.files.some(isChange)) await makeFolders(disk, backupFolder(folder));
   const files = await Promise.all(plan.files.map((file) => prepared(file, options)));
   const journal = new Journal(disk, folder, plan);
@@ -51,6 +51,15 @@ export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Prom
   );
   await journal.end(files);
   return files;
+}
+
+/** What a run that was killed left lying about: temporary files, and copies of files that it did not touch. */
+async function removeLeftovers({ question, files }: DeployPlan, disk: Disk): Promise<void> {
+  for (const { temporary, record } of question.state.pending) {
+    const file = files.find((each) => each.question.pending === record && each.problem === undefined);
+    const copy = file === undefined || file.known?.backup === record.backup ? null : record.backup;
+    for (const path of [temporary, copy]) if (path !== null) await disk.remove(path).catch(() => {});
+  }
 }
 
 function backupFolder(folder: string): string {

@@ -28,7 +28,8 @@ export function healed(
   return {
     ...base,
     folders: [...new Set([...(record?.folders ?? []), ...pending.folders])],
-    backup: record?.backup ?? pending.backup,
+    // A copy that was begun for a file that was not touched may be half a copy.
+    backup: record?.backup ?? (written ? pending.backup : null),
     ...(undo === undefined ? {} : { undo }),
     servers,
   };

@@ -33,6 +33,8 @@ export interface FilePlan {
   readonly others: readonly string[];
   /** The bytes to write; null: the file goes; undefined: it stays as it is. */
   readonly after: Buffer | null | undefined;
+  /** What was ours before, the end of a run that was killed included. */
+  readonly known: FileRecord | undefined;
   /** What is remembered afterwards; undefined: nothing is ours. */
   readonly record: FileRecord | undefined;
   /** Nothing is done about this file. */
@@ -76,6 +78,7 @@ function planned(question: FileQuestion, target: Target): FilePlan {
       plan.text,
       Object.keys(plan.owned).length === 0 && before?.created === true,
     ),
+    known: before,
     record: recordAfter(question, target, before, plan),
   };
 }
@@ -139,5 +142,15 @@ function problemOf(error: unknown): DeployProblem {
 
 function stopped(question: FileQuestion, target: Target | undefined, problem: DeployProblem): FilePlan {
   const { record } = question;
-  return { question, target, changes: [], hunks: [], others: [], after: undefined, record, problem };
+  return {
+    question,
+    target,
+    changes: [],
+    hunks: [],
+    others: [],
+    after: undefined,
+    known: record,
+    record,
+    problem,
+  };
 }

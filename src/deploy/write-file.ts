@@ -16,7 +16,7 @@ export function isChange(file: FilePlan): boolean {
 
 /** The plan of a file that was left as it is after all. */
 export function failed(file: FilePlan, problem: DeployProblem): FilePlan {
-  return { ...file, after: undefined, record: file.question.record, problem };
+  return { ...file, after: undefined, record: file.known, problem };
 }
 
 /**
@@ -50,9 +50,9 @@ export async function writeFile(file: FilePlan, journal: Journal, options: Apply
 }
 
 /** The copy of the bytes that are about to be replaced for the first time. */
-async function keepBackup(disk: Disk, { target, record, question }: FilePlan, kept: string[]): Promise<void> {
+async function keepBackup(disk: Disk, { target, record, known }: FilePlan, kept: string[]): Promise<void> {
   const backup = record?.backup ?? null;
-  if (backup === null || backup === question.record?.backup || target?.bytes == null) return;
+  if (backup === null || backup === known?.backup || target?.bytes == null) return;
   if (kept.includes(backup)) await disk.remove(backup);
   else kept.push(backup);
   await disk.create(backup, target.bytes, { mode: 0o600 });
@@ -70,7 +70,7 @@ async function replace(file: FilePlan, temporary: string, options: ApplyOptions)
   if (!(await isStill())) return false;
   await disk.remove(target.path);
   await disk.syncFolder(dirname(target.path));
-  await removeFolders(disk, file.question.record?.folders ?? []);
+  await removeFolders(disk, file.known?.folders ?? []);
   return true;
 }
 
