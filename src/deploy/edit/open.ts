@@ -1,13 +1,14 @@
 import type { Container, Format } from "../../clients/types.ts";
 import type { ConfigDocument } from "./document.ts";
 import { openJson } from "./json-document.ts";
+import { openToml } from "./toml-document.ts";
 
 export type { ConfigDocument, EditedDocument } from "./document.ts";
 export { ConfigSyntaxError } from "./syntax-error.ts";
 
 type Opener = (text: string, container: Container) => ConfigDocument;
 
-const openers: Partial<Record<Format, Opener>> = { json: openJson, jsonc: openJson };
+const openers: Partial<Record<Format, Opener>> = { json: openJson, jsonc: openJson, toml: openToml };
 
 /**
  * A client's configuration to edit. A byte order mark stays. `""`, white space and a byte order mark alone count
