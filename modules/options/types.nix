@@ -23,7 +23,7 @@ in
   };
 
   host =
-    narrow "IPv4 address, IPv6 address without brackets, or host name; no port, no zone"
+    narrow "IPv4 or IPv6 address (without brackets, zone or port), the name of a host, or *"
       (import ../config/listeners/host.nix { inherit lib; }).isHost;
 
   # Port 0 would be any free one, which clients could not know.

@@ -90,7 +90,10 @@ in
       };
       description = ''
         A [systemd credential](https://systemd.io/CREDENTIALS/). For an HTTP server it becomes `LoadCredential=` or, with
-        a file, `LoadCredentialEncrypted=` of the service.
+        a file, `LoadCredentialEncrypted=` of the service; when that file is not there, systemd does not start the service
+        (its exit code is then 243), and {command}`mcp-nixgen doctor` says which secret it is. The file of an optional one,
+        or of a stdio server, is decrypted with {command}`systemd-creds` when the server starts, or with a service of the
+        user manager where that cannot be had (before systemd 256).
       '';
     };
   };

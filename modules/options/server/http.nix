@@ -29,7 +29,7 @@ in
       default = "127.0.0.1";
       example = "::1";
       description = ''
-        The address an HTTP server listens on, or a name that stands for one. `0.0.0.0` and `::` are all addresses of the
+        The address an HTTP server listens on, or a name that stands for one. `0.0.0.0`, `::` and `*` are all addresses of the
         machine. Most servers have no authentication: an address that other machines
         reach gives them the server.
       '';

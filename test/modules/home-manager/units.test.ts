@@ -154,18 +154,51 @@ describeNix("the units", async () => {
   });
 
   it("load systemd credentials, with systemd's own words for folders", async () => {
-    const { Service } = await unit(
-      `servers.a = { ${onPort}
-         secrets.ONE.systemdCredential = "one";
-         secrets.TWO.systemdCredential = { name = "two"; file = "~/two.cred"; };
-         secrets.THREE.systemdCredential = { name = "three"; file = "$XDG_RUNTIME_DIR/three.cred"; };
-       };`,
-      "services.mcp-a",
+    const files = {
+      absolute: ["/100%/a b.cred", "/100%%/a b.cred"],
+      home: ["~/a%h.cred", "%h/a%%h.cred"],
+      homeVariable: ["$HOME/~/$HOME/a", "%h/~/$HOME/a"],
+      homeSpecifier: ["%h/%h/a", "%h/%%h/a"],
+      runtime: ["%r/a", "%t/a"],
+      runtimeSpecifier: ["%t/a", "%t/a"],
+      runtimeVariable: ["${XDG_RUNTIME_DIR}/a", "%t/a"],
+      config: ["$XDG_CONFIG_HOME/a", "%E/a"],
+      cache: ["$XDG_CACHE_HOME/a", "%C/a"],
+      data: ["$XDG_DATA_HOME/a", "/home/100%%/data/a"],
+      state: ["${XDG_STATE_HOME}/a", "/home/tester/.local/state/a"],
+      // What a unit cannot say is the start script's to find.
+      credentials: ["$CREDENTIALS_DIRECTORY/a", null],
+      mac: ["$(getconf DARWIN_USER_TEMP_DIR)/a", null],
+      twoSlashes: ["/a//b", null],
+      upwards: ["~/../b", null],
+      folder: ["~/b/", null],
+      twoLines: ["/a\nSystemCallFilter=", null],
+      blank: ["/a ", null],
+      backslash: ["/a\\", null],
+    } as const;
+    const secrets = Object.entries(files).map(
+      ([name, [file]]) =>
+        `secrets.${name}.systemdCredential = { name = "${name}"; file = ${JSON.stringify(file).replaceAll("$", "\\$")}; };`,
     );
-    expect(Service).toMatchObject({
-      LoadCredential: ["one"],
-      LoadCredentialEncrypted: ["three:%t/three.cred", "two:%h/two.cred"],
-    });
+    const service = (await evalHome(
+      configuration(
+        `servers.a = { ${onPort} ${secrets.join("\n")}
+           secrets.ONE.systemdCredential = "one";
+           secrets.MAY_BE = { systemdCredential = "may-be"; optional = true; };
+           secrets.MAY_BE_THERE = { systemdCredential = { name = "c"; file = "~/c"; }; optional = true; };
+         };`,
+        `xdg.dataHome = "/home/100%/data";`,
+      ),
+      "config.systemd.user.services.mcp-a.Service",
+    )) as { LoadCredential: string[]; LoadCredentialEncrypted: string[]; RestartPreventExitStatus: string };
+    expect([...service.LoadCredential].sort()).toEqual(["may-be", "one"]);
+    expect([...service.LoadCredentialEncrypted].sort()).toEqual(
+      Object.entries(files)
+        .filter(([, [, path]]) => path !== null)
+        .map(([name, [, path]]) => `${name}:${path}`)
+        .sort(),
+    );
+    expect(service.RestartPreventExitStatus).toBe("78 243");
   });
 
   const onMac = (more: string) =>

@@ -140,6 +140,87 @@ const wrong: readonly (readonly [what: string, settings: string, ...message: str
     "servers.a.env.A-B: ",
     'servers.a.secrets."1K": ',
   ],
+  [
+    "the name of a program of ours",
+    `servers.nixgen = { package = stdio; };`,
+    "servers.nixgen: the name is taken: mcp-nixgen is the program that generates packages",
+  ],
+  [
+    "the guard's name",
+    `servers.Guard = { package = stdio; };`,
+    "servers.Guard: the name is taken: mcp-guard",
+  ],
+  [
+    "port 0",
+    `servers.a = { package = http; transport = "http"; port = 0; };`,
+    "servers.a.port",
+    "not of type",
+  ],
+  [
+    "a host in brackets",
+    `servers.a = { package = http; transport = "http"; port = 80; host = "[::1]"; };`,
+    "servers.a.host",
+    "without brackets, zone or port",
+  ],
+  [
+    "a host that is a specifier",
+    `servers.a = { package = http; transport = "http"; port = 80; host = "%H"; };`,
+    "servers.a.host",
+  ],
+  [
+    "no URL for clients",
+    `servers.a = { package = http; transport = "http"; port = 80; url = null; };`,
+    "servers.a.url: clients need the URL",
+  ],
+  ...[
+    "localhost:80",
+    "ftp://a.example/",
+    "http://",
+    "http://a b/",
+    "http://user:pw@a.example/",
+    "http://[::1/",
+  ].map((url): [string, string, ...string[]] => [
+    `the URL ${url}`,
+    `servers.a = { package = http; transport = "http"; port = 80; url = "${url}"; };`,
+    "servers.a.url",
+    "is not of type",
+  ]),
+  ...[
+    ["scope", "false"],
+    ["requireScope", "true"],
+    ["parentDeath", `"none"`],
+    ["log", "false"],
+  ].map(([option, value]): [string, string, ...string[]] => [
+    `${option} of an HTTP server`,
+    `servers.a = { package = http; transport = "http"; port = 80; ${option} = ${value}; };`,
+    `servers.a.${option}: an HTTP server is a service`,
+    `transport to "stdio"`,
+  ]),
+  ...[
+    ["host", `"::1"`],
+    ["path", `"/sse"`],
+    ["url", `"http://localhost:80/"`],
+    ["service.hardening", "false"],
+    ["service.readyTimeout", "5"],
+    ["service.settings", "{ Nice = 5; }"],
+  ].map(([option, value]): [string, string, ...string[]] => [
+    `${option} of a stdio server`,
+    `servers.a = { package = stdio; ${option} = ${value}; };`,
+    `servers.a.${option}: a stdio server listens nowhere`,
+    `transport to "http"`,
+  ]),
+  [
+    "two credentials of one name",
+    `servers.a = { package = http; transport = "http"; port = 80;
+       secrets.K.systemdCredential = { name = "c"; file = "~/k"; };
+       secrets.L.systemdCredential = { name = "c"; file = "~/l"; }; };`,
+    "servers.a.secrets.K.systemdCredential: the credential 'c' is another file in programs.mcp-nixgen.servers.a.secrets.L",
+  ],
+  [
+    "a credential's name with a colon",
+    `servers.a = { package = http; transport = "http"; port = 80; secrets.K.systemdCredential = "a:b"; };`,
+    "servers.a.secrets.K.systemdCredential: name must be the name of a credential",
+  ],
   ["a server's name", `servers."a b" = { package = stdio; };`, 'servers."a b": not a server\'s name'],
   [
     "limits without a scope",
@@ -189,6 +270,11 @@ describeNix("a wrong configuration fails with its option's path:", async () => {
       servers.c = { package = http; transport = "http"; port = 8080; host = "192.0.2.1";
         socketActivation = { enable = true; idleTimeout = "1min 30s"; }; };
       servers.d = { enable = false; transport = "http"; port = 8080; secrets.K = { }; };
+      servers.both = { package = http; transport = "http"; port = 8080; host = "2001:db8::1"; url = "https://a.example:8443/x?y";
+        scope = true; log = true;
+        secrets.K.systemdCredential = { name = "c"; file = "~/k"; };
+        secrets.L.systemdCredential = { name = "c"; file = "~/k"; }; };
+      servers.plain = { package = stdio; host = "127.0.0.1"; service = { hardening = true; settings = { }; }; };
       servers.e = { package = stdio; secrets.K.keepassxc = { entry = "E"; database = "~/d.kdbx"; }; clients = [ ]; };
       servers."f.g_h-i" = { package = stdio; limits.tasksMax = "infinity"; };
     `);
