@@ -161,7 +161,13 @@ int bus_connect(const char *path, int64_t deadline_ms) {
     int bus = socket(AF_UNIX, SOCK_STREAM, 0);
     if (bus < 0) return -errno;
     fcntl(bus, F_SETFD, FD_CLOEXEC);
-    int result = connect(bus, (struct sockaddr *)&address, sizeof address) < 0 ? -errno : authenticate(bus, deadline_ms);
+    fcntl(bus, F_SETFL, O_NONBLOCK);
+    int result;
+    /* EAGAIN: more are waiting to be let in than it has room for. */
+    while ((result = connect(bus, (struct sockaddr *)&address, sizeof address) < 0 ? -errno : 0) == -EAGAIN &&
+           now_ms() < deadline_ms)
+        usleep(10000);
+    if (result == 0) result = authenticate(bus, deadline_ms);
     if (result < 0) {
         close(bus);
         return result;

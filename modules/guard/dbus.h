@@ -39,7 +39,7 @@ enum bus_type { BUS_PASSED_OVER = 0, BUS_CALL = 1, BUS_RETURN = 2, BUS_ERROR = 3
 
 /* A message that came. Strings point into `bytes` and end in NUL, or are empty. */
 struct bus_message {
-    uint8_t bytes[8192];
+    uint8_t bytes[65536];
     size_t size, body_at;
     enum bus_type type;
     uint32_t reply_serial;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,8 +49,26 @@ static int open_file(const char *path) {
     return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 }
 
+/*
+ * A terminal or a pipe that nobody reads would hold us up, and then we watched nothing. Its own descriptor may
+ * not be made non-blocking, for others share it; one that is opened anew may.
+ */
+static bool open_out(struct log *log) {
+    struct stat what;
+    if (fstat(STDERR_FILENO, &what) < 0) return false;
+    log->out_is_socket = S_ISSOCK(what.st_mode);
+#ifdef __linux__
+    if (S_ISFIFO(what.st_mode) || S_ISCHR(what.st_mode)) {
+        log->out = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        return log->out >= 0;
+    }
+#endif
+    log->out = STDERR_FILENO;
+    return true;
+}
+
 void log_open(struct log *log, const char *path) {
-    *log = (struct log){.source = -1, .target = -1, .file = -1};
+    *log = (struct log){.source = -1, .target = -1, .file = -1, .out = -1};
     if (!path || !expand(path, log->path, sizeof log->path)) return;
     make_folders(log->path);
     log->file = open_file(log->path);
@@ -57,8 +76,10 @@ void log_open(struct log *log, const char *path) {
         say("writes no log: %s: %s", log->path, strerror(errno));
         return;
     }
+    fchmod(log->file, 0600); /* one that was there before */
     int ends[2];
-    if (pipe(ends) < 0) {
+    if (!open_out(log) || pipe(ends) < 0) {
+        say("writes no log: standard error cannot be written without waiting (%s)", strerror(errno));
         close(log->file);
         log->file = -1;
         return;
@@ -104,17 +125,18 @@ static void write_file(struct log *log, const char *text, size_t size) {
 int log_poll(const struct log *log, struct pollfd *entry) {
     if (log->source < 0) return 0;
     if (log->used > log->written)
-        *entry = (struct pollfd){.fd = STDERR_FILENO, .events = POLLOUT};
+        *entry = (struct pollfd){.fd = log->out, .events = POLLOUT};
     else
         *entry = (struct pollfd){.fd = log->source, .events = POLLIN};
     return 1;
 }
 
-/* A pipe that polls writable takes PIPE_BUF bytes at once; more would wait for a client that does not read. */
 static bool flush(struct log *log) {
-    struct pollfd entry = {.fd = STDERR_FILENO, .events = POLLOUT};
+    struct pollfd entry = {.fd = log->out, .events = POLLOUT};
     if (poll(&entry, 1, 0) <= 0) return false;
-    ssize_t sent = write(STDERR_FILENO, log->waiting + log->written, (size_t)(log->used - log->written));
+    const char *text = log->waiting + log->written;
+    size_t size = (size_t)(log->used - log->written);
+    ssize_t sent = log->out_is_socket ? send(log->out, text, size, MSG_DONTWAIT) : write(log->out, text, size);
     if (sent < 0 && (errno == EINTR || errno == EAGAIN)) return false;
     if (sent < 0) {
         log->deaf = true;

@@ -11,6 +11,8 @@ struct log {
     int source; /* our end of the server's standard error; -1: there is no log */
     int target; /* the server's end, until `log_started` */
     int file;   /* -1: cannot be had */
+    int out;    /* the real standard error, so that writing to it never waits */
+    bool out_is_socket;
     char path[1024];
     char waiting[4096]; /* read, and not yet taken by the real standard error */
     int used, written;

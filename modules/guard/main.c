@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "inherited.h"
 #include "options.h"
 #include "platform.h"
 #include "say.h"
@@ -35,13 +36,13 @@ _Noreturn static void become(char **command) {
 int main(int argc, char **argv) {
     fill_standard_descriptors();
     struct options options = parse_options(argc, argv);
-    say_name(options.name);
     if (options.log && options.parent_death != DEATH_GUARD) die(EXIT_USAGE, "--log needs --parent-death guard");
 
     /* First of all, for everything else takes time in which the client may go. */
     pid_t parent = getppid();
     struct client client = {.count = 0};
     if (options.parent_death == DEATH_GUARD) client = find_client();
+    note_inherited();
     bool own_scope = enter_scope(&options);
 
     switch (options.parent_death) {

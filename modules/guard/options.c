@@ -76,9 +76,10 @@ struct options parse_options(int argc, char **argv) {
         }
         if (i + 1 >= argc) usage_error("unknown option, or one without its value", option);
         const char *value = argv[++i];
-        if (strcmp(option, "--name") == 0)
-            options.name = value;
-        else if (strcmp(option, "--parent-death") == 0)
+        if (strcmp(option, "--name") == 0) {
+            if (!is_name(value)) usage_error("not a plain name", value);
+            say_name(options.name = value);
+        } else if (strcmp(option, "--parent-death") == 0)
             options.parent_death = (enum parent_death)choice(option, value, deaths);
         else if (strcmp(option, "--grace") == 0)
             options.grace_ms = number(option, value, 60000);
@@ -93,7 +94,7 @@ struct options parse_options(int argc, char **argv) {
         else
             usage_error("unknown option", option);
     }
-    if (!options.name || !is_name(options.name)) usage_error("--name is missing or not a plain name", options.name);
+    if (!options.name) usage_error("--name is missing", NULL);
     if (i + 1 >= argc) usage_error("no command after --", NULL);
     options.command = argv + i + 1;
     return options;

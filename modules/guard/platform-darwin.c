@@ -5,6 +5,7 @@
 #include <libproc.h>
 #include <sys/event.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -36,10 +37,20 @@ uint64_t process_start(pid_t pid) {
 
 bool adopts_orphans(pid_t pid) { return pid <= 1; }
 
+bool stdin_is_channel(void) {
+    struct stat stdin_stat;
+    return fstat(STDIN_FILENO, &stdin_stat) == 0 && (S_ISFIFO(stdin_stat.st_mode) || S_ISSOCK(stdin_stat.st_mode));
+}
+
 pid_t stdin_peer(void) {
     pid_t peer = 0;
     socklen_t size = sizeof peer;
     return getsockopt(STDIN_FILENO, SOL_LOCAL, LOCAL_PEERPID, &peer, &size) == 0 && peer > 0 ? peer : 0;
+}
+
+bool shares_stdin(pid_t pid) {
+    (void)pid;
+    return false;
 }
 
 /* libproc tells a pipe's two ends by addresses of the kernel, which only root gets to see. */
@@ -47,6 +58,8 @@ bool writes_to_stdin(pid_t pid) {
     (void)pid;
     return false;
 }
+
+pid_t writing_stranger(void) { return 0; }
 
 bool adopt_orphans(void) { return false; }
 
@@ -66,6 +79,11 @@ size_t find_descendants(pid_t root, pid_t *found, size_t max) {
         if (next >= used) break;
     }
     return used;
+}
+
+bool in_unit(const char *unit) {
+    (void)unit;
+    return false;
 }
 
 void kill_own_scope(void) {}

@@ -62,7 +62,14 @@ uint64_t process_start(pid_t pid) {
 
 bool adopts_orphans(pid_t pid) {
     struct stat_line line;
-    return pid <= 1 || (read_stat(pid, &line) && strcmp(line.name, "systemd") == 0);
+    /* A container's first process may be a client, or its shell. Real inits share their session with nobody. */
+    if (pid == 1) return getsid(1) != getsid(0);
+    return pid <= 0 || (read_stat(pid, &line) && strcmp(line.name, "systemd") == 0);
+}
+
+bool stdin_is_channel(void) {
+    struct stat stdin_stat;
+    return fstat(STDIN_FILENO, &stdin_stat) == 0 && (S_ISFIFO(stdin_stat.st_mode) || S_ISSOCK(stdin_stat.st_mode));
 }
 
 pid_t stdin_peer(void) {
@@ -70,6 +77,14 @@ pid_t stdin_peer(void) {
     socklen_t size = sizeof peer;
     if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return 0;
     return peer.pid > 0 ? peer.pid : 0;
+}
+
+bool shares_stdin(pid_t pid) {
+    struct stat mine, theirs;
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd/0", (int)pid);
+    return fstat(STDIN_FILENO, &mine) == 0 && stat(path, &theirs) == 0 && mine.st_dev == theirs.st_dev &&
+           mine.st_ino == theirs.st_ino;
 }
 
 bool writes_to_stdin(pid_t pid) {
@@ -120,6 +135,18 @@ static size_t all_processes(struct kin **all) {
     return count;
 }
 
+pid_t writing_stranger(void) {
+    struct stat stdin_stat;
+    if (fstat(STDIN_FILENO, &stdin_stat) < 0 || !S_ISFIFO(stdin_stat.st_mode)) return 0;
+    struct kin *all;
+    size_t count = all_processes(&all);
+    pid_t found = 0;
+    for (size_t i = 0; i < count && !found; i++)
+        if (getsid(all[i].pid) != getsid(0) && writes_to_stdin(all[i].pid)) found = all[i].pid;
+    free(all);
+    return found;
+}
+
 size_t find_descendants(pid_t root, pid_t *found, size_t max) {
     struct kin *all;
     size_t count = all_processes(&all), used = 0;
@@ -132,6 +159,11 @@ size_t find_descendants(pid_t root, pid_t *found, size_t max) {
     }
     free(all);
     return used;
+}
+
+bool in_unit(const char *unit) {
+    char groups[4096];
+    return read_file("/proc/self/cgroup", groups, sizeof groups) && strstr(groups, unit);
 }
 
 void kill_own_scope(void) {

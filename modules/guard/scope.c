@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "dbus.h"
+#include "platform.h"
 #include "property.h"
 #include "say.h"
 
@@ -15,7 +16,7 @@
 #include <sys/random.h>
 
 /* Fifty at once on a slow machine are served one after the other. */
-enum { PATIENCE_MS = 10000 };
+enum { PATIENCE_MS = 5000 };
 
 struct failure {
     char text[512];
@@ -50,7 +51,7 @@ static void put_properties(struct bus_writer *body, const struct options *option
     put_u64(body, 2000000);
     put_property_start(body, "PIDs", "au");
     struct bus_array pids = put_array_start(body, 4);
-    put_u32(body, (uint32_t)getpid());
+    put_u32(body, 0); /* whoever calls: our own number may be another's where systemd lives */
     put_array_end(body, pids);
     for (int i = 0; i < options->property_count; i++) {
         struct property property;
@@ -68,7 +69,7 @@ static void put_properties(struct bus_writer *body, const struct options *option
 /* Waits for the call's own answer and for the end of the unit's job; they may come in either order. */
 static bool await_job(int bus, const char *unit, int64_t deadline, struct failure *failure) {
     bool answered = false, started = false;
-    static struct bus_message message; /* 8 KB that need no stack */
+    static struct bus_message message; /* larger than a stack should hold */
     while (!answered || !started) {
         int got = bus_receive(bus, &message, deadline);
         if (got < 0) return fail(failure, "no answer from systemd", strerror(-got));
@@ -123,6 +124,7 @@ static bool start_scope(const struct options *options, struct failure *failure) 
     int sent = bus_send(bus, &call, &body, deadline);
     bool done = sent < 0 ? fail(failure, "systemd does not listen", strerror(-sent)) : await_job(bus, unit, deadline, failure);
     close(bus);
+    if (done && !in_unit(unit)) return fail(failure, "systemd has put another process into it", unit);
     return done;
 }
 

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dbus.h"
+#include "inherited.h"
 #include "platform.h"
 #include "say.h"
 #include "tree.h"
@@ -19,7 +19,8 @@
 static const int passed_on[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 enum { PASSED_ON = sizeof passed_on / sizeof *passed_on };
 
-static int channel = -1; /* to the watcher: numbers of signals; from it: how the server ended */
+static bool shares_terminal; /* with the server, which then gets Ctrl-C as well */
+static int channel = -1;     /* to the watcher: numbers of signals; from it: how the server ended */
 
 static void pass_on(int signal, siginfo_t *info, void *context) {
     (void)context;
@@ -31,7 +32,7 @@ static void pass_on(int signal, siginfo_t *info, void *context) {
     bool from_terminal = info->si_pid == 0;
 #endif
     unsigned char byte = (unsigned char)signal;
-    if (!from_terminal && send(channel, &byte, 1, MSG_DONTWAIT) < 0) { /* the watcher is gone: read() tells */
+    if (!(from_terminal && shares_terminal) && send(channel, &byte, 1, MSG_DONTWAIT) < 0) { /* the watcher is gone: read() tells */
     }
     errno = saved;
 }
@@ -68,7 +69,7 @@ _Noreturn static void end_like(int status) {
     _exit(128 + signal_number);
 }
 
-/* The watcher was killed. The kernel ended the server with it, and what that had started is ours now. */
+/* The watcher is gone: killed, most likely. The kernel ended the server with it, and what that had started is ours now. */
 _Noreturn static void take_over(const struct options *options, bool own_scope) {
     struct ending ending = end_tree(0, own_scope);
     for (;;) {
@@ -78,7 +79,7 @@ _Noreturn static void take_over(const struct options *options, bool own_scope) {
         if (!press_on(&ending)) break;
         usleep(10000);
     }
-    say("the guard's watcher was killed, and %s ended with it", options->command[0]);
+    say("the guard's watcher has ended, and %s with it", options->command[0]);
     _exit(EXIT_SOFTWARE);
 }
 
@@ -100,6 +101,8 @@ _Noreturn void supervise(const struct options *options, const struct client *cli
     }
     close(ends[1]);
     channel = ends[0];
+    close_inherited();
+    shares_terminal = isatty(STDIN_FILENO);
     let_go(STDIN_FILENO);
     let_go(STDOUT_FILENO);
     listen_to_signals();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "dbus.h"
+#include "inherited.h"
 #include "log.h"
 #include "platform.h"
 #include "say.h"
@@ -52,6 +53,9 @@ _Noreturn static void become_server(const struct options *options, const struct 
                                     const struct inherited *inherited) {
     if (die_with_parent(SIGKILL) && getppid() != watcher) _exit(EXIT_SOFTWARE);
     log_become_stderr(log);
+    /* Whoever signals our group means the server, and would tell it twice: directly, and through the front. On a
+     * terminal it stays, or it could not read from it. */
+    if (!isatty(STDIN_FILENO)) setpgid(0, 0);
     sigaction(SIGCHLD, &inherited->child, NULL);
     sigprocmask(SIG_SETMASK, inherited->mask, NULL);
     execvp(options->command[0], options->command);
@@ -86,7 +90,8 @@ struct state {
     struct log *log;
     int channel;          /* -1: the front is gone */
     pid_t server;
-    bool server_ended, childless, stdin_ended;
+    bool server_ended, childless;
+    int64_t stdin_ended_at; /* on the monotonic clock; 0: it has not ended */
     int status;
 };
 
@@ -118,13 +123,17 @@ static void drain_wake_pipe(void) {
     }
 }
 
+static int64_t stdin_ended_ms(const struct state *state) {
+    return state->stdin_ended_at == 0 ? -1 : now_ms() - state->stdin_ended_at;
+}
+
 /* Waits until something has happened, at most `patience` ms (-1: for ever), and takes note of it. */
 static void wait_for_news(struct state *state, int patience) {
     struct pollfd entries[4 + MAX_WATCHED];
     int count = 0, stdin_at = -1;
     entries[count++] = (struct pollfd){.fd = wake_read, .events = POLLIN};
     entries[count++] = (struct pollfd){.fd = state->channel, .events = POLLIN}; /* -1 is passed over */
-    if (!state->client->certain && !state->stdin_ended) {
+    if (needs_stdin(state->client) && state->stdin_ended_at == 0) {
         stdin_at = count;
         entries[count++] = (struct pollfd){.fd = STDIN_FILENO}; /* only for its end; what it holds is the server's */
     }
@@ -133,7 +142,7 @@ static void wait_for_news(struct state *state, int patience) {
     if (poll(entries, (nfds_t)count, patience) < 0) return;
     if (entries[0].revents) drain_wake_pipe();
     if (entries[1].revents) read_channel(state);
-    if (stdin_at >= 0 && entries[stdin_at].revents) state->stdin_ended = true;
+    if (stdin_at >= 0 && entries[stdin_at].revents) state->stdin_ended_at = now_ms();
     log_move(state->log);
     reap(state);
 }
@@ -178,7 +187,8 @@ _Noreturn void watch_server(const struct options *options, const struct client *
     pid_t watcher = getpid(), server = fork();
     if (server < 0) die(EXIT_SOFTWARE, "fork: %s", strerror(errno));
     if (server == 0) become_server(options, &log, watcher, &inherited);
-    leave_the_group(!client->certain);
+    leave_the_group(needs_stdin(client));
+    close_inherited();
     ignore_signals();
     log_started(&log);
 
@@ -188,9 +198,9 @@ _Noreturn void watch_server(const struct options *options, const struct client *
     for (;;) {
         if (state.server_ended) break;
         if (state.channel < 0) why = "the process that the client had started was killed";
-        if (client_gone(client, state.stdin_ended)) why = "the client is gone";
+        if (client_gone(client, stdin_ended_ms(&state))) why = "the client is gone";
         if (why) break;
-        wait_for_news(&state, needs_asking(client) ? ASK_MS : -1);
+        wait_for_news(&state, needs_asking(client, stdin_ended_ms(&state)) ? ASK_MS : -1);
     }
     reap(&state);
     if (!state.childless) {

@@ -21,6 +21,12 @@ const clients: Record<string, readonly string[]> = {
     "Python, through a shell": ["python3", fixture("clients.py"), "through_a_shell"],
     "Python, through a launcher that ends": ["python3", fixture("clients.py"), "through_a_launcher"],
     "Python, its pipe leaked to a sibling": ["python3", fixture("clients.py"), "with_a_leak"],
+    "Python, its pipe leaked to the shell in between": [
+      "python3",
+      fixture("clients.py"),
+      "with_a_leak_into_its_shell",
+    ],
+    "Python, through a broker of another session": ["python3", fixture("clients.py"), "through_a_broker"],
     "Python, that closes standard input": ["python3", fixture("clients.py"), "and_closes_stdin"],
     "Python, the server in its own group": ["python3", fixture("clients.py"), "in_a_group_of_its_own"],
   }),
@@ -36,14 +42,18 @@ interface Running {
 
 let count = 0;
 
-async function start({ onTestFinished }: TestContext, client: readonly string[]): Promise<Running> {
+async function start(
+  { onTestFinished }: TestContext,
+  client: readonly string[],
+  { options = [], env = {} }: { options?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<Running> {
   const guard = await builtGuard();
   const ready = join(mkdtempSync(join(tmpdir(), "guard-test-")), "ready");
   const id = `${process.pid}-${count++}`;
   const server = ["env", `SERVER_MARK=${id}`, fixture("stubborn-server.sh")];
-  const command = [guard, "--name", "test", "--scope", "none", "--", ...server];
+  const command = [guard, "--name", "test", "--scope", "none", ...options, "--", ...server];
   const child = execa(client[0]!, [...client.slice(1), ...command], {
-    env: { CLIENT_MARK: id, READY: ready },
+    env: { CLIENT_MARK: id, READY: ready, ...env },
     stdin: "ignore",
     reject: false,
     detached: true,
@@ -87,6 +97,35 @@ describeGuard("a client that goes", () => {
       client.kill(signal);
       expect(await within(1000, () => ofServer().length === 0)).not.toBeNull();
     });
+});
+
+describeGuard("a client written in Python", () => {
+  const python = (kind: string) => ["python3", fixture("clients.py"), kind];
+
+  it.runIf(hasPython)("a terminal that nobody reads keeps nothing alive, log or not", async (context) => {
+    const log = join(mkdtempSync(join(tmpdir(), "guard-test-")), "log");
+    const { client, ofServer } = await start(context, python("on_a_terminal_that_nobody_reads"), {
+      options: ["--log", log],
+      env: { CHATTY: "yes" },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    client.kill("SIGKILL");
+    expect(await within(1000, () => ofServer().length === 0)).not.toBeNull();
+  });
+
+  it.runIf(hasPython)(
+    "may end the shell in between and standard input instead of itself",
+    async (context) => {
+      const { ofServer } = await start(context, python("and_ends_the_shell_in_between"));
+      expect(await within(1500, () => ofServer().length === 0)).not.toBeNull();
+    },
+  );
+
+  it.runIf(hasPython)("keeps its server when whoever made the socket pair ends", async (context) => {
+    const { ofServer } = await start(context, python("that_handed_its_socket_on"));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(ofServer().length).toBeGreaterThanOrEqual(4);
+  });
 });
 
 describeGuard("a client that ends its server", () => {
@@ -170,6 +209,48 @@ describeGuard("nobody in between", () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await within(1000, () => processesWith(id).length === 0)).not.toBeNull();
   });
+
+  it("a client that was killed while its launcher was at work: the server ends", async () => {
+    const guard = await builtGuard();
+    const id = `SERVER_MARK=${process.pid}-launcher`;
+    const words = [
+      guard,
+      "--name",
+      "late",
+      "--scope",
+      "none",
+      "--",
+      "env",
+      id,
+      fixture("stubborn-server.sh"),
+    ];
+    // The inner shell is the launcher; the outer one is the client, and gone before the guard looks.
+    const script = `sleep 0.1 | sh -c 'sleep 0.4; "$@"; :' sh "$@" & exit`;
+    await execa("sh", ["-c", script, "sh", ...words], { env: { READY: "/dev/null" }, stdio: "ignore" });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await within(1000, () => processesWith(id).length === 0)).not.toBeNull();
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    "a shell that is process 1 of its container gets its answers",
+    async () => {
+      const line = `printf 'question\\n' | "$@"; :`;
+      const words = [
+        await builtGuard(),
+        "--name",
+        "a",
+        "--scope",
+        "none",
+        "--",
+        "sh",
+        "-c",
+        "sleep 0.7; cat",
+      ];
+      const namespace = ["--pid", "--fork", "--mount-proc", "sh", "-c", line, "sh", ...words];
+      const { stdout } = await execa("unshare", namespace, { stdin: "ignore" });
+      expect(stdout).toBe("question");
+    },
+  );
 
   it("requests from a pipe that is closed at once are answered", async () => {
     const guard = await builtGuard();

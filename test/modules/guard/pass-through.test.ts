@@ -59,6 +59,30 @@ describeGuard("through the guard", () => {
       expect({ stdout, exitCode }).toEqual({ stdout: `ready\n${signal}`, exitCode: 5 });
     });
 
+  it("a signal for the whole group reaches the server once", async () => {
+    const words = ["--name", "test", "--scope", "none", "--", process.execPath, "-e", listener];
+    const child = execa(await builtGuard(), words, { reject: false, detached: true });
+    child.stdout.once("data", () => process.kill(-child.pid!, "SIGTERM"));
+    expect((await child).stdout).toBe("ready\nSIGTERM");
+  });
+
+  it("a descriptor that the server closes is closed", async () => {
+    const line = `exec 3>&1 >/dev/null; "$@" | cat`;
+    const words = ["--name", "test", "--scope", "none", "--", "sh", "-c", "exec 3>&-; sleep 1"];
+    const began = performance.now();
+    // The shell itself has let go of it by then, so only the guard could hold it.
+    const child = execa("sh", [
+      "-c",
+      `${line.replace(" | cat", "")} & exec 3>&-; wait`,
+      "sh",
+      await builtGuard(),
+      ...words,
+    ]);
+    await new Promise((resolve) => child.stdout.once("end", resolve));
+    expect(performance.now() - began).toBeLessThan(900);
+    await child;
+  });
+
   it("what the server had started ends with it", async () => {
     const { stdout } = await guarded(["sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!; exit 3"]);
     const pid = Number(String(stdout).trim());
