@@ -32,13 +32,25 @@ function commonSuffix(a: string, b: string, prefix: number): number {
 }
 
 function linesBetween(text: string, prefix: number, suffix: number): string[] {
-  const middle = text.slice(prefix, text.length - suffix);
-  const lineStart = text.lastIndexOf("\n", prefix - 1) + 1;
-  const indent = text.slice(lineStart, prefix);
-  const shown = /^[\s\uFEFF]*$/.test(indent) ? indent.replace("\uFEFF", "") + middle : middle;
+  const start = text.lastIndexOf("\n", prefix - 1) + 1;
+  const before = text.slice(start, prefix);
+  const end = text.length - suffix;
+  const newline = text.indexOf("\n", end);
+  const after = text.slice(end, newline === -1 ? text.length : newline);
+  const middle = text.slice(prefix, end);
+  // What is only a comma beside the user's value makes that value none of ours.
+  const shown = [
+    oneKey.test(before) && !/^[\s,]*(?:\n|$)/.test(middle) ? before.replace("\uFEFF", "") : "",
+    middle,
+    endOfValue.test(after) && !/(?:\n|^)[\s,]*$/.test(middle) ? after : "",
+  ].join("");
   // A comma after the user's last entry, and the newline around ours, are no lines of their own.
   return shown.split(/\r?\n/).filter((each) => !/^[\s,]*$/.test(each));
 }
+
+/** A line up to somewhere in its first key or value: then the whole line is about one thing. */
+const oneKey = /^[\s\uFEFF]*(?:- )?(?:["']?[\w.-]+["']?\s*[:=]\s*)?\[?["']?[^{}:=,]{0,500}$/;
+const endOfValue = /^[^{}:=]{0,500}$/;
 
 function countNewlines(text: string, end: number): number {
   let count = 0;

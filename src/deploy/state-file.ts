@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeError } from "../config/atomic-write.ts";
 import { xdgFolders } from "../config/xdg.ts";
 import { messageOf, UserError } from "../errors.ts";
-import { codeOf, type Disk, makeFolders, replaceWhole, temporaryBeside } from "./disk.ts";
+import { codeOf, type Disk, makeFolders, replaceWhole } from "./disk.ts";
 import { type DeployState, emptyState, stateSchema } from "./state-schema.ts";
 
 /** Where deploy keeps what it remembers, its lock and the backups. */
@@ -35,13 +35,16 @@ export async function readState(disk: Disk, folder: string): Promise<DeployState
   }
 }
 
-/** Replaces the state as a whole, 0600. Throws UserError `E_WRITE`. */
+/** Replaces the state as a whole, 0600; the caller holds the folder's lock. Throws UserError `E_WRITE`. */
 export async function writeState(disk: Disk, folder: string, state: DeployState): Promise<void> {
   const path = statePath(folder);
   try {
     await makeFolders(disk, folder);
     const bytes = Buffer.from(`${JSON.stringify(state, null, 1)}\n`);
-    await replaceWhole(disk, path, temporaryBeside(path), bytes, { mode: 0o600 });
+    // One name for all: what a killed run left goes with the next.
+    const temporary = join(folder, ".deploy.json.tmp");
+    await disk.remove(temporary);
+    await replaceWhole(disk, path, temporary, bytes, { mode: 0o600 });
   } catch (error) {
     throw writeError(error, path);
   }

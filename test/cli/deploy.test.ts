@@ -1,0 +1,327 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ClientId } from "../../src/config/clients.ts";
+import { manifestOf } from "../deploy/setting.ts";
+import { bundledCli, type Cli } from "../support/cli.ts";
+
+let cli: Cli;
+let home: string;
+beforeAll(async () => {
+  cli = await bundledCli();
+});
+afterAll(() => cli.remove());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "deploy-cli-"));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+type Servers = Parameters<typeof manifestOf>[1];
+
+async function install(clients: readonly ClientId[], servers: Servers, name = "manifest.json") {
+  const path = join(home, ".config/mcp-nixgen", name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify(manifestOf(clients, servers)));
+  return path;
+}
+async function put(path: string, text: string) {
+  await mkdir(dirname(join(home, path)), { recursive: true });
+  await writeFile(join(home, path), text);
+}
+const read = (path: string) => readFile(join(home, path), "utf8");
+const run = (words: readonly string[], env: Record<string, string> = {}) =>
+  cli.run(words, { env: { HOME: home, ...env } });
+const names = async (path: string) => Object.keys(JSON.parse(await read(path)).mcpServers);
+
+const secret = "sk-abcdefghijklmnopqrstuvwxyz012345";
+const users = `{"mcpServers": {"mine": {"command": "x", "env": {"API_KEY": "${secret}"}}}, "password": "tell-nobody"}`;
+
+describe("deploy", () => {
+  it("writes, says what it did, and nothing when there is nothing to do", async () => {
+    await put(".claude.json", users);
+    await install(["claude-code", "cursor"], { one: {}, two: {} });
+    const first = await run(["deploy"]);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(first.stdout).toBe(
+      "claude-code: added one, two (~/.claude.json)\ncursor: added one, two (~/.cursor/mcp.json)\n",
+    );
+    expect(await names(".claude.json")).toEqual(["mine", "one", "two"]);
+    expect(await run(["deploy"])).toMatchObject({ code: 0, stdout: "2 clients unchanged\n" });
+
+    await install(["claude-code"], { one: {} });
+    expect((await run(["deploy"])).stdout).toBe(
+      "claude-code: removed two (~/.claude.json)\ncursor: removed one, two (~/.cursor/mcp.json)\n",
+    );
+    expect((await run(["undeploy"])).stdout).toBe("claude-code: removed one (~/.claude.json)\n");
+    expect(await read(".claude.json")).toBe(users);
+    expect(await run(["undeploy"])).toMatchObject({ code: 0, stdout: "No client has anything to write.\n" });
+  });
+
+  it.each([
+    ["--dry-run", ["--dry-run"], {}],
+    ["DRY_RUN", [], { DRY_RUN: "1" }],
+  ])("%s shows our lines alone, and writes nothing", async (_, words, env) => {
+    await put(".claude.json", users);
+    await put(".cursor/mcp.json", `{\n  "mcpServers": {\n    "mine": { "token": "${secret}" }\n  }\n}\n`);
+    await install(["claude-code", "cursor"], { one: {} });
+    const { code, stdout, stderr } = await run(["deploy", ...words, "--color"], env);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("would add one");
+    expect(stdout).toContain('\u001b[32m+    "one": {');
+    expect(stdout).toContain("/nix/store/x/bin/mcp-one");
+    expect(stdout).not.toMatch(/mine|sk-|tell-nobody|API_KEY/);
+    expect(await read(".claude.json")).toBe(users);
+    await expect(stat(join(home, ".local"))).rejects.toThrow("ENOENT");
+  });
+
+  it("masks what looks like a key where an entry of the user's would be replaced", async () => {
+    await put(
+      ".cursor/mcp.json",
+      `{\n  "mcpServers": {\n    "one": {\n      "headers": { "Authorization": "hunter2hunter2" },\n      "env": { "A": "${secret}", "REF": "\${env:B}" }\n    }\n  }\n}\n`,
+    );
+    await install(["cursor"], { one: {} });
+    const { stdout } = await run(["deploy", "-n", "--adopt", "one"]);
+    expect(stdout).toContain('-      "headers": { "Authorization": "***" }');
+    expect(stdout).toContain("${env:B}");
+    expect(stdout).not.toMatch(/hunter2|sk-abc/);
+  });
+
+  it("exit code 1 and a remedy for what was left undone, --adopt and --force do it", async () => {
+    await put(".claude.json", users.replace("mine", "one"));
+    await put(".cursor/mcp.json", '{\n  "a": [1,\n}');
+    await install(["claude-code", "cursor", "crush"], { one: {}, two: {} });
+    const { code, stdout, stderr } = await run(["deploy"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("claude-code: added two");
+    expect(stdout).toContain("crush: added one, two");
+    expect(stderr).toContain("Claude Code has a server 'one' of its own; it was left alone");
+    expect(stderr).toContain("--adopt one replaces it");
+    expect(stderr).toContain(`${join(home, ".cursor/mcp.json")}:3:1`);
+    expect(stderr).not.toContain(secret);
+
+    const json = JSON.parse((await run(["deploy", "--json"])).stdout);
+    expect(json).toMatchObject({
+      ok: false,
+      dryRun: false,
+      manifest: join(home, ".config/mcp-nixgen/manifest.json"),
+    });
+    expect(json.errors.map((error: { code: string }) => error.code)).toEqual([
+      "E_CONFLICT",
+      "E_CLIENT_SYNTAX",
+    ]);
+    expect(json.clients).toEqual([
+      expect.objectContaining({
+        client: "claude-code",
+        state: "unchanged",
+        servers: [
+          { name: "one", owned: false, kind: "conflict", reason: "foreign", wanted: true },
+          { name: "two", owned: true, kind: "unchanged" },
+        ],
+      }),
+      expect.objectContaining({ client: "crush", state: "unchanged" }),
+      expect.objectContaining({
+        client: "cursor",
+        state: "failed",
+        problem: expect.objectContaining({ line: 3 }),
+      }),
+    ]);
+
+    await put(".cursor/mcp.json", "{}");
+    expect(await run(["deploy", "--adopt", "one", "--adopt", "nobody"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("claude-code: took over one"),
+      stderr: expect.stringContaining("--adopt nobody"),
+    });
+    await put(".cursor/mcp.json", (await read(".cursor/mcp.json")).replace("mcp-one", "changed"));
+    expect(await run(["undeploy"])).toMatchObject({ code: 1, stderr: expect.stringContaining("--force") });
+    expect(await run(["undeploy", "--force"])).toMatchObject({ code: 0 });
+    expect(await read(".cursor/mcp.json")).toBe("{}");
+  });
+
+  it("a wrong command line is exit code 2, a missing manifest 1", async () => {
+    expect((await run(["deploy", "--client", "emacs"])).code).toBe(2);
+    expect((await run(["deploy", "claude-code"])).code).toBe(2);
+    expect(await run(["deploy"])).toMatchObject({ code: 1, stderr: expect.stringContaining("no manifest") });
+  });
+
+  it("VERBOSE says what happens to each client", async () => {
+    await put(".claude.json", users);
+    await install(["claude-code", "warp"], { one: {} });
+    const { stderr } = await run(["deploy"], { VERBOSE: "1" });
+    expect(stderr).toContain(`claude-code: ${join(home, ".claude.json")}: written`);
+    expect(stderr).toMatch(/a copy of it as it was: .*backups\/claude-code-/);
+    expect(stderr).toContain("warp: starts one from the file of claude-code");
+  });
+
+  it("shells complete its options", async () => {
+    await install(["cursor"], { one: {} });
+    const complete = async (...words: string[]) => (await run(["__complete", "--", ...words])).stdout;
+    expect(await complete("deploy", "--client", "cu")).toBe("cursor\n");
+    expect(await complete("deploy", "--adopt", "")).toBe("one\tserver\n");
+    expect(await complete("undeploy", "--fo")).toContain("--force");
+    expect(await complete("sta")).toContain("status");
+  });
+
+  it("a user who is not root leaves alone what is not theirs", async () => {
+    if (process.getuid?.() !== 0) {
+      process.stderr.write("NOT CHECKED: a file that belongs to root, for want of root to make one\n");
+      return;
+    }
+    await install(["cursor", "crush", "claude-code", "amp"], { one: {} });
+    await put(".cursor/mcp.json", "{}");
+    await put(".config/crush/crush.json", "{}");
+    await put(".config/amp/settings.json", "{}");
+    await execa("chown", ["-R", "65534:65534", home]);
+    await execa("chown", ["root:root", join(home, ".cursor/mcp.json")]);
+    await chmod(join(home, ".config/crush"), 0o500);
+    await chmod(dirname(dirname(cli.path)), 0o755);
+    await chmod(join(home, ".config/amp/settings.json"), 0o200);
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [cli.path, "deploy"], {
+      env: { HOME: home, PATH: process.env.PATH },
+      extendEnv: false,
+      reject: false,
+      uid: 65534,
+      gid: 65534,
+      cwd: home,
+    });
+    expect(exitCode, stderr).toBe(1);
+    expect(stdout).toBe("claude-code: added one (~/.claude.json)");
+    expect(stderr).toContain("Cursor: it belongs to another user (id 0)");
+    expect(stderr).toContain("Crush: it cannot be written: permission denied");
+    expect(stderr).toContain("Amp: it cannot be read: permission denied");
+  });
+});
+
+describe("status", () => {
+  it("tells ours, drifted, missing, outdated, left over, conflicts and others", async () => {
+    const all = ["claude-code", "crush", "cursor", "windsurf", "warp"] as const;
+    await install(all, { changed: {}, gone: {}, old: {}, extra: {} });
+    await run(["deploy"]);
+    await install(["claude-code", "crush", "cursor", "zed"], {
+      changed: {},
+      gone: {},
+      old: { transport: "http", url: "http://127.0.0.1:1/mcp" },
+      taken: {},
+    });
+    const config = JSON.parse(await read(".claude.json"));
+    config.mcpServers.changed.command = "x";
+    delete config.mcpServers.gone;
+    config.mcpServers.taken = { command: "mine" };
+    config.mcpServers.mine = { command: "mine" };
+    await put(".claude.json", JSON.stringify(config));
+    await put(".cursor/mcp.json", "{");
+    await put(".lmstudio/mcp.json", '{"mcpServers": {"a": {}, "b": {}}}');
+
+    const before = await read(".local/state/mcp-nixgen/deploy.json");
+    const { code, stdout } = await run(["status", "--json"]);
+    expect(code).toBe(1);
+    const { clients } = JSON.parse(stdout);
+    const of = (id: string) => clients.find(({ client }: { client: string }) => client === id);
+    const states = (id: string) =>
+      Object.fromEntries(of(id).servers.map(({ name, state }: Record<string, string>) => [name, state]));
+    expect(states("claude-code")).toEqual({
+      changed: "drifted",
+      extra: "leftover",
+      gone: "missing",
+      old: "outdated",
+      taken: "conflict",
+    });
+    expect(of("claude-code")).toMatchObject({
+      enabled: true,
+      installed: true,
+      exists: true,
+      others: ["taken", "mine"],
+    });
+    expect(of("zed")).toMatchObject({ enabled: true, installed: false, exists: false });
+    expect(of("windsurf")).toMatchObject({ enabled: false });
+    expect(states("windsurf")).toMatchObject({ changed: "leftover" });
+    expect(of("lm-studio")).toMatchObject({ enabled: false, others: ["a", "b"], servers: [] });
+    expect(of("cursor")).toMatchObject({ problem: { line: 1 } });
+    expect(await read(".local/state/mcp-nixgen/deploy.json")).toBe(before);
+
+    const text = await run(["status"]);
+    expect(text.stdout).toMatch(/^claude-code +conflict +3 +2 +~\/\.claude\.json$/m);
+    expect(text.stdout).toMatch(/^zed +missing, not installed +0 +0 /m);
+    expect(text.stdout).toMatch(/^lm-studio +not enabled +0 +2 /m);
+    expect(text.stdout).toContain("drifted claude-code: changed: changed since it was deployed");
+    expect(text.stderr).toContain(`${join(home, ".cursor/mcp.json")}:1:`);
+  });
+
+  it("without a manifest tells what is left over", async () => {
+    const path = await install(["cursor"], { one: {} });
+    await run(["deploy"]);
+    await rm(path);
+    expect(await run(["status"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^cursor +leftover/m),
+      stderr: expect.stringContaining("no manifest"),
+    });
+  });
+});
+
+describe("real processes", () => {
+  const some = ["claude-code", "cursor", "crush", "zed"] as const;
+
+  it("deploys at once end as one after the other", async () => {
+    await put(".claude.json", users);
+    const sets = ["a", "b", "c"].map((set) => [`${set}1`, `${set}2`, "shared"]);
+    const paths = await Promise.all(
+      sets.map((set) => install(some, Object.fromEntries(set.map((name) => [name, {}])), `${set[0]}.json`)),
+    );
+    const runs = await Promise.all([...paths, ...paths].map((path) => run(["deploy", "--manifest", path])));
+    expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual(
+      runs.map(() => [0, expect.not.stringContaining("error")]),
+    );
+    const ours = (await names(".cursor/mcp.json")).sort();
+    expect(sets).toContainEqual(ours);
+    expect((await names(".claude.json")).sort()).toEqual([...ours, "mine"].sort());
+    await run(["undeploy"]);
+    expect(await read(".claude.json")).toBe(users);
+    expect(await readdir(home)).toEqual([".claude.json", ".config", ".local"]);
+  });
+
+  it("killed at any moment, each file is the old or the new one, and the next run ends it", async () => {
+    await put(".claude.json", users);
+    const [a, b] = [
+      await install(some, { a: {} }, "a.json"),
+      await install(some, { b: {}, c: {} }, "b.json"),
+    ];
+    const files = [
+      ".claude.json",
+      ".cursor/mcp.json",
+      ".config/crush/crush.json",
+      ".config/zed/settings.json",
+    ];
+    const snapshot = () => Promise.all(files.map((path) => read(path).catch(() => "none")));
+    await run(["deploy", "--manifest", b]);
+    const isB = await snapshot();
+    const started = performance.now();
+    await run(["deploy", "--manifest", a]);
+    const took = performance.now() - started;
+    const isA = await snapshot();
+    let killed = 0;
+    for (let round = 0; round < 24; round++) {
+      const target = round % 2 === 0 ? b : a;
+      const child = execa(process.execPath, [cli.path, "deploy", "--manifest", target], {
+        env: { HOME: home, PATH: process.env.PATH },
+        extendEnv: false,
+        reject: false,
+      });
+      // The end of the run is when it writes.
+      const timer = setTimeout(() => child.kill("SIGKILL"), took * (0.5 + 0.5 * (round / 24)));
+      const { signal } = await child;
+      clearTimeout(timer);
+      if (signal === "SIGKILL") killed++;
+      const now = await snapshot();
+      for (const [index, text] of now.entries()) expect([isA[index], isB[index]]).toContain(text);
+    }
+    expect(killed).toBeGreaterThan(0);
+    expect(await run(["deploy", "--manifest", a])).toMatchObject({ code: 0 });
+    expect(await snapshot()).toEqual(isA);
+    await run(["undeploy"]);
+    expect(await read(".claude.json")).toBe(users);
+    expect((await readdir(home, { recursive: true })).filter((path) => path.endsWith(".tmp"))).toEqual([]);
+  });
+});
