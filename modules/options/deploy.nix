@@ -24,9 +24,9 @@ in
       default = true;
       example = false;
       description = ''
-        Whether activation writes the servers into the configuration files of the
-        [enabled clients](#opt-programs.mcp-nixgen.clients) with {command}`mcp-nixgen deploy`, and takes out those that
-        are gone from the configuration. Everything else in these files stays as it is. A client whose file cannot be
+        Whether activation writes the servers into the configuration files of the clients that are enabled in
+        [](#opt-programs.mcp-nixgen.clients) with {command}`mcp-nixgen deploy`, and takes out those that are gone from
+        the configuration. Everything else in these files stays as it is. A client whose file cannot be
         written is a warning, not the end of the activation.
 
         What was written stays when this, or the module, is switched off: {command}`mcp-nixgen undeploy` takes it out.

@@ -13,7 +13,7 @@ let
     why: remedy: option:
     "${at name option}: ${why}. Remove it, or set transport to \"${remedy}\".";
   onlyStdio = {
-    why = "an HTTP server is a service, which systemd or launchd starts, ends and logs, and no client";
+    why = "an HTTP server is a service: systemd or launchd starts it, ends it and keeps what it prints";
     remedy = "stdio";
     options = [
       [ "scope" ]

@@ -39,7 +39,7 @@ in
       type = types.nullOr shared.port;
       default = null;
       example = 8931;
-      description = "The port an HTTP server listens on. No two servers can have the same one of one address.";
+      description = "The port an HTTP server listens on. Two servers can have the same one only on addresses that do not overlap.";
     };
 
     path = mkOption {
