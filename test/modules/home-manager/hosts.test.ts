@@ -2,6 +2,7 @@ import { isIPv6 } from "node:net";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { hostSchema } from "../../../src/config/listen-address.ts";
 import { homeManagerForTests } from "../../support/home-manager.ts";
 import { describeNix } from "../../support/nix.ts";
 import { configuration } from "./configuration.ts";
@@ -10,6 +11,13 @@ import { hostCases } from "./host-cases.ts";
 const listeners = fileURLToPath(new URL("../../../modules/config/listeners", import.meta.url));
 const json = (value: unknown) =>
   `(builtins.fromJSON ${JSON.stringify(JSON.stringify(value)).replaceAll("$", "\\$")})`;
+
+it("a server's host is the same in servers.yaml", () => {
+  for (const [verdict, hosts] of Object.entries(hostCases))
+    expect(hosts.map((host) => ({ host, right: hostSchema.safeParse(host).success }))).toEqual(
+      hosts.map((host) => ({ host, right: verdict === "right" })),
+    );
+});
 
 describeNix("a server's host", async () => {
   const { evalHome } = await homeManagerForTests();

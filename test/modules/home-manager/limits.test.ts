@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import { limitsSchema } from "../../../src/config/limits-schema.ts";
 import { builtGuard, describeGuard } from "../../support/guard.ts";
 import { homeManagerForTests } from "../../support/home-manager.ts";
 import { describeNix } from "../../support/nix.ts";
@@ -26,6 +27,14 @@ const directives = {
   ioWeight: "IOWeight",
   tasksMax: "TasksMax",
 } as Record<string, string>;
+
+it("limits are the same in servers.yaml", () => {
+  const seen = rows.map((row) => ({
+    ...row,
+    taken: limitsSchema.safeParse({ [row.limit]: row.value }).success,
+  }));
+  expect(seen).toEqual(rows);
+});
 
 describeNix("limits are taken as systemd takes them", async () => {
   const { evalHome } = await homeManagerForTests();
