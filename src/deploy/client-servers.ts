@@ -1,3 +1,4 @@
+import { shareServers } from "../clients/share.ts";
 import type { Client, ClientServer, JsonObject } from "../clients/types.ts";
 import type { ClientId } from "../config/clients.ts";
 import type { Manifest, ManifestServer } from "../config/manifest-schema.ts";
@@ -15,46 +16,39 @@ export type Wish =
   | { readonly kind: "problem"; readonly message: string; readonly hint: string };
 
 /**
- * Server's name → what the client is to have of it, sorted by name; nothing for a client that is not enabled.
- * `clients` are all that are deployed: one may read the file of another.
+ * Client → server's name → what the client is to have of it, sorted by name. Clients that are not enabled are
+ * not in it.
  */
-export function wishesOf(manifest: Manifest, client: Client, clients: readonly Client[]): Map<string, Wish> {
-  const wishes = new Map<string, Wish>();
-  for (const [name, server] of forClient(manifest, client.id)) {
-    const described = describe(name, server);
-    const rendered = client.render(described);
-    const by = readFrom(manifest, name, described, client, clients);
-    if (by !== undefined) wishes.set(name, { kind: "covered", by });
-    else if ("problem" in rendered) {
-      wishes.set(name, { kind: "problem", message: rendered.problem, hint: rendered.hint });
-    } else {
-      const { entry, notes = [] } = rendered;
-      wishes.set(name, { kind: "entry", entry, notes, secret: hasSecret(described) });
+export function wishesOf(
+  manifest: Manifest,
+  clients: readonly Client[],
+): Map<ClientId, ReadonlyMap<string, Wish>> {
+  const enabled = clients.filter(({ id }) => manifest.clients.includes(id));
+  const servers = Object.entries(manifest.servers).sort(([a], [b]) => (a < b ? -1 : 1));
+  const wanted = new Map(
+    servers.map(([name, server]) => [
+      name,
+      enabled.map(({ id }) => id).filter((id) => server.clients.includes(id)),
+    ]),
+  );
+  const wishes = new Map(enabled.map(({ id }) => [id, new Map<string, Wish>()]));
+  for (const [name, server] of servers) {
+    for (const client of enabled.filter(({ id }) => wanted.get(name)?.includes(id))) {
+      wishes.get(client.id)?.set(name, wishOf(client, describe(name, server)));
     }
+  }
+  const offers = (name: string, id: ClientId) => wishes.get(id)?.get(name)?.kind === "entry";
+  for (const { server, client, by } of shareServers(wanted, offers).shared) {
+    wishes.get(client)?.set(server, { kind: "covered", by });
   }
   return wishes;
 }
 
-function forClient(manifest: Manifest, client: ClientId): [string, ManifestServer][] {
-  if (!manifest.clients.includes(client)) return [];
-  return Object.entries(manifest.servers)
-    .filter(([, server]) => server.clients.includes(client))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Another client that gets the server, and whose file this one reads as well. */
-function readFrom(
-  manifest: Manifest,
-  name: string,
-  server: ClientServer,
-  client: Client,
-  clients: readonly Client[],
-): ClientId | undefined {
-  return client.alsoReads?.find((id) => {
-    const other = clients.find((each) => each.id === id);
-    const gets = forClient(manifest, id).some(([each]) => each === name);
-    return gets && other !== undefined && "entry" in other.render(server);
-  });
+function wishOf(client: Client, server: ClientServer): Wish {
+  const rendered = client.render(server);
+  if ("problem" in rendered) return { kind: "problem", message: rendered.problem, hint: rendered.hint };
+  const { entry, notes = [] } = rendered;
+  return { kind: "entry", entry, notes, secret: hasSecret(server) };
 }
 
 function describe(name: string, server: ManifestServer): ClientServer {

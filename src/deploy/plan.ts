@@ -64,15 +64,16 @@ export async function planDeploy(question: DeployQuestion, looks: Looks): Promis
 
 function questionsOf(question: DeployQuestion, looks: Looks, isMeant: (client: string) => boolean) {
   const { manifest, state, clients, place, takeOver = [], hunks = false, lookAtAll = false } = question;
+  const wanted = manifest === null ? undefined : wishesOf(manifest, clients);
   const questions: FileQuestion[] = [];
   const unavailable: Client[] = [];
   for (const client of clients.filter(({ id }) => isMeant(id))) {
     const path = client.file(place, looks.exists);
-    const wishes = manifest === null ? new Map() : wishesOf(manifest, client, clients);
-    const ask = (at: string, wanted: FileQuestion["wishes"]): FileQuestion => ({
+    const wishes = wanted?.get(client.id) ?? new Map();
+    const ask = (at: string, named: FileQuestion["wishes"]): FileQuestion => ({
       client,
       path: at,
-      wishes: wanted,
+      wishes: named,
       record: state.files.find((record) => record.client === client.id && record.path === at),
       pending: state.pending.find(({ record }) => record.client === client.id && record.path === at)?.record,
       takeOver: (name) => takeOver === true || takeOver.includes(name),
