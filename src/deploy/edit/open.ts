@@ -2,13 +2,19 @@ import type { Container, Format } from "../../clients/types.ts";
 import type { ConfigDocument } from "./document.ts";
 import { openJson } from "./json-document.ts";
 import { openToml } from "./toml-document.ts";
+import { openYaml } from "./yaml-document.ts";
 
 export type { ConfigDocument, EditedDocument } from "./document.ts";
 export { ConfigSyntaxError } from "./syntax-error.ts";
 
 type Opener = (text: string, container: Container) => ConfigDocument;
 
-const openers: Partial<Record<Format, Opener>> = { json: openJson, jsonc: openJson, toml: openToml };
+const openers: Readonly<Record<Format, Opener>> = {
+  json: openJson,
+  jsonc: openJson,
+  toml: openToml,
+  yaml: openYaml,
+};
 
 /**
  * A client's configuration to edit. A byte order mark stays. `""`, white space and a byte order mark alone count
@@ -18,9 +24,7 @@ const openers: Partial<Record<Format, Opener>> = { json: openJson, jsonc: openJs
  */
 export function openDocument(format: Format, container: Container, text: string): ConfigDocument {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
-  const open = openers[format];
-  if (open === undefined) throw new Error(`no editor for ${format}`);
-  const document = open(text.slice(mark.length), container);
+  const document = openers[format](text.slice(mark.length), container);
   return mark === "" ? document : marked(document);
 }
 

@@ -1,16 +1,11 @@
 import type { AST } from "toml-eslint-parser";
 import { applySplices, type Splice } from "../../config/yaml-splice.ts";
-import { addItem, type Braced, type CommentEnd, layoutOf, removeItems } from "./braces.ts";
+import { addItem, type Braced, layoutOf, removeItems } from "./braces.ts";
+import { hashCommentEnd } from "./hash-comments.ts";
 import type { TomlSite } from "./toml-pieces.ts";
 import type { Undo } from "./undo.ts";
 
 /** Servers in an inline table. */
-
-export const tomlCommentEnd: CommentEnd = (text, at) => {
-  const comment = /[ \t]*#[^\r\n]*/y;
-  comment.lastIndex = at;
-  return comment.test(text) ? { end: comment.lastIndex, toLineEnd: true } : { end: at, toLineEnd: false };
-};
 
 export function addInline(
   text: string,
@@ -22,7 +17,7 @@ export function addInline(
   const braced = bracedOf(program, node);
   if (node.body.length > 0) {
     const layout = layoutOf(text, braced);
-    return addItem(text, braced, { text: pair, eol, layout }, tomlCommentEnd);
+    return addItem(text, braced, { text: pair, eol, layout }, hashCommentEnd);
   }
   const inner = text.slice(braced.open, braced.close);
   // TOML 1.1: comments stay before the first pair.
@@ -38,7 +33,7 @@ export function removeInline(
   const node = pairs[0]!.parent as AST.TOMLInlineTable;
   const braced = bracedOf(program, node);
   const gone = new Set(braced.items.filter((_, index) => pairs.includes(node.body[index]!)));
-  const splices = removeItems(text, braced, gone, tomlCommentEnd);
+  const splices = removeItems(text, braced, gone, hashCommentEnd);
   if (gone.size < braced.items.length) return splices;
   const before = applySplices(text, splices).slice(braced.open);
   const left = /^\s*(?=\})/.exec(before)?.[0].length ?? 0;

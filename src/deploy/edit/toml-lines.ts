@@ -1,5 +1,6 @@
 import type { AST } from "toml-eslint-parser";
 import type { Splice } from "../../config/yaml-splice.ts";
+import { endOfLine } from "./hash-comments.ts";
 import type { TomlPiece } from "./toml-pieces.ts";
 
 /** Places of tables and pairs in a TOML text, in whole lines. */
@@ -9,13 +10,6 @@ export interface LineRange {
   /** Before the line break. */
   readonly end: number;
   readonly kind: "section" | "pair";
-}
-
-/** The end of the line that holds `at`, before its break. */
-export function endOfLine(text: string, at: number): number {
-  const lineBreak = /\r?\n/g;
-  lineBreak.lastIndex = at;
-  return lineBreak.exec(text)?.index ?? text.length;
 }
 
 function startOfLine(text: string, at: number): number {

@@ -102,3 +102,8 @@ export function columnOf(text: string, { start }: YamlItem): number {
   }
   return before.length;
 }
+
+/** Where in a list of items some of them are. */
+export function itemIndices(all: readonly YamlItem[], some: readonly YamlItem[]): number[] {
+  return some.map((item) => all.indexOf(item));
+}

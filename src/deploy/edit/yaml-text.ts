@@ -8,6 +8,8 @@ import type { JsonObject, JsonValue } from "../../clients/types.ts";
 export interface YamlStyle {
   /** Columns a level is indented by, 1 or more. */
   readonly step: number;
+  /** Columns the dashes of a list stand right of the key above them, 0 or more. */
+  readonly dash: number;
   /** Strings and keys as in JSON. */
   readonly quoted: boolean;
 }
@@ -15,9 +17,9 @@ export interface YamlStyle {
 /** `key: value` in block style, as lines without breaks. */
 export function pairLines(key: string, value: JsonValue, column: number, style: YamlStyle): string[] {
   const head = `${" ".repeat(column)}${stringText(key, style)}:`;
-  return isBlock(value)
-    ? [head, ...blockLines(value, column + style.step, style)]
-    : [`${head} ${flowText(value, style)}`];
+  if (!isBlock(value)) return [`${head} ${flowText(value, style)}`];
+  const inner = column + (isList(value) ? style.dash : style.step);
+  return [head, ...blockLines(value, inner, style)];
 }
 
 /** `- value` in block style. */

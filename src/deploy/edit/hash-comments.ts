@@ -1,0 +1,16 @@
+import type { CommentEnd } from "./braces.ts";
+
+/** Lines and comments of TOML and YAML. */
+
+/** The end of the line that holds `at`, before its break. */
+export function endOfLine(text: string, at: number): number {
+  const lineBreak = /\r?\n/g;
+  lineBreak.lastIndex = at;
+  return lineBreak.exec(text)?.index ?? text.length;
+}
+
+export const hashCommentEnd: CommentEnd = (text, at) => {
+  const comment = /[ \t]*#[^\r\n]*/y;
+  comment.lastIndex = at;
+  return comment.test(text) ? { end: comment.lastIndex, toLineEnd: true } : { end: at, toLineEnd: false };
+};
