@@ -32,7 +32,12 @@ let
     args = [ ];
     env = { };
     inherit (server) scope;
-    log = if server.log then "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log" else null;
+    # Without the guard nobody keeps one.
+    log =
+      if server.log && server.parentDeath == "guard" then
+        "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log"
+      else
+        null;
   };
   http = {
     inherit (server) url;

@@ -56,7 +56,8 @@ in
       default = true;
       example = false;
       description = ''
-        Whether what a stdio server prints on stderr is also kept, size-limited and readable by its owner alone, in
+        Whether what a stdio server under the guard prints on stderr is also kept, size-limited and readable by its owner
+        alone, in
         {file}`$XDG_STATE_HOME/mcp-nixgen/log/«name».log`, for {command}`mcp-nixgen logs`. What a service prints is in
         the journal: {command}`journalctl --user -u mcp-«name»`.
       '';
