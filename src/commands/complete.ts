@@ -11,9 +11,9 @@ export const command = defineCommand({
     // Completion is silent: where there is no readable file there is nothing to offer.
     const found = await completions(context.commands, positionals.word, async (which) => {
       if (which === "installed") {
-        const { manifestPath, readManifest } = await import("../config/manifest.ts");
-        const manifest = await readManifest(manifestPath(context.env)).catch(() => undefined);
-        return Object.keys(manifest?.servers ?? {});
+        const { manifestPath, readPartialManifest } = await import("../config/manifest.ts");
+        const installed = await readPartialManifest(manifestPath(context.env)).catch(() => undefined);
+        return [...Object.keys(installed?.manifest.servers ?? {}), ...(installed?.invalid.keys() ?? [])];
       }
       const project = await context.project().catch(() => undefined);
       return [...(project?.servers.keys() ?? [])];

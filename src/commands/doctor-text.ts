@@ -8,11 +8,16 @@ import { table } from "../ui/table.ts";
 export function doctorText(examination: Examination, colors: Colors, io: Io): string {
   const { environment, servers } = examination;
   const width = io.stdoutIsTerminal ? io.columns : undefined;
-  const columns = ["SERVER", "STATE", "PACKAGE", "SECRETS", "ANSWERS", "TOOLS", "RUNS IN"].map((title) => ({
+  const limited = servers.some(({ findings }) => of(findings, "limits").length > 0);
+  const titles = ["SERVER", "STATE", "PACKAGE", "SECRETS", "ANSWERS", "TOOLS", "RUNS IN"];
+  const columns = [...titles, ...(limited ? ["LIMITS IN EFFECT"] : [])].map((title) => ({
     title,
     align: title === "TOOLS" ? ("right" as const) : ("left" as const),
   }));
-  const rows = servers.map((report) => rowOf(report, colors));
+  const rows = servers.map((report) => [
+    ...rowOf(report, colors),
+    ...(limited ? [limitsOf(report.findings) || "-"] : []),
+  ]);
   const shown =
     servers.length === 0
       ? ["No server is installed."]
@@ -21,7 +26,12 @@ export function doctorText(examination: Examination, colors: Colors, io: Io): st
     ...servers.flatMap((report) => problemLines(report.name, report.findings, report.stderr, colors)),
     ...problemLines("this machine", environment, null, colors),
   ];
-  const around = environment.filter(({ level }) => level === "ok").map(({ text }) => text);
+  const around = environment
+    .filter(({ level, check }) => level === "ok" && check !== "limits")
+    .map(({ check, text }) => {
+      const limits = check === "slice" ? limitsOf(environment, `${text}: `) : "";
+      return limits === "" ? text : `${text}: ${limits}`;
+    });
   return [
     ...shown,
     ...(problems.length > 0 ? ["", ...problems] : []),
@@ -30,7 +40,7 @@ export function doctorText(examination: Examination, colors: Colors, io: Io): st
 }
 
 function rowOf(report: ServerReport, colors: Colors): string[] {
-  const { name, version } = report.package;
+  const { name, version } = report.package ?? { name: "-", version: null };
   return [
     colors.bold(report.name),
     stateOf(report, colors),
@@ -46,7 +56,8 @@ function stateOf(report: ServerReport, colors: Colors): string {
   if (isWrong(report)) return colors.red("wrong");
   const levels = report.findings.map(({ level }) => level);
   if (levels.includes("warning")) return colors.yellow("warning");
-  return levels.includes("skipped") ? colors.dim("not started") : colors.green("ok");
+  const isSkipped = of(report.findings, "answers").some(({ level }) => level === "skipped");
+  return isSkipped ? colors.dim("not started") : colors.green("ok");
 }
 
 function secretsOf({ findings }: ServerReport, colors: Colors): string {
@@ -54,7 +65,15 @@ function secretsOf({ findings }: ServerReport, colors: Colors): string {
   if (all.length === 0) return "-";
   const there = all.filter(({ level }) => level === "ok").length;
   const text = `${there} of ${all.length}`;
-  return there === all.length ? text : colors.red(text);
+  return all.some(({ level }) => level === "failed" || level === "warning") ? colors.red(text) : text;
+}
+
+/** `memoryMax 1G, tasksMax 50`: those that the kernel has. */
+function limitsOf(findings: readonly Finding[], prefix = ""): string {
+  return of(findings, "limits")
+    .filter(({ level }) => level === "ok")
+    .map(({ text }) => (text.startsWith(prefix) ? text.slice(prefix.length) : text))
+    .join(", ");
 }
 
 /** The server's start is in the answer to initialize. */
@@ -88,5 +107,8 @@ function problemLines(
       ...(hint === undefined ? [] : [`  ${colors.cyan("hint:")} ${hint}`]),
     ]),
     ...(problems.length > 0 ? said : []),
+    ...findings
+      .filter(({ check, level }) => check === "secrets" && level === "skipped")
+      .map(({ text }) => `${colors.dim("not looked at:")} ${colors.bold(whose)}: ${text}`),
   ];
 }

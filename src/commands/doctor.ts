@@ -35,16 +35,19 @@ export const command = defineCommand({
     ["doctor --no-start --json", "without starting any, for a script"],
   ],
   async run(context, { options, positionals }) {
-    const [{ installedServers, manifestPath, readManifest }, { examine }, { doctorText }] = await Promise.all(
-      [import("../config/manifest.ts"), import("../doctor/examine.ts"), import("./doctor-text.ts")],
-    );
+    const [{ installedServers, manifestPath, readPartialManifest }, { examine }, { doctorText }] =
+      await Promise.all([
+        import("../config/manifest.ts"),
+        import("../doctor/examine.ts"),
+        import("./doctor-text.ts"),
+      ]);
     const path = resolve(context.cwd, options.manifest ?? manifestPath(context.env));
-    const manifest = await readManifest(path, context.cwd);
-    const servers = installedServers(manifest, positionals.name);
+    const partial = await readPartialManifest(path, context.cwd);
+    const chosen = installedServers(partial, positionals.name);
     const tasks = context.ui.tasks();
     const running = new Map<string, ReturnType<typeof tasks.start>>();
     try {
-      const examination = await examine(manifest, servers, {
+      const examination = await examine(partial.manifest, chosen, {
         env: context.env,
         start: !options["no-start"],
         timeoutMs: Math.max(1, options.timeout) * 1000,

@@ -37,15 +37,15 @@ export const command = defineCommand({
     if (options.follow && (context.json || options.all)) {
       throw usageError(`--follow and ${context.json ? "--json" : "--all"} exclude each other`);
     }
-    const [{ installedServers, manifestPath, readManifest }, { logSource }, { clientLogs }] =
+    const [{ installedServer, manifestPath, readPartialManifest }, { logSource }, { clientLogs }] =
       await Promise.all([
         import("../config/manifest.ts"),
         import("../logs/sources.ts"),
         import("../logs/client-logs.ts"),
       ]);
     const path = resolve(context.cwd, options.manifest ?? manifestPath(context.env));
-    const manifest = await readManifest(path, context.cwd);
-    const [[name, server] = never()] = installedServers(manifest, [positionals.name]);
+    const { name } = positionals;
+    const server = installedServer(await readPartialManifest(path, context.cwd), name);
     const folders = xdgFolders(context.env);
     const source = logSource(name, server, folders);
     const clients = await clientLogs(name, folders);
@@ -55,7 +55,7 @@ export const command = defineCommand({
     }
     const own = await linesOf(context, source, options.lines);
     const theirs = options.all
-      ? await linesOfClients(clients, options.lines)
+      ? await linesOfClients(context, clients, options.lines)
       : clients.map((log) => ({ ...log, lines: null }));
     if (own === null && !(options.all && theirs.length > 0)) throw noLog(name, source, clients);
     if (!options.all) {
@@ -81,10 +81,6 @@ export const command = defineCommand({
   },
 });
 
-function never(): never {
-  throw new Error("a name was asked for, and no server given");
-}
-
 function titleOf(source: LogSource): string {
   return source.kind === "file" ? source.path : source.kind === "journal" ? source.unit : "";
 }
@@ -101,9 +97,23 @@ async function linesOf(context: Context, source: LogSource, count: number): Prom
   return lines.length === 0 ? null : lines;
 }
 
-async function linesOfClients<L extends { readonly path: string }>(logs: readonly L[], count: number) {
+/** A client's log that cannot be read hides neither the server's own nor the others'. */
+async function linesOfClients<L extends { readonly path: string }>(
+  context: Context,
+  logs: readonly L[],
+  count: number,
+) {
   const { lastLinesOf } = await import("../logs/tail.ts");
-  return Promise.all(logs.map(async (log) => ({ ...log, lines: await lastLinesOf(log.path, count) })));
+  return Promise.all(
+    logs.map(async (log) => {
+      const lines = await lastLinesOf(log.path, count).catch((error) => {
+        if (!(error instanceof UserError)) throw error;
+        context.ui.warn(`${log.path}: ${error.message}`);
+        return null;
+      });
+      return { ...log, lines };
+    }),
+  );
 }
 
 async function follow(context: Context, source: LogSource, count: number): Promise<void> {

@@ -8,6 +8,8 @@ import { serverNameSchema } from "./servers-schema.ts";
  */
 const path = z.string().regex(/^\//, "an absolute path");
 
+const limits = z.record(z.string(), z.union([z.string(), z.number()]));
+
 const common = {
   /** The wrapper. */
   command: path,
@@ -18,7 +20,7 @@ const common = {
   package: z.object({ name: z.string(), version: z.string().nullable(), path }),
   secrets: z.array(z.object({ name: z.string(), provider: z.string(), optional: z.boolean() })),
   /** By the options' names, as they were written: `{ memoryMax: "1G" }`. */
-  limits: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  limits: limits.default({}),
 };
 
 const stdioServer = z.object({
@@ -40,15 +42,26 @@ const httpServer = z.object({
   unit: z.string().nullable().default(null),
   /** null: it is not started by a socket. */
   socket: z.string().nullable().default(null),
+  /** The file that it prints into, where that is not the journal: on macOS. */
+  log: z.string().nullable().optional(),
 });
 
-export const manifestSchema = z.object({
+export const installedServerSchema = z.discriminatedUnion("transport", [stdioServer, httpServer]);
+
+/** The manifest but for its servers, each of which may be wrong by itself. */
+export const manifestFrameSchema = z.object({
   version: z.literal(1),
   /** The unit that all servers lie in. */
   slice: z.string(),
+  /** Limits of that unit, by the options' names as a server's are. */
+  sliceLimits: limits.optional(),
   /** The enabled clients, sorted. */
   clients: z.array(z.string()),
-  servers: z.record(serverNameSchema, z.discriminatedUnion("transport", [stdioServer, httpServer])),
+  servers: z.record(z.string(), z.unknown()),
+});
+
+export const manifestSchema = manifestFrameSchema.extend({
+  servers: z.record(serverNameSchema, installedServerSchema),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -4,11 +4,12 @@ import type { Manifest } from "../config/manifest-schema.ts";
 import { xdgFolders } from "../config/xdg.ts";
 import type { Finding } from "./finding.ts";
 import type { DoctorSetting } from "./setting.ts";
+import { sliceFindings } from "./slice.ts";
 
 /** What the servers find around them: systemd, cgroups, lingering, the Home-Manager generation. Reads only. */
 export async function environmentFindings(
   manifest: Manifest,
-  setting: Pick<DoctorSetting, "env" | "manager">,
+  setting: Pick<DoctorSetting, "env" | "manager" | "memory">,
 ): Promise<Finding[]> {
   const services = Object.values(manifest.servers).some((server) => server.transport === "http");
   const linux = process.platform === "linux";
@@ -53,26 +54,6 @@ async function cgroupFindings({ manager }: Pick<DoctorSetting, "manager">): Prom
   return [
     { check: "cgroups", level: "ok", text: `cgroup version 2, controllers: ${delegated.trim() || "none"}` },
   ];
-}
-
-async function sliceFindings(
-  { slice }: Manifest,
-  { manager }: Pick<DoctorSetting, "manager">,
-): Promise<Finding[]> {
-  if (typeof manager === "string") return [];
-  const found = await manager.show(slice, ["LoadState", "FragmentPath"]);
-  if (found === null) return [];
-  // systemd makes up any slice that it has no file of: it has no limits then.
-  return found.FragmentPath
-    ? [{ check: "slice", level: "ok", text: slice }]
-    : [
-        {
-          check: "slice",
-          level: "warning",
-          text: `${slice} has no unit file, so it limits nothing`,
-          hint: "Run home-manager switch, then systemctl --user daemon-reload.",
-        },
-      ];
 }
 
 async function lingerFindings(env: Record<string, string>): Promise<Finding[]> {

@@ -2,12 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
+import { writeError } from "../config/atomic-write.ts";
+import type { installedServers } from "../config/manifest.ts";
 import type { Manifest, ManifestServer } from "../config/manifest-schema.ts";
+import type { SourceError } from "../config/source-place.ts";
 import { environmentFindings } from "./environment.ts";
 import type { Finding, ServerReport } from "./finding.ts";
 import { httpFindings } from "./http-server.ts";
 import { packageFindings } from "./package-check.ts";
 import { checkSecrets } from "./secrets.ts";
+import { serviceSecret } from "./service-secrets.ts";
 import type { DoctorSetting } from "./setting.ts";
 import { notRunning, stdioFindings } from "./stdio-server.ts";
 import { sessionEnv, userManager } from "./user-manager.ts";
@@ -31,11 +35,11 @@ export interface Examination {
 /** Looks at installed servers, several at once, and at what they find around them. Changes nothing. */
 export async function examine(
   manifest: Manifest,
-  servers: readonly (readonly [string, ManifestServer])[],
+  { servers, invalid }: ReturnType<typeof installedServers>,
   options: ExamineOptions,
 ): Promise<Examination> {
   const env = await sessionEnv(options.env);
-  const scratch = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
+  const scratch = await scratchFolder();
   const manager = await userManager(env, options.signal);
   const setting: DoctorSetting = {
     ...options,
@@ -56,11 +60,37 @@ export async function examine(
         return report;
       }),
     );
-    return { environment: await environmentFindings(manifest, setting), servers: await Promise.all(reports) };
+    const working = await Promise.all(reports);
+    return {
+      environment: await environmentFindings(manifest, setting),
+      servers: [...working, ...invalid.map(([name, error]) => unreadableReport(name, error))],
+    };
   } finally {
     limit.clearQueue();
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Servers are started in it. Throws `E_WRITE`. */
+function scratchFolder(): Promise<string> {
+  const path = join(tmpdir(), "mcp-nixgen-");
+  return mkdtemp(path).catch((error) => {
+    throw writeError(error, `${path}XXXXXX`);
+  });
+}
+
+/** Of a server that the manifest has in a form nobody can read, nothing else is known. */
+function unreadableReport(name: string, error: SourceError): ServerReport {
+  const { message: text, hint, where } = error;
+  return {
+    ...notRunning,
+    name,
+    transport: null,
+    package: null,
+    findings: [
+      { check: "manifest", level: "failed", text: where === undefined ? text : `${where}: ${text}`, hint },
+    ],
+  };
 }
 
 async function reportOf(name: string, server: ManifestServer, setting: DoctorSetting): Promise<ServerReport> {
@@ -76,6 +106,8 @@ async function reportOf(name: string, server: ManifestServer, setting: DoctorSet
   const secrets = await checkSecrets(server.checkSecrets, server.secrets, setting.env, {
     timeoutMs: setting.timeoutMs * Math.max(1, server.secrets.length),
     signal: setting.signal,
+    inService: async (secret) =>
+      server.transport === "http" ? serviceSecret(server, secret, setting) : null,
   });
   const running = await runningOf(name, server, setting);
   return { ...running, ...about, findings: [...files, ...secrets, ...running.findings] };

@@ -11,6 +11,7 @@ export interface Finding {
 }
 
 export type Check =
+  | "manifest"
   | "package"
   | "wrapper"
   | "secrets"
@@ -35,8 +36,9 @@ export interface Timings {
 
 export interface ServerReport {
   readonly name: string;
-  readonly transport: "stdio" | "http";
-  readonly package: { readonly name: string; readonly version: string | null };
+  /** null, as the package: the manifest's entry cannot be read. */
+  readonly transport: "stdio" | "http" | null;
+  readonly package: { readonly name: string; readonly version: string | null } | null;
   readonly findings: readonly Finding[];
   readonly serverInfo: { readonly name: string; readonly version: string } | null;
   readonly timings: Timings | null;

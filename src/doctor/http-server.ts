@@ -10,17 +10,7 @@ import { limitFindings } from "./limit-findings.ts";
 import type { DoctorSetting } from "./setting.ts";
 import { shownWords } from "./shown-words.ts";
 import { notRunning, type Running } from "./stdio-server.ts";
-
-/** What systemd says of a server's service. */
-export interface UnitState {
-  readonly load: string;
-  readonly active: string;
-  readonly result: string;
-  readonly exitStatus: string;
-  readonly restarts: number;
-  readonly cgroup: string;
-  readonly pid: number;
-}
+import { lookAtUnit, type UnitLook } from "./unit-finding.ts";
 
 /** Looks at a server's service and socket, connects to its port and speaks MCP with it. */
 export async function httpFindings(
@@ -28,165 +18,71 @@ export async function httpFindings(
   server: HttpServer,
   setting: DoctorSetting,
 ): Promise<Running> {
-  const findings: Finding[] = [];
-  const unit = await unitFindings(server, setting, findings);
-  const idle = unit !== null && unit.active !== "active";
+  setting.onStep(name, "looking at its service");
+  const before = await lookAtUnit(server, setting);
+  const idle = before !== null && before.state?.active !== "active";
+  const isWrong = before?.finding.level === "failed";
   if (!setting.start && idle) {
-    return {
-      ...notRunning,
-      findings: [...findings, { check: "answers", level: "skipped", text: "not started" }],
-    };
+    const skipped: Finding = { check: "answers", level: "skipped", text: "not started" };
+    return { ...notRunning, findings: isWrong ? [before.finding] : [before.finding, skipped] };
   }
-  const base: Running = {
-    ...notRunning,
-    findings,
-    unit: server.unit,
-    slice: unitsOf(unit?.cgroup ?? "").slice,
+  const base: Running = { ...notRunning, unit: server.unit, slice: sliceOf(before) };
+  // Why nothing answers is known then; a connection to its socket would start it anew.
+  if (isWrong && !before.isListening)
+    return { ...base, findings: [before.finding], stderr: await journalTail(server, setting) };
+  const names = server.secrets.map((secret) => secret.name);
+  if (before?.state?.pid) await hideValues(before.state.pid, names);
+  const findings = await answerFindings(name, server, setting);
+  // Its socket may have started it just now.
+  const after = idle ? await lookAtUnit(server, setting) : before;
+  const unit = after === null ? [] : [after.finding];
+  if (findings.answer === null) {
+    // What the service failed of is why it does not answer.
+    const told = after?.finding.level === "failed" ? unit : [...unit, ...findings.list];
+    return { ...base, findings: told, stderr: await journalTail(server, setting) };
+  }
+  const pid = after?.state?.pid ?? 0;
+  const [cgroups] = pid === 0 ? [] : await cgroupsOfTree(pid);
+  const limits = cgroups === undefined ? [] : await limitFindings(cgroups, server.limits, setting);
+  return {
+    ...base,
+    slice: sliceOf(after),
+    findings: [...unit, ...findings.list, ...limits],
+    serverInfo: findings.answer.serverInfo,
+    timings: findings.answer.timings,
+    tools: findings.answer.tools.length,
   };
-  if (unit !== null && unit.pid !== 0)
-    await hideValues(
-      unit.pid,
-      server.secrets.map((secret) => secret.name),
-    );
+}
+
+function sliceOf(look: UnitLook | null): string | null {
+  return unitsOf(look?.state?.cgroup ?? "").slice;
+}
+
+/** Whether the port takes connections, and whether what is behind it speaks MCP. */
+async function answerFindings(name: string, server: HttpServer, setting: DoctorSetting) {
   setting.onStep(name, "connecting");
   const refused = await connects(server.url, Math.min(setting.timeoutMs, 5000));
   if (refused !== null) {
-    findings.push({
-      check: "port",
-      level: "failed",
-      text: `${server.url}: ${refused}`,
-      hint: portHint(server),
-    });
-    return { ...base, stderr: await journalTail(server, setting) };
+    const text = `${server.url}: ${refused}`;
+    const list: Finding[] = [{ check: "port", level: "failed", text, hint: portHint(server) }];
+    return { list, answer: null };
   }
-  findings.push({ check: "port", level: "ok", text: new URL(server.url).host });
+  const port: Finding = { check: "port", level: "ok", text: new URL(server.url).host };
   setting.onStep(name, "speaking MCP");
   const result = await probeHttp(server.url, setting);
   setting.signal.throwIfAborted();
   if (!result.ok) {
-    findings.push({
-      check: "answers",
-      level: "failed",
-      text: shownWords(result.reason),
-      hint: `Is ${server.url} the server's endpoint ('path')? mcp-nixgen logs ${name} shows what it says.`,
-    });
-    return { ...base, stderr: await journalTail(server, setting) };
+    const hint = `Is ${server.url} the server's endpoint ('path')? mcp-nixgen logs ${name} shows what it says.`;
+    const silent: Finding = { check: "answers", level: "failed", text: shownWords(result.reason), hint };
+    return { list: [port, silent], answer: null };
   }
-  const { answer } = result;
-  findings.push({
+  const { serverInfo } = result.answer;
+  const answers: Finding = {
     check: "answers",
     level: "ok",
-    text: `${answer.serverInfo.name} ${answer.serverInfo.version}`,
-  });
-  // Its socket may have started it just now.
-  const now = idle ? await unitState(server, setting) : unit;
-  const [cgroups] = now === null || now.pid === 0 ? [] : await cgroupsOfTree(now.pid);
-  if (cgroups !== undefined) findings.push(...(await limitFindings(cgroups, server.limits, setting)));
-  return {
-    ...base,
-    slice: unitsOf(now?.cgroup ?? "").slice,
-    serverInfo: answer.serverInfo,
-    timings: answer.timings,
-    tools: answer.tools.length,
+    text: `${serverInfo.name} ${serverInfo.version}`,
   };
-}
-
-async function unitState({ unit }: HttpServer, { manager }: DoctorSetting): Promise<UnitState | null> {
-  if (unit === null || typeof manager === "string") return null;
-  const found = await manager.show(unit, [
-    "LoadState",
-    "ActiveState",
-    "Result",
-    "ExecMainStatus",
-    "NRestarts",
-    "ControlGroup",
-    "MainPID",
-  ]);
-  if (found === null) return null;
-  return {
-    load: found.LoadState ?? "",
-    active: found.ActiveState ?? "",
-    result: found.Result ?? "",
-    exitStatus: found.ExecMainStatus ?? "",
-    restarts: Number(found.NRestarts ?? 0),
-    cgroup: found.ControlGroup ?? "",
-    pid: Number(found.MainPID ?? 0),
-  };
-}
-
-async function unitFindings(
-  server: HttpServer,
-  setting: DoctorSetting,
-  findings: Finding[],
-): Promise<UnitState | null> {
-  const { unit, socket } = server;
-  if (unit === null) return null;
-  const state = await unitState(server, setting);
-  if (state === null) {
-    const why = typeof setting.manager === "string" ? setting.manager : "systemd does not answer";
-    findings.push({
-      check: "unit",
-      level: "failed",
-      text: `${unit}: ${why}`,
-      hint: "A service needs a user manager: log in, or 'loginctl enable-linger'.",
-    });
-    return null;
-  }
-  const listening =
-    socket === null || typeof setting.manager === "string"
-      ? null
-      : (await setting.manager.show(socket, ["ActiveState"]))?.ActiveState === "active";
-  findings.push(unitFinding(unit, state, socket, listening));
-  return state;
-}
-
-function unitFinding(
-  unit: string,
-  state: UnitState,
-  socket: string | null,
-  listening: boolean | null,
-): Finding {
-  const check = "unit" as const;
-  if (state.load !== "loaded") {
-    return {
-      check,
-      level: "failed",
-      text: `${unit} is ${state.load}`,
-      hint: "Run home-manager switch, then systemctl --user daemon-reload.",
-    };
-  }
-  if (listening === false) {
-    return {
-      check,
-      level: "failed",
-      text: `${socket} does not listen`,
-      hint: `systemctl --user start ${socket}`,
-    };
-  }
-  if (state.active === "failed") {
-    const how = state.result === "exit-code" ? `exit code ${state.exitStatus}` : state.result;
-    return {
-      check,
-      level: "failed",
-      text: `${unit} failed (${how}) after ${state.restarts} restarts`,
-      hint: `systemctl --user restart ${unit}, after what its log says is put right.`,
-    };
-  }
-  if (state.active === "active" || listening === true) {
-    const restarts = state.restarts > 0 ? `, ${state.restarts} restarts` : "";
-    return {
-      check,
-      level: state.restarts > 0 ? "warning" : "ok",
-      text: `${unit} is ${state.active}${restarts}`,
-      hint: state.restarts > 0 ? "Its log tells why it ended." : undefined,
-    };
-  }
-  return {
-    check,
-    level: "failed",
-    text: `${unit} is ${state.active}`,
-    hint: `systemctl --user start ${unit}`,
-  };
+  return { list: [port, answers], answer: result.answer };
 }
 
 /** Why a port does not take connections; null: it does. */

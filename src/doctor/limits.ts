@@ -86,15 +86,17 @@ export async function limitsInEffect(
   );
 }
 
-/** The kernel rounds to pages, systemd percentages to permyriads. */
 function holds(file: LimitFile, wantedText: string, actualText: string, memory: number): boolean {
   const wanted = file.wanted(wantedText, memory);
-  const actual = file.actual(actualText);
-  if (wanted === undefined || wanted === actual) return true;
+  if (wanted === undefined) return true;
+  return matches(wanted, file.actual(actualText), file.controller === "memory" ? "memory" : "other");
+}
+
+/** Whether a limit is what was asked for. The kernel rounds to pages, systemd percentages to permyriads. */
+export function matches(wanted: number, actual: number, kind: "memory" | "other"): boolean {
+  if (wanted === actual) return true;
   // Version 1 writes "no limit" as the largest number of pages.
-  if (wanted === Number.POSITIVE_INFINITY) return actual > 2 ** 60;
+  if (wanted === Number.POSITIVE_INFINITY) return kind === "memory" && actual > 2 ** 60;
   const apart = Math.abs(wanted - actual);
-  return file.controller === "memory"
-    ? apart <= Math.max(4096, wanted / 100)
-    : apart < Math.min(1, wanted / 100);
+  return kind === "memory" ? apart <= Math.max(4096, wanted / 100) : apart < Math.min(1, wanted / 100);
 }

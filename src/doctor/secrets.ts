@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { killGroup, killGroupOnExit } from "../mcp/process-group.ts";
 import { lastLines, oneLine } from "../mcp/server-words.ts";
 import type { Finding } from "./finding.ts";
+import type { ServiceSecret } from "./service-secrets.ts";
 import { shownWords } from "./shown-words.ts";
 
 /** One secret as `check-secrets` tells of it. */
@@ -42,7 +43,16 @@ export async function checkSecrets(
   program: string,
   declared: readonly DeclaredSecret[],
   env: Record<string, string>,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  {
+    timeoutMs,
+    signal,
+    inService,
+  }: {
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+    /** What is known of a secret that could not be had out here, and that the service may have. */
+    readonly inService: (secret: DeclaredSecret) => Promise<ServiceSecret | null>;
+  },
 ): Promise<Finding[]> {
   if (declared.length === 0) return [];
   const result = await runGroup(program, env, timeoutMs, signal);
@@ -51,7 +61,15 @@ export async function checkSecrets(
   const silence = result.timedOut
     ? `no answer within ${timeoutMs / 1000} s`
     : shown(lastLines(result.stderr)) || `check-secrets said nothing of it (${how(result)})`;
-  return declared.map((secret) => findingOf(secret, states.get(secret.name), silence));
+  return Promise.all(
+    declared.map(async (secret) => {
+      const finding = findingOf(secret, states.get(secret.name), silence);
+      const known = finding.level === "ok" ? null : await inService(secret);
+      return known === null
+        ? finding
+        : { check: "secrets", level: known.level, text: `${labelOf(secret)}: ${known.text}` };
+    }),
+  );
 }
 
 function how({
@@ -106,8 +124,12 @@ async function runGroup(
   return { ...texts, exitCode: first.exitCode, shortMessage: first.shortMessage, timedOut: false };
 }
 
+function labelOf({ name, provider }: DeclaredSecret): string {
+  return `${name} (${provider})`;
+}
+
 function findingOf(secret: DeclaredSecret, state: SecretState | undefined, silence: string): Finding {
-  const label = `${secret.name} (${secret.provider})`;
+  const label = labelOf(secret);
   if (state !== undefined && state.failure === null) return { check: "secrets", level: "ok", text: label };
   const [reason, remedy] = (state?.failure ?? silence).split(/; to provide it: /);
   return {

@@ -1,6 +1,7 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as pause } from "node:timers/promises";
+import { openLog, readingLog } from "./open-log.ts";
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
@@ -14,7 +15,7 @@ export interface FollowOptions {
 /**
  * Gives each line that is added to a file, until aborted. The file may come to be later, be rotated away
  * (the rest of the old one is read first) or be cut short. It is looked at several times a second, which
- * works on every file system.
+ * works on every file system. Throws UserError `E_LOG_READ`.
  */
 export async function followFile(path: string, options: FollowOptions): Promise<void> {
   const { signal, onLine } = options;
@@ -22,7 +23,7 @@ export async function followFile(path: string, options: FollowOptions): Promise<
   const lines = new Lines(onLine);
   try {
     while (!signal.aborted) {
-      if (place !== null) await readOn(place, lines);
+      if (place !== null) await readingLog(path, () => readOn(place as Place, lines));
       const current = await stat(path).catch(() => null);
       const replaced = place !== null && current !== null && current.ino !== place.inode;
       if (place !== null && replaced) {
@@ -47,10 +48,7 @@ interface Place {
 }
 
 async function openAt(path: string, offset: number): Promise<Place | null> {
-  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-    throw error;
-  });
+  const file = await openLog(path);
   if (file === null) return null;
   return { file, inode: (await file.stat()).ino, offset };
 }

@@ -8,10 +8,11 @@ export type LogSource =
   | { readonly kind: "journal"; readonly unit: string }
   | { readonly kind: "none"; readonly reason: string; readonly hint: string };
 
-/** A service's log is in the journal; that of a stdio server in the file that its guard writes. */
+/** A service's log is in the journal, or where there is no systemd in a file of launchd's; that of a stdio server in the file that its guard writes. */
 export function logSource(name: string, server: ManifestServer, folders: XdgFolders): LogSource {
   if (server.transport === "http") {
     if (server.unit !== null) return { kind: "journal", unit: server.unit };
+    if (typeof server.log === "string") return { kind: "file", path: expanded(server.log, folders) };
     return {
       kind: "none",
       reason: `'${name}' has no systemd service here`,

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -218,5 +218,34 @@ describe("the manifest", () => {
     expect((await run("doctor", "firecrwl")).stderr).toContain("Did you mean 'firecrawl'?");
     expect((await run("__complete", "--", "doctor", "b")).stdout).toBe("browser\tserver\n");
     expect((await run("__complete", "--", "logs", "f")).stdout).toBe("firecrawl\tserver\n");
+  });
+
+  it("hides no server behind another whose entry is wrong", async () => {
+    await home.wrapper("good");
+    await home.manifest({ good: {}, odd: { secrets: "none" }, bad: { transport: "http", url: "no" } });
+    const { code, value } = await json("doctor");
+    expect(code).toBe(1);
+    expect(value.servers.map(({ name, ok }: { name: string; ok: boolean }) => [name, ok])).toEqual([
+      ["good", true],
+      ["odd", false],
+      ["bad", false],
+    ]);
+    expect(problems(value)).toEqual([
+      expect.stringMatching(/^manifest: .*manifest\.json:\d+:\d+: servers\.odd\.secrets: /),
+      expect.stringMatching(/^manifest: .*manifest\.json:\d+:\d+: servers\.bad\.url: /),
+    ]);
+    const { stdout } = await run("doctor", "odd");
+    expect(stdout).toMatch(/^odd +wrong +- /m);
+    expect((await run("logs", "odd")).stderr).toContain("servers.odd.secrets");
+    expect((await run("logs", "good")).stderr).toContain("there is no log of 'good' yet");
+  });
+
+  it("that cannot be read is an error with its path and a remedy", async () => {
+    const folder = join(home.folder, "folder");
+    await mkdir(folder);
+    const { stderr } = await run("doctor", "--manifest", folder);
+    expect(stderr).toContain("cannot read the manifest: it is a folder");
+    expect(stderr).toContain(folder);
+    expect(stderr).toContain("hint:");
   });
 });

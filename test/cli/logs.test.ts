@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { readingLog } from "../../src/logs/open-log.ts";
 import { type Home, makeHome } from "../doctor/setting.ts";
 import { bundledCli, type Cli } from "../support/cli.ts";
 
@@ -77,4 +78,36 @@ it("follows across a rotation until it is interrupted", async () => {
   await until("1\n2\n3\n");
   child.kill("SIGINT");
   expect((await child).exitCode).toBe(0);
+});
+
+it("shows the file of a service where there is no systemd", async () => {
+  const file = join(home.folder, "Library/Logs/mcp-web.log");
+  const web = { transport: "http", url: "http://127.0.0.1:1/mcp", unit: null, socket: null, log: null };
+  await home.manifest({ web: { ...web, log: file }, dark: web });
+  await mkdir(join(home.folder, "Library/Logs"), { recursive: true });
+  await writeFile(file, "listening\n");
+  expect((await run("logs", "web")).stdout).toBe("listening\n");
+  expect((await run("logs", "dark")).stderr).toContain("'dark' has no systemd service here");
+});
+
+it("that cannot be read is an error with its path and a remedy", async () => {
+  await mkdir(log);
+  expect((await run("logs", "fire", "--follow")).stderr).toContain("cannot read the log: it is a folder");
+  const { stderr } = await run("logs", "fire");
+  expect(stderr).toContain("cannot read the log: it is a folder");
+  expect(stderr).toContain(log);
+  expect(stderr).toContain("hint: The wrapper keeps a file there");
+  expect(JSON.parse((await run("logs", "fire", "--json")).stdout).errors).toEqual([
+    expect.objectContaining({ code: "E_LOG_READ", where: log }),
+  ]);
+});
+
+it("that may not be read says so", async () => {
+  const denied = Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+  await expect(readingLog("/a.log", () => Promise.reject(denied))).rejects.toMatchObject({
+    code: "E_LOG_READ",
+    where: "/a.log",
+    message: "cannot read the log: permission denied",
+    hint: expect.stringContaining("may you enter every folder"),
+  });
 });

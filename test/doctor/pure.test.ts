@@ -5,7 +5,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCgroups, unitPath, unitsOf } from "../../src/doctor/cgroup.ts";
 import { bytesOf, limitsInEffect } from "../../src/doctor/limits.ts";
+import { secondsOf } from "../../src/doctor/limits-in-unit.ts";
 import { parseSecretStates } from "../../src/doctor/secrets.ts";
+import { parseCredentials } from "../../src/doctor/unit-credentials.ts";
+import { howItEnded, lacksCredential, parseUnitState } from "../../src/doctor/unit-state.ts";
 import { fields } from "../../src/doctor/user-manager.ts";
 
 describe("where a process lies", () => {
@@ -146,4 +149,67 @@ it("systemd's properties are read to the first equals sign", () => {
     Environment: "A=b",
     ControlGroup: "",
   });
+});
+
+describe("how a service ended", () => {
+  const post = (status: number) =>
+    `{ path=/x ; argv[]=/x ; ignore_errors=no ; pid=9 ; code=exited ; status=${status} }`;
+  it.each([
+    ["exit code 4", { Result: "exit-code", ExecMainCode: "1", ExecMainStatus: "4" }],
+    ["signal SIGSEGV", { Result: "core-dump", ExecMainCode: "3", ExecMainStatus: "11" }],
+    [/^its wrapper did not start it/, { Result: "exit-code", ExecMainCode: "1", ExecMainStatus: "78" }],
+    [
+      /^systemd could not start its wrapper/,
+      { Result: "exit-code", ExecMainCode: "1", ExecMainStatus: "203" },
+    ],
+    [
+      /^its port did not answer in time/,
+      { Result: "exit-code", ExecMainCode: "2", ExecMainStatus: "15", ExecStartPost: post(1) },
+    ],
+    [
+      /^its port did not answer in time/,
+      { Result: "exit-code", ExecMainCode: "1", ExecMainStatus: "143", ExecStartPost: post(1) },
+    ],
+    ["exit code 5", { Result: "exit-code", ExecMainCode: "1", ExecMainStatus: "5", ExecStartPost: post(1) }],
+    ["signal SIGTERM", { Result: "signal", ExecMainCode: "2", ExecMainStatus: "15", ExecStartPost: post(1) }],
+    [/within its time$/, { Result: "timeout", ExecMainCode: "2", ExecMainStatus: "15" }],
+    [/last by exit code 1$/, { Result: "start-limit-hit", ExecMainCode: "1", ExecMainStatus: "1" }],
+    [/^it ran out of memory/, { Result: "oom-kill", ExecMainCode: "2", ExecMainStatus: "9" }],
+    ["watchdog", { Result: "watchdog" }],
+  ])("%s", (words, properties) => {
+    expect(howItEnded(parseUnitState(properties))).toMatch(words);
+  });
+
+  it("by the want of a credential only where it is not running", () => {
+    const state = { ExecMainCode: "1", ExecMainStatus: "243" };
+    expect(lacksCredential(parseUnitState({ ...state, ActiveState: "failed" }))).toBe(true);
+    expect(lacksCredential(parseUnitState({ ...state, ActiveState: "active" }))).toBe(false);
+    expect(lacksCredential(parseUnitState({ ActiveState: "failed" }))).toBe(false);
+  });
+});
+
+it("credentials are read from a unit's file", () => {
+  const text = `[Service]
+LoadCredential=plain
+LoadCredentialEncrypted=a:%h/no where/100%%/a.cred
+SetCredential=s:never shown
+# LoadCredential=commented
+ExecStart=/x LoadCredential=y:z
+`;
+  expect(parseCredentials(text, { HOME: "/home/me" })).toEqual([
+    { name: "plain", source: "plain" },
+    { name: "a", source: "/home/me/no where/100%/a.cred" },
+    { name: "s", source: null },
+  ]);
+});
+
+it("time spans of systemd are read", () => {
+  expect(["infinity", "1.500000s", "500ms", "1min 30s", "250us", "2s"].map(secondsOf)).toEqual([
+    Number.POSITIVE_INFINITY,
+    1.5,
+    0.5,
+    90,
+    0.00025,
+    2,
+  ]);
 });

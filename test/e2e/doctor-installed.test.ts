@@ -29,7 +29,8 @@ else
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "doctor-installed-"));
-      const [web, lazy, down] = await freePorts(3);
+      const [web, lazy, down, killed, locked, given, late, loop, keyed] = await freePorts(9);
+      await writeFile(join(folder, "credential"), secret, { mode: 0o600 });
       await writeFile(join(folder, "key"), `${secret}\n`, { mode: 0o600 });
       await writeFile(
         join(folder, "server.cjs"),
@@ -46,6 +47,16 @@ else
           loose = { package = speaks; scope = false; };
           web = { package = http; transport = "http"; port = ${web}; args = [ "{host}" "{port}" ]; limits.memoryMax = "1G"; };
           lazy = { package = http; transport = "http"; port = ${lazy}; args = [ "{host}" "{port}" ]; socketActivation.enable = true; };
+          killed = { package = pkgs.writeShellScriptBin "killed" "kill -9 $$"; transport = "http"; port = ${killed}; service.settings.Restart = "no"; };
+          locked = { package = http; transport = "http"; port = ${locked}; args = [ "{host}" "{port}" ];
+            secrets.API_KEY.systemdCredential = { name = "api"; file = "${folder}/absent.cred"; }; };
+          given = { package = http; transport = "http"; port = ${given}; args = [ "{host}" "{port}" ];
+            secrets.API_KEY.systemdCredential = "api"; service.settings.LoadCredential = [ "api:${folder}/credential" ]; };
+          late = { package = pkgs.writeShellScriptBin "late" "sleep 100"; transport = "http"; port = ${late};
+            service = { readyTimeout = 1; settings.Restart = "no"; }; };
+          loop = { package = http; transport = "http"; port = ${loop}; env.DIE = "7"; service.settings.RestartSec = 100; };
+          keyed = { package = http; transport = "http"; port = ${keyed}; args = [ "{host}" "{port}" ];
+            secrets.API_KEY.file = "${folder}/absent"; socketActivation.enable = true; };
           down = { package = http; transport = "http"; port = ${down}; env.DIE = "4"; service.settings.Restart = "no"; };
         };`;
       const [bundled, { buildActivation }] = await Promise.all([bundledCli(), homeManagerForTests()]);
@@ -68,7 +79,11 @@ else
         "mcp-web.service",
         "mcp-lazy.socket",
         "mcp-down.service",
+        "mcp-given.service",
+        "mcp-keyed.socket",
       );
+      for (const name of ["killed", "locked", "late", "loop"])
+        await manager.systemctl("start", "--no-block", `mcp-${name}.service`);
     });
 
     afterAll(async () => {
@@ -123,10 +138,29 @@ else
         slice: "mcp-servers.slice",
       });
       expect(server("lazy")).toMatchObject({ ok: true, tools: 1, slice: "mcp-servers.slice" });
-      expect(wrong("down").map(({ check, text }) => `${check}: ${text}`)).toEqual([
-        expect.stringMatching(/^unit: mcp-down\.service failed \(exit code 4\)/),
-        expect.stringContaining("nothing listens there"),
+      const texts = (name: string) => wrong(name).map(({ check, text }) => `${check}: ${text}`);
+      expect(texts("down")).toEqual(["unit: mcp-down.service failed: exit code 4"]);
+      expect(texts("killed")).toEqual(["unit: mcp-killed.service failed: signal SIGKILL"]);
+      expect(texts("late")).toEqual([
+        "unit: mcp-late.service failed: its port did not answer in time (service.readyTimeout)",
       ]);
+      expect(server("late").stderr).toContain("did not listen on");
+      expect(texts("loop")).toEqual([
+        expect.stringMatching(/^unit: mcp-loop\.service keeps failing: exit code 7/),
+      ]);
+      expect(texts("keyed")).toEqual([
+        expect.stringMatching(/^secrets: API_KEY \(file\): there is no file/),
+        "unit: mcp-keyed.service failed: its wrapper did not start it: something it needs is missing",
+      ]);
+      expect(texts("locked").filter((text) => text.startsWith("unit"))).toEqual([
+        `unit: mcp-locked.service was not started: systemd could not load credential api (${folder}/absent.cred)`,
+      ]);
+      expect(server("given")).toMatchObject({ ok: true, tools: 1 });
+      expect(server("given").findings).toContainEqual({
+        check: "secrets",
+        level: "ok",
+        text: "API_KEY (systemdCredential): mcp-given.service has it",
+      });
       expect(value.environment).toContainEqual(
         expect.objectContaining({
           check: "systemd",
@@ -135,12 +169,21 @@ else
         }),
       );
       expect(value.environment).toContainEqual({ check: "slice", level: "ok", text: "mcp-servers.slice" });
+      for (const limit of ["memoryMax 4G", "tasksMax 500"])
+        expect(value.environment).toContainEqual({
+          check: "limits",
+          level: "ok",
+          text: `mcp-servers.slice: ${limit}`,
+        });
     });
 
     it("are shown to people in a table, with what is wrong and what to do below", async () => {
       const { stdout } = await run("doctor");
-      expect(stdout).toMatch(/^good +ok +speaks +1 of 1 +\d+ \+ \d+ ms +2 +mcp-servers\.slice$/m);
-      expect(stdout).toMatch(/^web +ok +http-server +- +\d+ \+ \d+ ms +1 +mcp-web\.service$/m);
+      expect(stdout).toMatch(
+        /^good +ok +speaks +1 of 1 +\d+ \+ \d+ ms +2 +mcp-servers\.slice +memoryMax 1G, tasksMax 40$/m,
+      );
+      expect(stdout).toContain("mcp-servers.slice: memoryMax 4G, tasksMax 500");
+      expect(stdout).toMatch(/^web +ok +http-server +- +\d+ \+ \d+ ms +1 +mcp-web\.service +memoryMax 1G$/m);
       expect(stdout).toContain("wrong: keyless: API_KEY (file): ");
       expect(stdout).toContain(`  hint: write the value into ${folder}/absent`);
     });
@@ -165,6 +208,25 @@ else
         [true, null],
       ]);
       expect((await manager.show("mcp-lazy.service", "ActiveState")).ActiveState).toBe("inactive");
+    });
+
+    it("are told from a credential that only a running service could show", async () => {
+      await manager.systemctl("stop", "mcp-given.service");
+      const { stdout } = await run("doctor", "given", "--no-start", "--json");
+      const [given] = JSON.parse(stdout).servers;
+      expect(given.findings).toContainEqual({
+        check: "secrets",
+        level: "skipped",
+        text: "API_KEY (systemdCredential): systemd gives it to mcp-given.service alone, which does not run",
+      });
+    });
+
+    it("are told from limits of the slice that systemd does not have", async () => {
+      await manager.systemctl("set-property", "--runtime", "mcp-servers.slice", "TasksMax=400");
+      const { stdout } = await run("doctor", "good", "--json");
+      expect(JSON.parse(stdout).environment).toContainEqual(
+        expect.objectContaining({ level: "warning", text: "mcp-servers.slice: tasksMax is 400, not 500" }),
+      );
     });
 
     it("leave a log, which logs shows", async () => {
