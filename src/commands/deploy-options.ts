@@ -11,7 +11,7 @@ export const writingOptions = {
     value: "ID",
     multiple: true,
     choices: deployable as readonly ClientId[],
-    description: "Only this client; may be given several times.",
+    description: "Only this client.",
   },
   "dry-run": {
     type: "boolean",
@@ -20,7 +20,8 @@ export const writingOptions = {
   },
   force: {
     type: "boolean",
-    description: "Also what the user has changed, or has under the same name.",
+    description:
+      "Also what the user has changed, or has under the same name, and links of Home-Manager's own.",
   },
 } as const satisfies OptionSpecs;
 

@@ -35,9 +35,7 @@ export async function reported(
   for (const { question, changes, target, after } of plan.files) {
     const { client, path } = question;
     if (target?.fromStore !== undefined && after !== undefined) {
-      context.ui.warn(
-        `${path} is a link into the Nix store, which no app can write: a file takes its place. If Home-Manager made the link, let it make it no more, or set force for it.`,
-      );
+      context.ui.warn(`${path} is a link into the Nix store, which no app can write: a file takes its place`);
     }
     for (const change of changes) {
       if (change.kind === "covered") {

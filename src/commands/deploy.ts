@@ -20,7 +20,7 @@ export const command = defineCommand({
       value: "NAME",
       multiple: true,
       complete: "installed",
-      description: "Replace this server where a client has its own; may be given several times.",
+      description: "Replace this server where a client has its own.",
     },
   },
   examples: [

@@ -19,6 +19,8 @@ export interface FileQuestion {
   readonly record: FileRecord | undefined;
   readonly pending: FileRecord | undefined;
   readonly takeOver: (name: string) => boolean;
+  /** Everything is taken over, Home-Manager's links included. */
+  readonly force: boolean;
   /** Whether the differences are to be shown. */
   readonly hunks: boolean;
 }
@@ -66,22 +68,28 @@ function planned(question: FileQuestion, target: Target): FilePlan {
     takeOver,
     hunks: question.hunks,
   });
+  const oursAlone = Object.keys(plan.owned).length === 0 && before?.created === true;
+  const after = bytesAfter(target, text, plan.text, oursAlone);
+  if (after !== undefined && target.byHomeManager && !question.force) {
+    return { ...stopped(question, target, homeManagers), others: plan.others };
+  }
   return {
     question,
     target,
     changes: plan.changes,
     hunks: plan.hunks,
     others: plan.others,
-    after: bytesAfter(
-      target,
-      text,
-      plan.text,
-      Object.keys(plan.owned).length === 0 && before?.created === true,
-    ),
+    after,
     known: before,
     record: recordAfter(question, target, before, plan),
   };
 }
+
+const homeManagers: DeployProblem = {
+  code: "E_HOME_MANAGER",
+  message: "Home-Manager made it, a link into the store",
+  hint: "Let Home-Manager make it no more, and it becomes a file that the client can write. Or set force = true for it in home.file, so that the next switch does not fail, and run deploy --force after each.",
+};
 
 /** A file that we made goes once nothing is left in it. */
 function bytesAfter(target: Target, before: string, after: string, oursAlone: boolean) {

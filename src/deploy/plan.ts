@@ -77,6 +77,7 @@ function questionsOf(question: DeployQuestion, looks: Looks, isMeant: (client: s
       record: state.files.find((record) => record.client === client.id && record.path === at),
       pending: state.pending.find(({ record }) => record.client === client.id && record.path === at)?.record,
       takeOver: (name) => takeOver === true || takeOver.includes(name),
+      force: takeOver === true,
       hunks,
     });
     if (path === null && wishes.size > 0) unavailable.push(client);

@@ -12,6 +12,8 @@ export interface Target {
   readonly bytes: Buffer | null;
   /** The store path whose contents are taken over, because nothing in the store can be written. */
   readonly fromStore?: string;
+  /** Home-Manager made that link: it would find our file in its way, and the next switch would fail. */
+  readonly byHomeManager?: boolean;
 }
 
 export interface TargetQuestion {
@@ -45,7 +47,14 @@ export async function findTarget(
     const problem = whatIsWrong(facts, inStore(last) ? undefined : uid);
     if (problem !== null) return problem;
     if (inStore(last)) {
-      return { path: outside, owner: undefined, bytes: await disk.readFile(last), fromStore: last };
+      const byHomeManager = chain.some((each) => inStore(each) && each.includes("-home-manager-files/"));
+      return {
+        path: outside,
+        owner: undefined,
+        bytes: await disk.readFile(last),
+        fromStore: last,
+        byHomeManager,
+      };
     }
     if ((facts.mode & 0o200) === 0) return readOnly;
     const owner = { mode: facts.mode & 0o7777, uid: facts.uid, gid: facts.gid };

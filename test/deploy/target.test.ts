@@ -72,6 +72,18 @@ describe("a link", () => {
     expect(await home.read(".cursor/mcp.json")).toBe(users);
   });
 
+  it("that Home-Manager made is left alone: its next switch would fail over a file", async () => {
+    const link = join(store, "x-home-manager-files/.cursor/mcp.json");
+    await home.write("nix/store/x-home-manager-files/.cursor/mcp.json", users);
+    await mkdir(home.at(".cursor"));
+    await symlink(link, file());
+    expect((await deploy()).files[0]?.problem).toMatchObject({ code: "E_HOME_MANAGER" });
+    expect(await readlink(file())).toBe(link);
+    expect(outcome(await undeploy())).toEqual({});
+    expect(outcome(await home.deploy(manifest, { place, takeOver: true }))).toEqual({ cursor: ["add one"] });
+    expect((await lstat(file())).isFile()).toBe(true);
+  });
+
   it("by way of the user's own link into the store: that one is replaced; back out of the store: written through", async () => {
     await writeFile(join(store, "x-mcp.json"), users);
     await home.write("dots/.keep", "");

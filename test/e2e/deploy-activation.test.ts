@@ -96,6 +96,21 @@ describeNix("deploying on activation", () => {
     expect(await servers(".cursor/mcp.json")).toEqual(["one", "two"]);
   });
 
+  it("leaves Home-Manager's own links to it, and the next switch works", async () => {
+    const own = `home.file.".cursor/mcp.json".text = "{}";`;
+    for (let round = 0; round < 2; round++) {
+      const { code, output } = await activate(configuration(two, own));
+      expect(code, output).toBe(0);
+      expect(output).toContain("Home-Manager made it, a link into the store");
+      expect(output).toContain("the-end");
+      expect(await read(".cursor/mcp.json")).toBe("{}");
+      expect(await servers(".claude.json")).toEqual(["one"]);
+    }
+    const { code, output } = await activate(configuration(two));
+    expect(code, output).toBe(0);
+    expect(await servers(".cursor/mcp.json")).toEqual(["one", "two"]);
+  });
+
   it("takes the places of clients from the session's variables", async () => {
     await mkdir(join(home, "claude"));
     const more = `home.sessionVariables = { CLAUDE_CONFIG_DIR = "$HOME/claude"; UNRELATED = "$NOT_SET_ANYWHERE"; };`;
