@@ -11,6 +11,7 @@ import {
   type GeneratePlan,
   planGenerate,
 } from "../project/generate.ts";
+import { homeToRemember } from "../project/home-file.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type CommandResult, type Context, defineCommand } from "./command.ts";
 import { type Fetching, fetching } from "./fetching.ts";
@@ -74,7 +75,7 @@ async function planAndApply(
       if (unlessStale && plan.stale.size > 0) return plan;
       await applyGenerate(current, plan, context.signal);
       const kept = new Map([...locks].filter(([name]) => current.servers.has(name)));
-      await writeLocks(locksPath(root), kept);
+      await writeLocks(locksPath(root), kept, homeToRemember(current));
       await refreshSchema(root);
       return plan;
     },

@@ -15,6 +15,8 @@ interface NewFile {
   readonly path: string;
   readonly text: string;
   readonly optional: boolean;
+  /** What it is, for people. */
+  readonly about: string;
 }
 
 export const command = defineCommand({
@@ -52,7 +54,8 @@ export const command = defineCommand({
   async run(context, { options, positionals }) {
     const file = context.file ?? join(resolve(context.cwd, positionals.folder ?? "."), serversFileNames[0]);
     const root = dirname(file);
-    const files = await newFiles(file, options, !options["no-flake"]);
+    const home = await freeHome(root);
+    const files = await newFiles(file, { ...options, home }, !options["no-flake"]);
     await refuseOverwrite(file, root);
     const kept = await existing(files.filter(({ optional }) => optional));
     const fresh = files.filter(({ path }) => !kept.includes(path));
@@ -71,8 +74,9 @@ export const command = defineCommand({
         dryRun: options["dry-run"],
         files: fresh.map(({ path }) => shown(path)),
         kept: kept.map(shown),
+        home: shown(join(root, home)),
       },
-      text: summary(context, fresh, kept, options).join("\n"),
+      text: summary(context, fresh, kept, { ...options, root, home }).join("\n"),
     };
   },
 });
@@ -80,20 +84,40 @@ export const command = defineCommand({
 /** servers.yaml first. */
 async function newFiles(
   file: string,
-  wanted: Pick<Settings, "output" | "style">,
+  { output, style, home }: Settings & { readonly home: string },
   flake: boolean,
 ): Promise<NewFile[]> {
   const root = dirname(file);
-  const settings = { ...wanted, home: await freeHome(root) };
+  const settings = { output, style, home };
   const text = newServersFile(settings);
   // What we write must be what we read.
   loadServersText(file, text);
   const [{ flakeNix }, overlay] = await Promise.all([import("../emit/flake-nix.ts"), emptyFiles(settings)]);
   return [
-    { path: file, text, optional: false },
-    { path: join(root, schemaCopy), text: serversJsonSchemaText(), optional: false },
-    ...overlay.map(({ path, contents }) => ({ path: join(root, path), text: contents, optional: true })),
-    ...(flake ? [{ path: join(root, "flake.nix"), text: flakeNix(settings.output), optional: true }] : []),
+    { path: file, text, optional: false, about: "the servers: yours to edit" },
+    {
+      path: join(root, schemaCopy),
+      text: serversJsonSchemaText(),
+      optional: false,
+      about: "what editors complete and check it by",
+    },
+    ...overlay.map(({ path, contents }) => ({
+      path: join(root, path),
+      text: contents,
+      optional: true,
+      about:
+        path === settings.home ? "the Home-Manager module of the servers" : "the overlay with their packages",
+    })),
+    ...(flake
+      ? [
+          {
+            path: join(root, "flake.nix"),
+            text: flakeNix(settings.output),
+            optional: true,
+            about: "a flake with the packages and the overlay",
+          },
+        ]
+      : []),
   ];
 }
 
@@ -126,14 +150,22 @@ function summary(
   context: Context,
   fresh: readonly NewFile[],
   kept: readonly string[],
-  options: { readonly output: string; readonly "dry-run": boolean },
+  options: {
+    readonly output: string;
+    readonly "dry-run": boolean;
+    readonly root: string;
+    /** The Home-Manager module's file, relative to `root`. */
+    readonly home: string;
+  },
 ): string[] {
   const { colors } = context.ui;
   const shown = (path: string) => relative(context.cwd, path) || path;
   const verb = options["dry-run"] ? colors.yellow("would write") : colors.green("wrote");
   const overlay = `./${options.output.replace(/^\.\//, "")}`;
+  const wide = Math.max(...fresh.map(({ path }) => shown(path).length));
+  const usual = defaultSettings.home as string;
   return [
-    ...fresh.map(({ path }) => `${verb} ${shown(path)}`),
+    ...fresh.map(({ path, about }) => `${verb} ${shown(path).padEnd(wide)}  ${colors.dim(about)}`),
     ...kept.map((path) => `${colors.dim("kept")} ${shown(path)}`),
     ...(kept.some((path) => basename(path) === "flake.nix")
       ? [`Your flake.nix can use the packages by the overlay (import ${overlay}).`]
@@ -143,6 +175,13 @@ function summary(
     "  mcp-nixgen prefetch        its version and every hash, into servers.lock.json",
     "  mcp-nixgen generate        the Nix packages and the overlay",
     "  mcp-nixgen build NAME      builds one and speaks MCP with it",
+    "In your Home-Manager configuration:",
+    `  imports = [ inputs.mcp-nixgen.homeModules.default ./${shown(join(options.root, options.home))} ];`,
+    ...(options.home === usual
+      ? []
+      : [
+          `The ${usual} that is there is yours and stays: the servers' module is ${options.home} (settings.home).`,
+        ]),
     "Commit all of it; in a git repository Nix sees only files that git knows (git add).",
   ];
 }

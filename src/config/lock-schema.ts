@@ -91,6 +91,8 @@ export const lockedServerSchema = lockedNpmServerSchema;
 
 export const locksFileSchema = z.strictObject({
   version: z.literal(1),
+  /** Where `generate` put the Home-Manager module when that is no usual place: it is moved with `settings.home`. */
+  home: z.string().optional(),
   servers: z.record(serverNameSchema, lockedServerSchema),
 });
 

@@ -51,15 +51,33 @@ export function parseLocks(source: SourceText): Map<string, LockedServer> {
   return new Map(Object.entries(parsed.data.servers));
 }
 
+/** Where the Home-Manager module was last written, as `writeLocks` was told; undefined: it was not, or no file says. */
+export async function homeInLocks(path: string): Promise<string | undefined> {
+  try {
+    const { home } = JSON.parse(await readFile(path, "utf8")) as { home?: unknown };
+    return typeof home === "string" ? home : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The file's bytes: keys sorted by code units at every depth, two spaces, a newline at the end. */
-export function locksText(locks: Locks): string {
-  const file: LocksFile = { version: currentVersion, servers: Object.fromEntries(locks) };
+export function locksText(locks: Locks, home?: string): string {
+  const file: LocksFile = {
+    version: currentVersion,
+    ...(home === undefined ? {} : { home }),
+    servers: Object.fromEntries(locks),
+  };
   return `${JSON.stringify(sorted(file), null, 2)}\n`;
 }
 
-/** Writes the lock file atomically when it differs; whether it did. UserError `E_WRITE`. */
-export function writeLocks(path: string, locks: Locks): Promise<boolean> {
-  return writeIfChanged(path, locksText(locks));
+/**
+ * Writes the lock file atomically when it differs; whether it did. What it says of the Home-Manager module's place
+ * stays unless `home` is given, null for none. UserError `E_WRITE`.
+ */
+export async function writeLocks(path: string, locks: Locks, home?: string | null): Promise<boolean> {
+  const place = home === undefined ? await homeInLocks(path) : (home ?? undefined);
+  return writeIfChanged(path, locksText(locks, place));
 }
 
 /** Arrays keep their order: it may mean something. */

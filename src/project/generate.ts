@@ -10,7 +10,7 @@ import type { GeneratedFile, ServerFiles } from "../emit/generated-files.ts";
 import { generatedFiles } from "../emit/generated-files.ts";
 import { overlayNix } from "../emit/overlay-nix.ts";
 import { omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
-import { homeChange, homePath } from "./home-file.ts";
+import { formerHomes, homeChange, homePath } from "./home-file.ts";
 import { lockedFiles } from "./locked-files.ts";
 import { quickOmit } from "./quick-addresses.ts";
 import { staleReason } from "./stale.ts";
@@ -102,7 +102,7 @@ export async function planGenerate(
   const home = await homeChange(project, overlayNames);
   const unchanged = wanted.length - changes.length + (home === "unchanged" ? 1 : 0);
   if (typeof home === "object") changes.push(home);
-  changes.push(...(await orphans(project, allLocks)));
+  changes.push(...(await formerHomes(project)), ...(await orphans(project, allLocks)));
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { changes, unchanged, locks, stale };
 }
@@ -155,7 +155,10 @@ export async function applyGenerate(
   const overlays = written.filter((change) => change.path === overlay);
   const homes = written.filter(isHome);
   // home.nix names what the overlay has: it follows one that grows, and goes ahead of one that shrinks.
-  const order = removed.length > 0 ? [packages, homes, overlays] : [packages, overlays, homes];
+  const shrinks = removed.some(({ path }) =>
+    path.startsWith(`${posix.join(project.settings.output, "packages")}/`),
+  );
+  const order = shrinks ? [packages, homes, overlays] : [packages, overlays, homes];
   for (const some of order) {
     const files = some.map(({ path, after }) => ({ path: join(project.root, path), contents: after! }));
     await writeFilesAtomically(files, signal);

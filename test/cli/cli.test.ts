@@ -177,9 +177,50 @@ describe("init, list and remove", () => {
     await writeFile(join(folder, "home.nix"), "{ ... }: { }\n");
     const { value } = await json("init", "--no-flake");
     expect(value.files).toContain("mcp-servers.nix");
+    expect(value.home).toBe("mcp-servers.nix");
     expect(await readFile(join(folder, "home.nix"), "utf8")).toBe("{ ... }: { }\n");
     expect(await readFile(join(folder, "servers.yaml"), "utf8")).toContain("\n  home: mcp-servers.nix\n");
     expect((await json("generate", "--check")).value).toMatchObject({ ok: true, changed: [], created: [] });
+  });
+
+  it("init says what it wrote, and how Home-Manager gets it", async () => {
+    const usual = (await run("init", "sub", "--no-flake")).stdout;
+    expect(usual).toMatch(/^wrote sub\/servers\.yaml +the servers: yours to edit$/m);
+    expect(usual).toMatch(/^wrote sub\/home\.nix +the Home-Manager module of the servers$/m);
+    expect(usual).toContain("  imports = [ inputs.mcp-nixgen.homeModules.default ./sub/home.nix ];\n");
+    expect(usual).not.toContain("is yours and stays");
+    await writeFile(join(folder, "home.nix"), "{ ... }: { }\n");
+    const other = (await run("init", "--no-flake")).stdout;
+    expect(other).toContain("homeModules.default ./mcp-servers.nix ];");
+    expect(other).toContain(
+      "The home.nix that is there is yours and stays: the servers' module is mcp-servers.nix",
+    );
+  });
+
+  it("generate takes the module of a former place away, and nobody else's file", async () => {
+    await run("init", "--no-flake");
+    const text = await readFile(join(folder, "servers.yaml"), "utf8");
+    const generate = async (home: string) => {
+      await servers(text.replace("home: home.nix", `home: ${home}`));
+      return (await json("generate")).value;
+    };
+    expect(await generate("hm/mcp.nix")).toMatchObject({ created: ["hm/mcp.nix"], removed: ["home.nix"] });
+    expect(await generate("other.nix")).toMatchObject({ created: ["other.nix"], removed: ["hm/mcp.nix"] });
+    const moved = await run("generate", "--check");
+    expect(moved.code).toBe(0);
+    await writeFile(join(folder, "home.nix"), "{ ... }: { }\n");
+    await writeFile(join(folder, "other.nix"), "{ ... }: { }\n");
+    expect(await generate("mcp-servers.nix")).toMatchObject({ created: ["mcp-servers.nix"], removed: [] });
+    expect(await generate("false")).toMatchObject({ created: [], removed: ["mcp-servers.nix"] });
+    expect((await readdir(folder)).filter((name) => name.endsWith(".nix")).sort()).toEqual([
+      "home.nix",
+      "other.nix",
+    ]);
+    expect((await run("generate")).stdout).toContain("unchanged");
+    const outside = await generate("../x.nix");
+    expect(outside.errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining("outside") }),
+    ]);
   });
 
   it("a secret in env is warned of once, by every command", async () => {

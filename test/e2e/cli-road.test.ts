@@ -249,7 +249,7 @@ describe("generate", () => {
     expect((await setting.json("generate")).value).toMatchObject({ created: ["hm/mcp.nix"] });
     expect(await setting.read("hm/mcp.nix")).toContain("import ../overlays pkgs pkgs");
     await setting.write("servers.yaml", text);
-    await setting.json("generate");
+    expect((await setting.json("generate")).value).toMatchObject({ removed: ["hm/mcp.nix"] });
     expect(await setting.read("home.nix")).toBe(home);
   });
 
