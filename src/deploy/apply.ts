@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import pLimit from "p-limit";
-import { type Disk, makeFolders } from "./disk.ts";
+import { type Disk, makeFolders, missingFolders } from "./disk.ts";
 import { Journal } from "./journal.ts";
 import type { DeployPlan } from "./plan.ts";
 import type { FilePlan } from "./plan-file.ts";
@@ -32,7 +32,8 @@ export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Prom
   const { disk, folder, onFile, signal } = options;
   await removeLeftovers(plan, disk);
   if (plan.files.some(isChange)) await makeFolders(disk, backupFolder(folder));
-  const files = await Promise.all(plan.files.map((file) => prepared(file, options)));
+  const begun = await Promise.all(plan.files.map((file) => prepared(file, options)));
+  const files = [...begun];
   const journal = new Journal(disk, folder, plan);
   await journal.begin(files.filter(isChange));
   const limit = pLimit(8);
@@ -49,8 +50,23 @@ export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Prom
       }),
     ),
   );
+  await removeFolders(disk, begun, files);
   await journal.end(files);
   return files;
+}
+
+/** Folders that were made for files that are gone, or did not come about; the last, when no file is in them. */
+async function removeFolders(
+  disk: Disk,
+  begun: readonly FilePlan[],
+  ended: readonly FilePlan[],
+): Promise<void> {
+  const made = ended.flatMap(({ after, problem, known }, index) => {
+    if (problem !== undefined) return begun[index]?.record?.folders ?? [];
+    return after === null ? (known?.folders ?? []) : [];
+  });
+  const deepestFirst = [...new Set(made)].sort((a, b) => b.length - a.length);
+  for (const folder of deepestFirst) await disk.rmdir(folder).catch(() => {});
 }
 
 /** What a run that was killed left lying about: temporary files, and copies of files that it did not touch. */
@@ -66,12 +82,12 @@ function backupFolder(folder: string): string {
   return join(folder, "backups");
 }
 
-/** Makes the folders of a new file, and gives a file that is touched for the first time its backup's name. */
+/** What is remembered of a new file's folders, and of the copy of one that is touched for the first time. */
 async function prepared(file: FilePlan, { disk, folder, now }: ApplyOptions): Promise<FilePlan> {
   const { target, record, question } = file;
   if (!isChange(file) || target === undefined || record === undefined) return file;
   try {
-    const made = target.bytes === null ? await makeFolders(disk, dirname(target.path)) : [];
+    const made = target.bytes === null ? await missingFolders(disk, dirname(target.path)) : [];
     const name = [
       question.client.id,
       now.toISOString().replace(/[-:]|\.\d+/g, ""),

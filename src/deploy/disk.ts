@@ -131,25 +131,27 @@ export async function replaceWhole(
   return true;
 }
 
-/** Makes the missing folders of a path; those it made, the outermost first. */
-export async function makeFolders(disk: Disk, folder: string): Promise<string[]> {
+/** The folders of a path that are not there, the outermost first. */
+export async function missingFolders(disk: Disk, folder: string): Promise<string[]> {
   try {
     if ((await disk.stat(folder)).isDirectory()) return [];
-    throw Object.assign(new Error(`${folder} is no folder`), { code: "ENOTDIR" });
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
+    return [...(await missingFolders(disk, dirname(folder))), folder];
   }
-  const above = await makeFolders(disk, dirname(folder));
-  try {
-    await disk.mkdir(folder);
-  } catch (error) {
-    // Somebody was faster, or there is a link to nowhere.
-    if (codeOf(error) !== "EEXIST") throw error;
-    if (!(await disk.stat(folder)).isDirectory()) throw error;
-    return above;
+  throw Object.assign(new Error(`${folder} is no folder`), { code: "ENOTDIR" });
+}
+
+export async function makeFolders(disk: Disk, folder: string): Promise<void> {
+  for (const missing of await missingFolders(disk, folder)) {
+    try {
+      await disk.mkdir(missing);
+      await disk.syncFolder(dirname(missing));
+    } catch (error) {
+      // Somebody was faster; a link to nowhere is as good as none.
+      if (codeOf(error) !== "EEXIST" || !(await disk.stat(missing)).isDirectory()) throw error;
+    }
   }
-  await disk.syncFolder(dirname(folder));
-  return [...above, folder];
 }
 
 export function codeOf(error: unknown): string {

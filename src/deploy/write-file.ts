@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { ApplyOptions } from "./apply.ts";
-import { type Disk, type Ownership, replaceWhole } from "./disk.ts";
+import { type Disk, makeFolders, type Ownership, replaceWhole } from "./disk.ts";
 import type { Journal } from "./journal.ts";
 import { type FilePlan, planFile } from "./plan-file.ts";
 import { type DeployProblem, diskProblem } from "./problem.ts";
@@ -40,7 +40,6 @@ export async function writeFile(file: FilePlan, journal: Journal, options: Apply
     current = failed(current, diskProblem(error, "written"));
   }
   for (const path of kept) await disk.remove(path).catch(() => {});
-  if (current.target?.bytes === null) await removeFolders(disk, file.record?.folders ?? []);
   if (!isChange(current)) return withoutBackup(current, kept);
   return failed(current, {
     code: "E_WRITE",
@@ -65,18 +64,13 @@ async function replace(file: FilePlan, temporary: string, options: ApplyOptions)
   const target = file.target!;
   const isStill = async () => isSame(target, await findTarget(disk, file.question.path, targets));
   if (file.after) {
+    await makeFolders(disk, dirname(target.path));
     return replaceWhole(disk, target.path, temporary, file.after, ownerOf(file, target), isStill);
   }
   if (!(await isStill())) return false;
   await disk.remove(target.path);
   await disk.syncFolder(dirname(target.path));
-  await removeFolders(disk, file.known?.folders ?? []);
   return true;
-}
-
-/** Those that nobody uses. */
-async function removeFolders(disk: Disk, folders: readonly string[]): Promise<void> {
-  for (const folder of folders.toReversed()) await disk.rmdir(folder).catch(() => {});
 }
 
 function isSame(target: Target, found: Target | DeployProblem): boolean {

@@ -92,6 +92,73 @@ describe("what is written", () => {
     expect(Object.keys(await home.files()).sort()).toEqual(["new/", "new/.claude.json"]);
   });
 
+  it("two clients with one file take turns, and both give it back", async () => {
+    const env = { HOME: home.path, CLINE_MCP_SETTINGS_PATH: home.at(".cursor/mcp.json") };
+    const place = { platform: "linux", home: home.path, env } as const;
+    const shared = manifestOf(["cline", "cursor"], { one: {}, two: { clients: ["cursor"] } });
+    await home.write(".cursor/mcp.json", users);
+    expect(outcome(await home.deploy(shared, { place }))).toEqual({
+      cline: ["add one"],
+      cursor: ["unchanged one", "add two"],
+    });
+    expect(namesIn(await home.read(".cursor/mcp.json"))).toEqual(["mine", "one", "two"]);
+    const again = Object.values(outcome(await home.deploy(shared, { place })));
+    expect(again.flat().join()).not.toMatch(/add|replace|conflict/);
+    await home.deploy(null, { place });
+    expect(await home.files()).toEqual({ ".cursor/": "", ".cursor/mcp.json": users });
+  });
+
+  it("a run that is interrupted begins no other file", async () => {
+    const plan = await home
+      .deploy(both, {}, { signal: AbortSignal.timeout(0) })
+      .catch((error: Error) => error);
+    if (plan instanceof Error) expect(plan.name).toMatch(/Abort|Timeout/);
+    else expect(outcome(plan)).toEqual({ "claude-code": [expect.stringMatching(/E_INTERRUPTED|add/)] });
+    const controller = new AbortController();
+    const all = manifestOf(
+      [
+        "claude-code",
+        "cursor",
+        "crush",
+        "zed",
+        "amp",
+        "cline",
+        "windsurf",
+        "gemini-cli",
+        "opencode",
+        "lm-studio",
+      ],
+      {
+        one: {},
+      },
+    );
+    const seen: string[] = [];
+    const end = await home.deploy(
+      all,
+      {},
+      {
+        signal: controller.signal,
+        onFile: ({ problem }) => {
+          seen.push(problem?.code ?? "done");
+          controller.abort();
+        },
+      },
+    );
+    expect(seen).toHaveLength(10);
+    expect(seen[0]).toBe("done");
+    expect(seen.filter((each) => each === "E_INTERRUPTED").length).toBeGreaterThan(0);
+    expect(end.files.filter(({ problem }) => problem !== undefined)).toHaveLength(
+      seen.filter((each) => each !== "done").length,
+    );
+    expect(
+      Object.values(outcome(await home.deploy(all)))
+        .flat()
+        .join(),
+    ).not.toMatch(/conflict|E_/);
+    await home.deploy(null);
+    expect(await home.files()).toEqual({});
+  });
+
   it("no server twice: Warp starts what stands in Claude's file", async () => {
     const plan = await home.deploy(manifestOf(["claude-code", "warp"], { one: {} }));
     expect(outcome(plan)).toEqual({ "claude-code": ["add one"], warp: ["covered one"] });
