@@ -1,42 +1,27 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ClientId } from "../../src/config/clients.ts";
-import { manifestOf } from "../deploy/setting.ts";
 import { bundledCli, type Cli } from "../support/cli.ts";
+import { type CliHome, makeCliHome, secret, users } from "./deploy-setting.ts";
 
 let cli: Cli;
-let home: string;
+let setting: CliHome;
+let home: CliHome["home"];
+let read: CliHome["read"];
+let put: CliHome["put"];
+let install: CliHome["install"];
+let run: CliHome["run"];
+let names: CliHome["names"];
 beforeAll(async () => {
   cli = await bundledCli();
 });
 afterAll(() => cli.remove());
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "deploy-cli-"));
+  setting = await makeCliHome(cli);
+  ({ home, read, put, install, run, names } = setting);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-type Servers = Parameters<typeof manifestOf>[1];
-
-async function install(clients: readonly ClientId[], servers: Servers, name = "manifest.json") {
-  const path = join(home, ".config/mcp-nixgen", name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, JSON.stringify(manifestOf(clients, servers)));
-  return path;
-}
-async function put(path: string, text: string) {
-  await mkdir(dirname(join(home, path)), { recursive: true });
-  await writeFile(join(home, path), text);
-}
-const read = (path: string) => readFile(join(home, path), "utf8");
-const run = (words: readonly string[], env: Record<string, string> = {}) =>
-  cli.run(words, { env: { HOME: home, ...env } });
-const names = async (path: string) => Object.keys(JSON.parse(await read(path)).mcpServers);
-
-const secret = "sk-abcdefghijklmnopqrstuvwxyz012345";
-const users = `{"mcpServers": {"mine": {"command": "x", "env": {"API_KEY": "${secret}"}}}, "password": "tell-nobody"}`;
+afterEach(() => setting.remove());
 
 describe("deploy", () => {
   it("writes, says what it did, and nothing when there is nothing to do", async () => {
@@ -191,137 +176,5 @@ describe("deploy", () => {
     expect(stderr).toContain("Cursor: it belongs to another user (id 0)");
     expect(stderr).toContain("Crush: it cannot be written: permission denied");
     expect(stderr).toContain("Amp: it cannot be read: permission denied");
-  });
-});
-
-describe("status", () => {
-  it("tells ours, drifted, missing, outdated, left over, conflicts and others", async () => {
-    const all = ["claude-code", "crush", "cursor", "windsurf", "warp"] as const;
-    await install(all, { changed: {}, gone: {}, old: {}, extra: {} });
-    await run(["deploy"]);
-    await install(["claude-code", "crush", "cursor", "zed"], {
-      changed: {},
-      gone: {},
-      old: { transport: "http", url: "http://127.0.0.1:1/mcp" },
-      taken: {},
-    });
-    const config = JSON.parse(await read(".claude.json"));
-    config.mcpServers.changed.command = "x";
-    delete config.mcpServers.gone;
-    config.mcpServers.taken = { command: "mine" };
-    config.mcpServers.mine = { command: "mine" };
-    await put(".claude.json", JSON.stringify(config));
-    await put(".cursor/mcp.json", "{");
-    await put(".lmstudio/mcp.json", '{"mcpServers": {"a": {}, "b": {}}}');
-
-    const before = await read(".local/state/mcp-nixgen/deploy.json");
-    const { code, stdout } = await run(["status", "--json"]);
-    expect(code).toBe(1);
-    const { clients } = JSON.parse(stdout);
-    const of = (id: string) => clients.find(({ client }: { client: string }) => client === id);
-    const states = (id: string) =>
-      Object.fromEntries(of(id).servers.map(({ name, state }: Record<string, string>) => [name, state]));
-    expect(states("claude-code")).toEqual({
-      changed: "drifted",
-      extra: "leftover",
-      gone: "missing",
-      old: "outdated",
-      taken: "conflict",
-    });
-    expect(of("claude-code")).toMatchObject({
-      enabled: true,
-      installed: true,
-      exists: true,
-      others: ["taken", "mine"],
-    });
-    expect(of("zed")).toMatchObject({ enabled: true, installed: false, exists: false });
-    expect(of("windsurf")).toMatchObject({ enabled: false });
-    expect(states("windsurf")).toMatchObject({ changed: "leftover" });
-    expect(of("lm-studio")).toMatchObject({ enabled: false, others: ["a", "b"], servers: [] });
-    expect(of("cursor")).toMatchObject({ problem: { line: 1 } });
-    expect(await read(".local/state/mcp-nixgen/deploy.json")).toBe(before);
-
-    const text = await run(["status"]);
-    expect(text.stdout).toMatch(/^claude-code +conflict +3 +2 +~\/\.claude\.json$/m);
-    expect(text.stdout).toMatch(/^zed +missing, not installed +0 +0 /m);
-    expect(text.stdout).toMatch(/^lm-studio +not enabled +0 +2 /m);
-    expect(text.stdout).toContain("drifted claude-code: changed: changed since it was deployed");
-    expect(text.stderr).toContain(`${join(home, ".cursor/mcp.json")}:1:`);
-  });
-
-  it("without a manifest tells what is left over", async () => {
-    const path = await install(["cursor"], { one: {} });
-    await run(["deploy"]);
-    await rm(path);
-    expect(await run(["status"])).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^cursor +leftover/m),
-      stderr: expect.stringContaining("no manifest"),
-    });
-  });
-});
-
-describe("real processes", () => {
-  const some = ["claude-code", "cursor", "crush", "zed"] as const;
-
-  it("deploys at once end as one after the other", async () => {
-    await put(".claude.json", users);
-    const sets = ["a", "b", "c"].map((set) => [`${set}1`, `${set}2`, "shared"]);
-    const paths = await Promise.all(
-      sets.map((set) => install(some, Object.fromEntries(set.map((name) => [name, {}])), `${set[0]}.json`)),
-    );
-    const runs = await Promise.all([...paths, ...paths].map((path) => run(["deploy", "--manifest", path])));
-    expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual(
-      runs.map(() => [0, expect.not.stringContaining("error")]),
-    );
-    const ours = (await names(".cursor/mcp.json")).sort();
-    expect(sets).toContainEqual(ours);
-    expect((await names(".claude.json")).sort()).toEqual([...ours, "mine"].sort());
-    await run(["undeploy"]);
-    expect(await read(".claude.json")).toBe(users);
-    expect(await readdir(home)).toEqual([".claude.json", ".config", ".local"]);
-  });
-
-  it("killed at any moment, each file is the old or the new one, and the next run ends it", async () => {
-    await put(".claude.json", users);
-    const [a, b] = [
-      await install(some, { a: {} }, "a.json"),
-      await install(some, { b: {}, c: {} }, "b.json"),
-    ];
-    const files = [
-      ".claude.json",
-      ".cursor/mcp.json",
-      ".config/crush/crush.json",
-      ".config/zed/settings.json",
-    ];
-    const snapshot = () => Promise.all(files.map((path) => read(path).catch(() => "none")));
-    await run(["deploy", "--manifest", b]);
-    const isB = await snapshot();
-    const started = performance.now();
-    await run(["deploy", "--manifest", a]);
-    const took = performance.now() - started;
-    const isA = await snapshot();
-    let killed = 0;
-    for (let round = 0; round < 24; round++) {
-      const target = round % 2 === 0 ? b : a;
-      const child = execa(process.execPath, [cli.path, "deploy", "--manifest", target], {
-        env: { HOME: home, PATH: process.env.PATH },
-        extendEnv: false,
-        reject: false,
-      });
-      // The end of the run is when it writes.
-      const timer = setTimeout(() => child.kill("SIGKILL"), took * (0.5 + 0.5 * (round / 24)));
-      const { signal } = await child;
-      clearTimeout(timer);
-      if (signal === "SIGKILL") killed++;
-      const now = await snapshot();
-      for (const [index, text] of now.entries()) expect([isA[index], isB[index]]).toContain(text);
-    }
-    expect(killed).toBeGreaterThan(0);
-    expect(await run(["deploy", "--manifest", a])).toMatchObject({ code: 0 });
-    expect(await snapshot()).toEqual(isA);
-    await run(["undeploy"]);
-    expect(await read(".claude.json")).toBe(users);
-    expect((await readdir(home, { recursive: true })).filter((path) => path.endsWith(".tmp"))).toEqual([]);
   });
 });
