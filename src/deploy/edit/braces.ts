@@ -73,11 +73,12 @@ export function removeItems(
     if (!gone.has(items[index]!)) continue;
     const before = items[index - 1];
     const from = before === undefined ? open : (before.comma ?? before.end) + 1;
-    const at = blankBefore(text, from, start, commentEnd, comma === undefined ? end : comma + 1);
-    if (comma === undefined || text.slice(end, comma).trim() !== "") {
-      splices.push({ at, remove: end - at, insert: "" });
-      if (comma !== undefined) splices.push({ at: comma, remove: 1, insert: "" });
-    } else splices.push({ at, remove: comma + 1 - at, insert: "" });
+    // A comment between the item and its comma stays.
+    const apart = comma === undefined || text.slice(end, comma).trim() !== "";
+    const until = apart ? end : comma + 1;
+    const at = blankBefore(text, from, start, commentEnd, until);
+    splices.push({ at, remove: until - at, insert: "" });
+    if (apart && comma !== undefined) splices.push({ at: comma, remove: 1, insert: "" });
   }
   const kept = items.findLast((item) => !gone.has(item));
   const last = items.at(-1);

@@ -138,7 +138,6 @@ export function unexpected(text: string, at: number, wanted: string): ConfigSynt
 function nameOf(text: string, at: number): string {
   const code = text.codePointAt(at)!;
   const control = code < 0x20 || (code >= 0x7f && code <= 0xa0) || code === 0xfeff;
-  if (code === 0) return "a NUL byte";
   if (control) return `the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   return `'${/^[\w$]+/.exec(text.slice(at, at + 30))?.[0] ?? String.fromCodePoint(code)}'`;
 }

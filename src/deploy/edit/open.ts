@@ -1,11 +1,9 @@
 import type { Container, Format } from "../../clients/types.ts";
 import type { ConfigDocument } from "./document.ts";
 import { openJson } from "./json-document.ts";
+import { ConfigSyntaxError } from "./syntax-error.ts";
 import { openToml } from "./toml-document.ts";
 import { openYaml } from "./yaml-document.ts";
-
-export type { ConfigDocument, EditedDocument } from "./document.ts";
-export { ConfigSyntaxError } from "./syntax-error.ts";
 
 type Opener = (text: string, container: Container) => ConfigDocument;
 
@@ -24,7 +22,10 @@ const openers: Readonly<Record<Format, Opener>> = {
  */
 export function openDocument(format: Format, container: Container, text: string): ConfigDocument {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
-  const document = openers[format](text.slice(mark.length), container);
+  const body = text.slice(mark.length);
+  const nul = body.indexOf("\0");
+  if (nul !== -1) throw ConfigSyntaxError.at(body, nul, "a NUL byte: the file is no text, or was cut off");
+  const document = openers[format](body, container);
   return mark === "" ? document : marked(document);
 }
 

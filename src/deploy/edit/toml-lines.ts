@@ -63,7 +63,9 @@ export function removeLines(text: string, { start, end, kind }: LineRange): Spli
 export function isCompact(text: string, program: AST.TOMLProgram): boolean {
   const tables = program.body[0].body.filter((node) => node.type === "TOMLTable");
   const before = tables
-    .map((node) => text.slice(0, startOfLine(text, node.range[0])))
+    .map((node) =>
+      text.slice(0, startOfLine(text, node.range[0])).replace(/(?<=^|\n)(?:[ \t]*#[^\n]*\n)+$/, ""),
+    )
     .filter((head) => head.trim() !== "");
   return before.length > 0 && before.every((head) => !/\n[ \t]*\r?\n$/.test(head));
 }

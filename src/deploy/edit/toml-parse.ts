@@ -10,6 +10,8 @@ export interface ParsedToml {
 
 /** TOML 1.1 is read, so that no file is refused that its client takes. ConfigSyntaxError. */
 export function parseToml(text: string): ParsedToml {
+  const lone = /\r(?!\n)/.exec(text);
+  if (lone !== null) throw ConfigSyntaxError.at(text, lone.index, "a carriage return without a line feed");
   try {
     const program = parseTOML(text, { tomlVersion: "1.1" });
     return { program, data: getStaticTOMLValue(program) };
@@ -17,11 +19,25 @@ export function parseToml(text: string): ParsedToml {
     if (error instanceof RangeError)
       throw ConfigSyntaxError.at(text, 0, "the file is nested too deeply", error);
     if (!(error instanceof ParseError)) throw error;
-    const message = error.message.replace(/\.$/, "");
-    throw new ConfigSyntaxError(
-      message.slice(0, 1).toLowerCase() + message.slice(1),
-      { line: error.lineNumber, column: error.column + 1 },
-      error,
-    );
+    const message = sentence(error.message);
+    // The parser has looked for it on the lines that follow.
+    if (message === missing)
+      throw ConfigSyntaxError.at(text, text.slice(0, error.index).trimEnd().length, message);
+    throw new ConfigSyntaxError(message, { line: error.lineNumber, column: error.column + 1 }, error);
   }
+}
+
+const missing = "a value is missing here";
+
+/** The parser's words where they say it better than it does. */
+const clearer: Readonly<Record<string, string>> = {
+  "Unspecified values are invalid": missing,
+  "Must be a newline": "a line break is missing before this",
+  "Expected equal (=) token": "an '=' is missing after the key",
+  "Defining a key multiple times is invalid": "this key or table is there already",
+};
+
+function sentence(message: string): string {
+  const bare = message.replace(/\.$/, "");
+  return clearer[bare] ?? bare.slice(0, 1).toLowerCase() + bare.slice(1);
 }

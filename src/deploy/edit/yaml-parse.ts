@@ -1,4 +1,4 @@
-import { type Document, isAlias, parseDocument, visit } from "yaml";
+import { type Document, parseDocument, visit, type YAMLParseError } from "yaml";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 
 export interface ParsedYaml {
@@ -7,42 +7,49 @@ export interface ParsedYaml {
   readonly data: unknown;
 }
 
+const tooDeep = "the file is nested too deeply";
+
+/** C0 controls that YAML 1.2 (5.1) has no place for. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const control = /[\x01-\x08\x0b\x0c\x0e-\x1f]/;
+
 /** One document of YAML 1.2, its keys unique: what the clients themselves can read. ConfigSyntaxError. */
 export function parseYaml(text: string): ParsedYaml {
+  const bad = control.exec(text);
+  if (bad !== null)
+    throw ConfigSyntaxError.at(text, bad.index, "YAML has no place for this control character");
   try {
     const document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false });
     const [error] = document.errors;
     if (error !== undefined) {
-      const several = error.code === "MULTIPLE_DOCS";
-      const message = several
-        ? "a second document begins here; the client reads one"
-        : sentence(error.message);
-      throw ConfigSyntaxError.at(text, error.pos[0], message, error);
+      throw ConfigSyntaxError.at(text, error.pos[0], sentence(error), error);
     }
     return { text, document, data: document.toJS() as unknown };
   } catch (error) {
     if (error instanceof ConfigSyntaxError) throw error;
-    if (error instanceof RangeError)
-      throw ConfigSyntaxError.at(text, 0, "the file is nested too deeply", error);
+    if (error instanceof RangeError) throw ConfigSyntaxError.at(text, 0, tooDeep, error);
     throw badAlias(text, error);
   }
 }
 
-function sentence(message: string): string {
+function sentence({ code, message }: YAMLParseError): string {
+  if (code === "MULTIPLE_DOCS") return "a second document begins here; the client reads one";
+  if (/call stack/.test(message)) return tooDeep;
   return message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, "");
 }
 
 /** What cannot be turned into data: an alias of nothing, or of far too much. */
 function badAlias(text: string, cause: unknown): ConfigSyntaxError {
+  const document = parseDocument(text);
   let at = 0;
-  let name = "";
-  visit(parseDocument(text), {
-    Alias(_key, node, _path) {
-      if (!isAlias(node)) return undefined;
-      at = node.range?.[0] ?? 0;
-      name = node.source;
-      return node.resolve(parseDocument(text)) === undefined ? visit.BREAK : undefined;
+  let message = "the aliases of this file expand to far too much";
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      at = alias.range?.[0] ?? 0;
+      message = `the alias '*${alias.source}' has no anchor before it`;
+      return visit.BREAK;
     },
   });
-  return ConfigSyntaxError.at(text, at, `the alias '*${name}' cannot be resolved`, cause);
+  return ConfigSyntaxError.at(text, at, message, cause);
 }

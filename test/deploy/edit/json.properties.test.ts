@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { type ParseError, parse } from "jsonc-parser";
 import { expect, it } from "vitest";
 import type { Container } from "../../../src/clients/types.ts";
+import { entry } from "./entries.ts";
 import { jsonTexts } from "./json-texts.ts";
-import { checkLaws, stories, withEntries } from "./laws.ts";
+import { checkLaws, checkUsersEntries, stories, withEntries } from "./laws.ts";
 
 const containers: readonly Container[] = [
   { kind: "map", path: ["mcpServers"] },
@@ -29,5 +30,14 @@ it.each(containers)("$kind at $path: any user's text, any entries", (container) 
       checkLaws("jsonc", container, text, story, read, withEntries(container));
     }),
     { numRuns: 400 },
+  );
+});
+
+it.each(containers)("$kind at $path: the user's entries, replaced and removed", (container) => {
+  fc.assert(
+    fc.property(jsonTexts(container), entry, (text, value) => {
+      checkUsersEntries("jsonc", container, text, value, read);
+    }),
+    { numRuns: 300 },
   );
 });

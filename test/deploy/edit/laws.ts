@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Container, Format, JsonObject, JsonValue } from "../../../src/clients/types.ts";
-import { type ConfigDocument, openDocument } from "../../../src/deploy/edit/open.ts";
+import type { ConfigDocument } from "../../../src/deploy/edit/document.ts";
+import { openDocument } from "../../../src/deploy/edit/open.ts";
+import { ConfigSyntaxError } from "../../../src/deploy/edit/syntax-error.ts";
 import { entry, ourNames } from "./entries.ts";
 
 /** What happens to one file: entries that come, and the order in which they go again. */
 export interface Story {
   readonly added: readonly (readonly [name: string, entry: JsonObject])[];
+  /** Of those, what becomes another entry before they go. */
+  readonly changed: readonly (readonly [name: string, entry: JsonObject])[];
   readonly gone: readonly string[];
   /** Whether the file is read anew before each step, as it is between two runs. */
   readonly anew: boolean;
@@ -17,6 +21,9 @@ export const stories: fc.Arbitrary<Story> = fc
   .chain(([names, anew]) =>
     fc.record({
       added: fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), entry))),
+      changed: fc
+        .subarray(names)
+        .chain((some) => fc.tuple(...some.map((name) => fc.tuple(fc.constant(name), entry)))),
       gone: fc.shuffledSubarray(names, { minLength: names.length }),
       anew: fc.constant(anew),
     }),
@@ -53,9 +60,74 @@ export function checkLaws(
   }
   for (const name of names) expect(document.get(name)).toEqual(before.get(name));
   expect(read(document.text)).toEqual(expected(read(text), story.added));
+  for (const [name, value] of story.changed) {
+    document = step(document).set(name, value);
+    expect(document.get(name)).toEqual(carried(container, name, value));
+  }
+  const last = [...new Map([...story.added, ...story.changed])];
+  expect(read(document.text), "replaced").toEqual(expected(read(text), last));
   for (const name of story.gone) document = step(document).remove(name, undo);
   expect(document.text, "given back").toBe(text);
   expect(document.names()).toEqual(names);
+}
+
+/** The user's own entries, one by one: replaced whole, and taken out; all else stays what it is. */
+export function checkUsersEntries(
+  format: Format,
+  container: Container,
+  text: string,
+  value: JsonObject,
+  read: Reader,
+): void {
+  const before = openDocument(format, container, text);
+  for (const name of before.names()) {
+    const replaced = before.set(name, value);
+    // Of equal names the last counts, and is the one that stays.
+    expect([...replaced.names()].sort()).toEqual([...before.names()].sort());
+    expect(dataOf(container, read(replaced.text), name)).toEqual({
+      ...dataOf(container, read(text), name),
+      own: [carried(container, name, value)],
+    });
+    const without = removedOrRefused(before, name);
+    if (without === undefined) continue;
+    expect(without.names()).toEqual(before.names().filter((each) => each !== name));
+    expect(dataOf(container, read(without.text), name)).toEqual({
+      ...dataOf(container, read(text), name),
+      own: [],
+    });
+  }
+}
+
+/** Undefined: the blank lines after the entry would become content of a `|+` before it, so YAML refuses. */
+function removedOrRefused(document: ConfigDocument, name: string): ConfigDocument | undefined {
+  try {
+    return document.remove(name);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigSyntaxError);
+    expect(document.text).toContain("|+");
+    return undefined;
+  }
+}
+
+/** A file's data: what is called `name` (in a list, all of that name), the other servers, and the rest. */
+function dataOf(container: Container, data: unknown, name: string) {
+  let servers = data;
+  for (const key of container.path) servers = (servers as Record<string, unknown> | null)?.[key];
+  const rest = without(data, container.path);
+  if (container.kind === "map") {
+    const { [name]: own, ...others } = (servers ?? {}) as Record<string, unknown>;
+    return { own: own === undefined ? [] : [own], others, rest };
+  }
+  const isOwn = (item: unknown) => (item as Record<string, unknown> | null)?.[container.nameKey] === name;
+  const list = (servers ?? []) as unknown[];
+  return { own: list.filter(isOwn), others: list.filter((item) => !isOwn(item)), rest };
+}
+
+function without(data: unknown, path: readonly string[]): unknown {
+  const [key, ...more] = path;
+  if (key === undefined) return undefined;
+  const { [key]: inner, ...rest } = (data ?? {}) as Record<string, unknown>;
+  return { ...rest, [key]: without(inner, more) };
 }
 
 /** An entry as it is read back. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { parse } from "smol-toml";
 import { it } from "vitest";
-import { checkLaws, stories, withEntries } from "./laws.ts";
+import { entry } from "./entries.ts";
+import { checkLaws, checkUsersEntries, stories, withEntries } from "./laws.ts";
 import { tomlTexts } from "./toml-texts.ts";
 
 const container = { kind: "map", path: ["mcp_servers"] } as const;
@@ -25,5 +26,14 @@ it("any user's text, any entries", () => {
       );
     }),
     { numRuns: 500 },
+  );
+});
+
+it("the user's entries, replaced and removed", () => {
+  fc.assert(
+    fc.property(tomlTexts, entry, (text, value) => {
+      checkUsersEntries("toml", container, text, value, (given) => plain(read(given)));
+    }),
+    { numRuns: 300 },
   );
 });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { it } from "vitest";
 import { parse } from "yaml";
 import type { Container } from "../../../src/clients/types.ts";
-import { checkLaws, stories, withEntries } from "./laws.ts";
+import { entry } from "./entries.ts";
+import { checkLaws, checkUsersEntries, stories, withEntries } from "./laws.ts";
 import { yamlTexts } from "./yaml-texts.ts";
 
 const containers: readonly Container[] = [
@@ -18,5 +19,14 @@ it.each(containers)("$kind at $path: any user's text, any entries", (container) 
       checkLaws("yaml", container, text, story, read, withEntries(container));
     }),
     { numRuns: 400 },
+  );
+});
+
+it.each(containers)("$kind at $path: the user's entries, replaced and removed", (container) => {
+  fc.assert(
+    fc.property(yamlTexts(container), entry, (text, value) => {
+      checkUsersEntries("yaml", container, text, value, read);
+    }),
+    { numRuns: 200 },
   );
 });
