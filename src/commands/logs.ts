@@ -9,7 +9,7 @@ import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
   description:
-    "Shows what an installed server said on stderr: of an http server from systemd's journal, of a stdio server from the file that its wrapper keeps ($XDG_STATE_HOME/mcp-nixgen/log). Clients keep logs of their own: those that are found are named, and shown with --all.",
+    "Shows what an installed server said on stderr: of an http server from systemd's journal (on macOS from launchd's file), of a stdio server from the file that its wrapper keeps ($XDG_STATE_HOME/mcp-nixgen/log). Clients keep logs of their own: those that are found are named, and shown with --all.",
   positionals: [{ name: "name", description: "The server.", required: true, complete: "installed" }],
   options: {
     follow: { type: "boolean", short: "f", description: "Go on with what is added, until interrupted." },

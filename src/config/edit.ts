@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 import { UserError } from "../errors.ts";
 import { parseServersYaml } from "./parse-yaml.ts";
 import type { ServerEntry } from "./servers-schema.ts";
@@ -38,6 +38,7 @@ export function addServer(text: string, name: string, entry: ServerEntry): strin
 export function removeServer(text: string, name: string): string {
   const { document } = parsed(text);
   const list = document.get("servers", true);
+  if (isAlias(list)) throw refused(undefined);
   const pair = isOwnMap(list) ? pairOf(list, name) : undefined;
   if (!isOwnMap(list) || pair === undefined) throw unknown(name);
   return verified(text, document, removePair(text, list, pair), (file) => {
@@ -58,6 +59,7 @@ export function setServerField(
 ): string {
   const { document } = parsed(text);
   const list = document.get("servers", true);
+  if (isAlias(list)) throw refused(undefined);
   const pair = isOwnMap(list) ? pairOf(list, name) : undefined;
   if (!isOwnMap(list) || pair === undefined) throw unknown(name);
   const before = plainOf(document);

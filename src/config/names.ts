@@ -29,7 +29,8 @@ const generic = new Set([
 export function defaultServerName(packageName: string, taken: Iterable<string> = []): string {
   const used = new Set([...reservedNames, ...taken].map((name) => name.toLowerCase()));
   const { scope, unscoped } = splitName(packageName);
-  const short = unscoped.startsWith("server-") ? `mcp-${unscoped}` : unscoped;
+  const isOurs = reservedNames.includes(unscoped.toLowerCase());
+  const short = unscoped.startsWith("server-") || isOurs ? `mcp-${unscoped}` : unscoped;
   const scoped = scope === undefined ? short : withScope(scope, unscoped);
   const candidates = generic.has(unscoped) ? [scoped] : [short, scoped];
   for (const candidate of candidates.map(validName)) {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 
 /** Where things stand in a YAML document, for errors that show them. */
 
@@ -17,7 +17,7 @@ export function placeOfValue(document: Document.Parsed, path: Path): NodePlace {
   if (node) place = placeOf(node);
   for (const [depth, key] of path.entries()) {
     const target: Node | undefined = isAlias(node) ? node.resolve(document) : (node ?? undefined);
-    const pair = isMap(target) ? target.items.find((item) => keyText(item) === String(key)) : undefined;
+    const pair = isMap(target) ? pairIn(document, target, String(key)) : undefined;
     const next: unknown = isSeq(target) ? target.items[Number(key)] : pair?.value;
     if (pair !== undefined) place = placeOf(pair.key as Node);
     if (next === undefined || next === null) {
@@ -32,6 +32,21 @@ export function placeOfValue(document: Document.Parsed, path: Path): NodePlace {
   return place;
 }
 
+/** The pair of a key: the map's own last one, else that of a map merged into it (`<<: *anchor`). */
+function pairIn(document: Document.Parsed, map: YAMLMap, key: string): Pair | undefined {
+  const own = map.items.findLast((item) => keyText(item) === key);
+  if (own !== undefined) return own;
+  const merged = map.items
+    .filter(({ key }) => isScalar(key) && key.source === "<<")
+    .flatMap(({ value }) => (isSeq(value) ? value.items : [value]))
+    .map((node) => (isAlias(node) ? node.resolve(document) : node));
+  for (const node of merged) {
+    const pair = isMap(node) ? pairIn(document, node, key) : undefined;
+    if (pair !== undefined) return pair;
+  }
+  return undefined;
+}
+
 export function placeOfKey(
   document: Document.Parsed,
   path: Path,
@@ -39,8 +54,7 @@ export function placeOfKey(
 ): { start: number; length: number } {
   const around = path.length === 0 ? document.contents : document.getIn(path, true);
   const map = isAlias(around) ? around.resolve(document) : around;
-  const pairs = isMap(map) ? map.items.filter((item) => keyText(item) === key) : [];
-  const pair = pairs.at(-1);
+  const pair = isMap(map) ? pairIn(document, map, key) : undefined;
   return pair === undefined ? placeOfValue(document, path) : placeOf(pair.key as Node);
 }
 

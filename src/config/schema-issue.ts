@@ -67,7 +67,7 @@ function unknownKeyError(
   const hint =
     (path[0] === "servers" && path.length === 2 ? misplaced[key] : undefined) ??
     didYouMean(key, known) ??
-    `Known here: ${known.join(", ")}.`;
+    `Known here: ${known.join(", ")}${path.length === 0 ? ", and your own, which begin with x-" : ""}.`;
   const inside = path.length > 2 ? ` in '${fieldName(path)}'` : "";
   return new SourceError(source, start, `unknown key '${key}'${inside}`, {
     code: "E_CONFIG_INVALID",

@@ -199,3 +199,39 @@ describe("setting a field", () => {
     });
   });
 });
+
+describe("a file with anchors", () => {
+  const text = `x-usual: &usual # mine
+  limits: { memoryMax: 1G }
+x-source: &source npm:one
+
+servers:
+  one:
+    <<: *usual
+    source: *source
+  two: &two { source: npm:two }
+  three:
+    <<: [*two, *usual]
+`;
+
+  it("takes servers in and gives them up as they were", () => {
+    const added = addServer(text, "new", entry);
+    expect(added).toBe(`${text}  new:\n    source: npm:new-mcp@1.2.3\n`);
+    expect(removeServer(added, "new")).toBe(text);
+    expect(removeServer(text, "three")).toBe(text.slice(0, text.indexOf("  three:")));
+  });
+
+  it("has fields set for one server alone", () => {
+    expect(setServerField(text, "one", ["source"], "npm:uno")).toBe(text.replace("*source", "npm:uno"));
+    expect(setServerField(text, "one", ["limits", "memoryMax"], "2G")).toBe(
+      text.replace("    source: *source\n", "    source: *source\n    limits:\n      memoryMax: 2G\n"),
+    );
+  });
+
+  it("is left alone where others use what would go", () => {
+    expect(() => removeServer(text, "two")).toThrow("cannot be edited for you");
+    const shared = "x-servers: &all\n  one: { source: npm:one }\nservers: *all\n";
+    expect(() => removeServer(shared, "one")).toThrow("cannot be edited for you");
+    expect(() => addServer(shared, "new", entry)).toThrow("cannot be edited for you");
+  });
+});

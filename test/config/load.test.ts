@@ -313,6 +313,137 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
   ["an open bracket", "servers: {a: {source: npm:a}\n", "E_CONFIG_SYNTAX", "2:1", /flow map/i],
   ["an open quote", 'servers:\n  a:\n    source: "npm:a\n', "E_CONFIG_SYNTAX", "4:1", /quote/i],
   ["wrong indentation", "servers:\n  a:\n    source: npm:a\n   bin: x\n", "E_CONFIG_SYNTAX", "4:1", /./],
+  [
+    "a value in a map that is merged in",
+    "x-usual: &u\n  limits: { memoryMax: 1X }\nservers:\n  a:\n    <<: *u\n    source: npm:a\n",
+    "E_CONFIG_INVALID",
+    "2:24",
+    /a size is written/,
+  ],
+  [
+    "an unknown key in a map that is merged in",
+    "x-usual: &u\n  limts: 1\nservers:\n  a: { <<: [*u], source: npm:a }\n",
+    "E_CONFIG_INVALID",
+    "2:3",
+    /unknown key 'limts'/,
+    /Did you mean 'limits'/,
+  ],
+  [
+    "an unknown key at the top",
+    "other: 1\n",
+    "E_CONFIG_INVALID",
+    "1:1",
+    /unknown key 'other'/,
+    /begin with x-/,
+  ],
+  [
+    "a percentage that is none",
+    "slice: { memoryMax: 150% }\n",
+    "E_CONFIG_INVALID",
+    "1:21",
+    /'slice.memoryMax': a size is above 0 and below 8E; a percentage/,
+  ],
+  [
+    "a name of one of our programs",
+    "servers:\n  Nixgen: {source: npm:a}\n",
+    "E_CONFIG_INVALID",
+    "2:3",
+    /'Nixgen': mcp-NAME would be the name of one of mcp-nixgen's own programs/,
+  ],
+  [
+    "home.nix outside of the project",
+    "settings: { home: a/../../x.nix }\n",
+    "E_CONFIG_INVALID",
+    "1:19",
+    /'home': it is outside of the folder/,
+  ],
+  [
+    "a variable of the shell's",
+    "servers:\n  a: {source: npm:a, env: {UID: x}}\n",
+    "E_CONFIG_INVALID",
+    "2:28",
+    /'UID': this variable belongs to the shell/,
+  ],
+  [
+    "a locale as a secret",
+    "servers:\n  a: {source: npm:a, secrets: {LC_ALL: {file: /a}}}\n",
+    "E_CONFIG_INVALID",
+    "2:32",
+    /a locale is no secret/,
+  ],
+  [
+    "an option in a secret's place",
+    "servers:\n  a: {source: npm:a, secrets: {K: {pass: -x}}}\n",
+    "E_CONFIG_INVALID",
+    "2:42",
+    /begins with '-'/,
+  ],
+  [
+    "a field that Bitwarden does not have",
+    "servers:\n  a: {source: npm:a, secrets: {K: {bitwarden: {item: x, field: passwort}}}}\n",
+    "E_CONFIG_INVALID",
+    "2:64",
+    /'secrets.K.bitwarden.field' must be one of notes, password/,
+    /Did you mean 'password'/,
+  ],
+  [
+    "an entry without a database",
+    "servers:\n  a: {source: npm:a, secrets: {K: {keepassxc: G/E}}}\n",
+    "E_CONFIG_INVALID",
+    "2:36",
+    /'secrets.K.keepassxc': it has no database/,
+    /keepassxc: \{ database:/,
+  ],
+  [
+    "a file's name that the store cannot have",
+    "servers:\n  a: {source: npm:a, secrets: {K: {sops: {file: a b.yaml, key: k}}}}\n",
+    "E_CONFIG_INVALID",
+    "2:49",
+    /the name of a file in the Nix store/,
+  ],
+  [
+    "a client named twice",
+    "clients: [codex, codex]\n",
+    "E_CONFIG_INVALID",
+    "1:18",
+    /'clients\[1\]': 'codex' is in the list already/,
+  ],
+  [
+    "a name where systemd listens",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, host: a.example, socketActivation: {enable: true}}\n",
+    "E_CONFIG_INVALID",
+    "2:49",
+    /systemd listens on addresses/,
+    /Write the address/,
+  ],
+  [
+    "an address in brackets",
+    'servers:\n  a: {source: npm:a, transport: http, port: 80, host: "[::1]"}\n',
+    "E_CONFIG_INVALID",
+    "2:55",
+    /without brackets/,
+  ],
+  [
+    "both families on one port",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, host: localhost}\n  b: {source: npm:a, transport: http, port: 80, host: 0:0::1}\n",
+    "E_CONFIG_INVALID",
+    "3:39",
+    /'b' listens on port 80, as 'a' does/,
+  ],
+  [
+    "a proxy's unit taken",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, socketActivation: {enable: true}}\n  a-proxy: {source: npm:a, transport: http, port: 81}\n",
+    "E_CONFIG_INVALID",
+    "3:3",
+    /same unit as the proxy of 'a'/,
+  ],
+  [
+    "a url of no web server",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, url: file:///x}\n",
+    "E_CONFIG_INVALID",
+    "2:54",
+    /'url': an address is written http:\/\/HOST:PORT\/PATH/,
+  ],
   ["an alias of nothing", "servers:\n  a: *nothing\n", "E_CONFIG_SYNTAX", "2:6", /nothing/],
   ["two documents", "servers: {}\n---\nservers: {}\n", "E_CONFIG_SYNTAX", "2:1", /several YAML documents/],
 ];
@@ -399,6 +530,62 @@ describe("a mistake", () => {
       }),
       { numRuns: 1500 },
     );
+  });
+});
+
+describe("keys of the author's own", () => {
+  it("are passed over, and hold anchors", () => {
+    const { servers } = loadServersText(
+      "/servers.yaml",
+      "x-usual: &u { limits: { memoryMax: 1G } }\nx-: [1]\nservers:\n  a: { <<: *u, source: npm:a }\n",
+    );
+    expect(servers.get("a")).toEqual({ name: "a", source: "npm:a", limits: { memoryMax: "1G" } });
+  });
+});
+
+describe("what looks like a secret", () => {
+  const key = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+  const random = "a1B2c3D4e5F6g7H8i9J0";
+  const warningsOf = (server: string, rest = "") =>
+    loadServersText("/servers.yaml", `servers:\n  a: {source: npm:a, ${server}}\n${rest}`, "servers.yaml")
+      .warnings;
+  it.each([
+    ["an argument", `args: [--x, ${key}]`, "2:34"],
+    ["an argument's value, by its name", `args: [--api-key=${random}]`, "2:29"],
+    ["the argument after a name", `args: [--api-key, ${random}]`, "2:40"],
+    ["a word of a command", `secrets: {K: {command: [echo, ${key}]}}`, "2:52"],
+    ["an attribute", `secrets: {K: {secretService: {service: ${key}}}}`, "2:61"],
+    [
+      "a password of a database",
+      `secrets: {K: {keepassxc: {entry: e, database: /d, passwordCommand: [echo, ${key}]}}}`,
+      "2:96",
+    ],
+    ["a login in the url", "transport: http, port: 80, url: 'http://me:hunter22@x/'", "2:54"],
+    [
+      "a variable of a unit",
+      `transport: http, port: 80, service: {settings: {Environment: [API_KEY=${random}]}}`,
+      "2:84",
+    ],
+  ])("%s", (_, server, where) => {
+    const warnings = warningsOf(server);
+    expect(warnings.map((warning) => warning.where)).toEqual([`servers.yaml:${where}`]);
+    expect(JSON.stringify(warnings)).not.toContain(key);
+    expect(JSON.stringify(warnings)).not.toContain(random);
+  });
+
+  it("in the command for all databases, too", () => {
+    expect(warningsOf("bin: a", `keepassxc: {passwordCommand: [echo, ${key}]}\n`)).toMatchObject([
+      { where: "servers.yaml:3:37", message: expect.stringContaining("keepassxc.passwordCommand") },
+    ]);
+  });
+
+  it("but not what names a place", () => {
+    const fine = [
+      "args: [--api-key-file=/run/keys/a1B2c3D4, --token, '{port}', --mode=fast, -p, '8000']",
+      "secrets: {K: {command: [op, read, 'op://Vault/item/field']}, L: {pass: mcp/api-key}}",
+      "secrets: {K: {bitwarden: 1f0a3c7e-9d7b-4a51-8c5f-2f6f1c0d9a11}}",
+    ];
+    for (const server of fine) expect(warningsOf(server)).toEqual([]);
   });
 });
 

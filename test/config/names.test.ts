@@ -92,3 +92,11 @@ describe("similar names", () => {
     expect(didYouMean("lst", ["list", "last"])).toBe("Did you mean 'last' or 'list'?");
   });
 });
+
+it("no server is called like one of our programs", () => {
+  expect(["guard", "nixgen", "@me/guard"].map((name) => defaultServerName(name))).toEqual([
+    "mcp-guard",
+    "mcp-nixgen",
+    "mcp-guard",
+  ]);
+});

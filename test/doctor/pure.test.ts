@@ -8,6 +8,7 @@ import { bytesOf, limitsInEffect } from "../../src/doctor/limits.ts";
 import { secondsOf } from "../../src/doctor/limits-in-unit.ts";
 import { parseSecretStates } from "../../src/doctor/secrets.ts";
 import { parseCredentials } from "../../src/doctor/unit-credentials.ts";
+import { lookAtUnit } from "../../src/doctor/unit-finding.ts";
 import { howItEnded, lacksCredential, parseUnitState } from "../../src/doctor/unit-state.ts";
 import { fields } from "../../src/doctor/user-manager.ts";
 
@@ -212,4 +213,38 @@ it("time spans of systemd are read", () => {
     0.00025,
     2,
   ]);
+});
+
+describe("a service that is starting", () => {
+  const look = (states: readonly Record<string, string>[], timeoutMs: number) => {
+    const left = [...states];
+    const show = async () => (left.length > 1 ? left.shift() : left[0]) as Record<string, string>;
+    return lookAtUnit(
+      { unit: "mcp-a.service", socket: null } as never,
+      { manager: { show }, timeoutMs, env: {}, signal: new AbortController().signal } as never,
+    );
+  };
+  const starting = { LoadState: "loaded", ActiveState: "activating", SubState: "start-post" };
+
+  it("is waited for", async () => {
+    const found = await look([starting, { ...starting, ActiveState: "active", SubState: "running" }], 5000);
+    expect(found?.finding).toMatchObject({ level: "ok", text: "mcp-a.service is active" });
+  });
+
+  it("has not failed when it takes longer", async () => {
+    expect((await look([starting], 300))?.finding).toMatchObject({
+      level: "warning",
+      text: "mcp-a.service is still starting (start-post) after 0.3 s",
+    });
+  });
+
+  it("has when systemd starts it again and again", async () => {
+    const failing = { Result: "exit-code", ExecMainCode: "1", ExecMainStatus: "7", NRestarts: "3" };
+    expect(
+      (await look([{ ...starting, SubState: "auto-restart", ...failing }], 5000))?.finding,
+    ).toMatchObject({
+      level: "failed",
+      text: "mcp-a.service keeps failing: exit code 7, restarted 3 times",
+    });
+  });
 });
