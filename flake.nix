@@ -59,7 +59,15 @@
         })
       ];
 
-      homeModules.default = ./modules/home-manager.nix;
+      homeModules.default =
+        { pkgs, ... }:
+        {
+          imports = [ ./modules/home-manager.nix ];
+          # Clients' files are written by this flake's own program where the overlay is not used.
+          programs.mcp-nixgen.package = lib.mkDefault (
+            pkgs.mcp-nixgen or self.packages.${pkgs.stdenv.hostPlatform.system}.mcp-nixgen
+          );
+        };
 
       packages = forAllSystems (
         pkgs:
