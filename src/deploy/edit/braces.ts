@@ -76,7 +76,10 @@ export function removeItems(
     // A comment between the item and its comma stays.
     const apart = comma === undefined || text.slice(end, comma).trim() !== "";
     const until = apart ? end : comma + 1;
-    const at = blankBefore(text, from, start, commentEnd, until);
+    const next = items[index + 1];
+    const lineEnds =
+      (next === undefined || !gone.has(next)) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(until, until + 200));
+    const at = lineEnds ? trimmed(text, from, start) : blankBefore(text, from, start, commentEnd);
     splices.push({ at, remove: until - at, insert: "" });
     if (apart && comma !== undefined) splices.push({ at: comma, remove: 1, insert: "" });
   }
@@ -88,16 +91,14 @@ export function removeItems(
   return splices;
 }
 
-/** Where the white space before an item begins; a line comment keeps the line break that ends it. */
-function blankBefore(
-  text: string,
-  from: number,
-  start: number,
-  commentEnd: CommentEnd,
-  after: number,
-): number {
-  const at = from + text.slice(from, start).trimEnd().length;
-  if (/^[ \t]*(?:\r?\n|$)/.test(text.slice(after, after + 200))) return at;
+/** Where the white space before an item begins. */
+function trimmed(text: string, from: number, start: number): number {
+  return from + text.slice(from, start).trimEnd().length;
+}
+
+/** The same, where more of the line follows: a line comment keeps the line break that ends it. */
+function blankBefore(text: string, from: number, start: number, commentEnd: CommentEnd): number {
+  const at = trimmed(text, from, start);
   let open = false;
   for (let i = from; i < at; ) {
     const { end, toLineEnd } = commentEnd(text, i);

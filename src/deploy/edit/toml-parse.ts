@@ -1,4 +1,5 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from "toml-eslint-parser";
+import { refuseLoneReturns } from "./hash-comments.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 
 export type TomlData = { [key: string]: unknown };
@@ -10,8 +11,7 @@ export interface ParsedToml {
 
 /** TOML 1.1 is read, so that no file is refused that its client takes. ConfigSyntaxError. */
 export function parseToml(text: string): ParsedToml {
-  const lone = /\r(?!\n)/.exec(text);
-  if (lone !== null) throw ConfigSyntaxError.at(text, lone.index, "a carriage return without a line feed");
+  refuseLoneReturns(text);
   try {
     const program = parseTOML(text, { tomlVersion: "1.1" });
     return { program, data: getStaticTOMLValue(program) };

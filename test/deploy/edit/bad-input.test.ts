@@ -42,6 +42,7 @@ it.each<readonly [Format, text: string, line: number, column: number, message: s
   ["toml", "a = 1\n[[mcp_servers]]", 2, 1, "'mcp_servers' holds a list of tables where a table belongs"],
   ["yaml", "a: 1\na: 2\n", 2, 1, "map keys must be unique"],
   ["yaml", "a:\n\tb: 1", 2, 1, "tabs are not allowed as indentation"],
+  ["yaml", 'a: "x\\"', 1, 4, "a string begins here and does not end"],
   ["yaml", "a: b: c", 1, 4, "nested mappings are not allowed in compact mappings"],
   ["yaml", "a: 1\n---\nb: 2\n", 2, 1, "a second document begins here; the client reads one"],
   ["yaml", "a: *x", 1, 4, "the alias '*x' has no anchor before it"],

@@ -192,6 +192,12 @@ describe("replacing and removing", () => {
     expect(openDocument(format, container, before).set("ours", ours).text).toBe(after);
   });
 
+  it("equal names side by side leave no comment open", () => {
+    const text = '{"mcpServers": { // mine\n"a": 1,\n"a": 2, "b": 3 }}';
+    const { text: after } = openDocument("jsonc", json, text).remove("a");
+    expect(openDocument("jsonc", json, after).names()).toEqual(["b"]);
+  });
+
   it("an equal entry stays as the app has written it", () => {
     const text = '{"mcpServers":{"ours":{"args" : [ "-v" ],"command":"/bin/x"}}}';
     expect(openDocument("json", json, text).set("ours", ours).text).toBe(text);
