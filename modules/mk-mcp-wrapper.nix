@@ -57,19 +57,39 @@ let
   } arguments;
   command = import ./wrapper/guarded.nix {
     inherit lib mcp-guard;
-  } arguments "${builtins.placeholder "out"}/libexec/mcp-${arguments.name}/start";
+  } arguments "${libexec}/start";
+  libexec = "${builtins.placeholder "out"}/libexec/mcp-${arguments.name}";
+  checkCommand = [
+    "${mcp-guard}/bin/mcp-guard"
+    "--name"
+    arguments.name
+    "--scope"
+    "none"
+    "--grace"
+    "100"
+    "--"
+    "${libexec}/check"
+  ];
 in
 runCommandLocal "mcp-${arguments.name}"
   {
     inherit (scripts) start check;
+    # The guard's log lies below HOME; bash knows where that is when the client does not say.
     entry = ''
       #!${bash}/bin/bash -p
+      if [[ ! ''${HOME-} ]]; then unset HOME; export HOME=~; fi
       exec ${lib.escapeShellArgs command} "$@"
+    '';
+    # Under the guard as well, so that nothing which a vault's program has started is left.
+    checkEntry = ''
+      #!${bash}/bin/bash -p
+      exec ${lib.escapeShellArgs checkCommand}
     '';
     passAsFile = [
       "entry"
       "start"
       "check"
+      "checkEntry"
     ];
     meta = {
       description = "MCP server ${arguments.name}, wrapped by mcp-nixgen";
@@ -81,8 +101,9 @@ runCommandLocal "mcp-${arguments.name}"
     mkdir -p "$out/bin" "$libexec"
     cp "$entryPath" "$out/bin/mcp-${arguments.name}"
     cp "$startPath" "$libexec/start"
-    cp "$checkPath" "$libexec/check-secrets"
-    for script in "$out/bin/mcp-${arguments.name}" "$libexec/start" "$libexec/check-secrets"; do
+    cp "$checkPath" "$libexec/check"
+    cp "$checkEntryPath" "$libexec/check-secrets"
+    for script in "$out/bin/mcp-${arguments.name}" "$libexec"/*; do
       ${bash}/bin/bash -n "$script"
       chmod 555 "$script"
     done

@@ -10,7 +10,9 @@ let
     else
       "auto";
   properties = import ./limits.nix { inherit lib; };
-  needless = scope == "none" && arguments.parentDeath == "none" && arguments.log == null;
+  # Only the guard stays beside the server to keep one.
+  log = if arguments.parentDeath == "guard" then arguments.log else null;
+  needless = scope == "none" && arguments.parentDeath == "none";
 in
 # With nothing to guard there is no guard: a service's main process is then the server itself.
 lib.optionals (!needless) (
@@ -39,9 +41,9 @@ lib.optionals (!needless) (
     "--grace"
     (toString arguments.graceMs)
   ]
-  ++ lib.optionals (arguments.log != null) [
+  ++ lib.optionals (log != null) [
     "--log"
-    arguments.log
+    log
   ]
   ++ [ "--" ]
 )

@@ -13,6 +13,7 @@ export class Journal {
   private readonly folder: string;
   private readonly plan: DeployPlan;
   private readonly pending = new Map<FileQuestion, PendingFile>();
+  private readonly known = new Map<FileQuestion, FileRecord>();
   private stored: DeployState;
   private writing: Promise<void> = Promise.resolve();
 
@@ -54,7 +55,9 @@ export class Journal {
   }
 
   private note(file: FilePlan): void {
-    const { question } = file;
+    const { question, known } = file;
+    if (known === undefined) this.known.delete(question);
+    else this.known.set(question, known);
     this.pending.set(question, {
       // Once nothing is ours, what was ours still is until the file is written.
       record: file.record ?? { ...recordOf(question), servers: {} },
@@ -62,11 +65,18 @@ export class Journal {
     });
   }
 
+  /**
+   * What an earlier run meant and was killed at is settled by now (`known`), and said together with the new
+   * intention: it takes the place of the old one, and nothing else would remember what was ours.
+   */
   private intention(): DeployState {
     const { files, pending } = this.plan.question.state;
-    const noted = [...this.pending.keys()];
-    const older = pending.filter(({ record }) => !noted.some((each) => isAbout(each, record)));
-    return { version: 1, files, pending: [...older, ...this.pending.values()] };
+    const isNoted = (record: FileRecord) => [...this.pending.keys()].some((each) => isAbout(each, record));
+    return {
+      version: 1,
+      files: [...files.filter((record) => !isNoted(record)), ...this.known.values()],
+      pending: [...pending.filter(({ record }) => !isNoted(record)), ...this.pending.values()],
+    };
   }
 
   /** One after the other; an equal state is not written again. */

@@ -6,8 +6,8 @@
 _mcp_env_file() {
   local _mcp_value_name="$1"$'\n'"$2"
   if [[ ! ${_mcp_env_files["$1"]-} ]]; then
-    # Several values: more than one variable can hold.
-    local _mcp_most=4194304
+    # Several values: more than one variable can hold. A byte more than 1 MB.
+    local _mcp_most=1048577
     _mcp_read_plain "$1" "$_mcp_most" || return
     _mcp_parse_env_file "$1" || return
     _mcp_env_files["$1"]='read'
@@ -20,57 +20,106 @@ _mcp_env_file() {
   _mcp_value=${_mcp_env_values["$_mcp_value_name"]}
 }
 
-# Reads _mcp_value, the text of file $1, into _mcp_env_values. _mcp_text is what is left of it, _mcp_line the
-# number of the line that it begins in.
+# Reads _mcp_value, the text of file $1, into _mcp_env_values. Bash copies a text with every step that it takes
+# in it, so _mcp_text is only the part that comes next; what follows is _mcp_all from _mcp_next on. _mcp_line is
+# the number of the line that _mcp_text begins in.
 _mcp_parse_env_file() {
-  local _mcp_text=$_mcp_value _mcp_line=1 _mcp_key _mcp_parsed
+  local _mcp_all=${_mcp_value#$'\xef\xbb\xbf'} _mcp_size _mcp_next=0 _mcp_text='' _mcp_line=1 _mcp_late=''
+  local _mcp_until=$((EPOCHSECONDS + _mcp_timeout)) _mcp_row _mcp_key _mcp_parsed _mcp_piece
+  _mcp_size=${#_mcp_all}
   _mcp_value=
-  _mcp_text=${_mcp_text#$'\xef\xbb\xbf'}
-  while [[ $_mcp_text ]]; do
-    _mcp_text=${_mcp_text#"${_mcp_text%%[![:blank:]]*}"}
+  while :; do
+    if ((${#_mcp_text} < 1024)); then _mcp_env_more; fi
+    if [[ ! $_mcp_text ]]; then break; fi
+    if _mcp_env_row "$1"; then continue; fi
+    _mcp_piece=${_mcp_text%%[![:blank:]]*}
+    _mcp_text=${_mcp_text:${#_mcp_piece}}
+    if ((${#_mcp_text} < 2)); then _mcp_env_more; fi
     case $_mcp_text in
-      '') break ;;
+      '') ;;
       $'\n'*)
         _mcp_text=${_mcp_text:1}
         ((_mcp_line += 1))
-        continue
         ;;
-      $'\r\n'*)
-        _mcp_text=${_mcp_text:1}
-        continue
-        ;;
-      '#'* | ';'*)
-        _mcp_env_skip_line
-        continue
+      $'\r\n'*) _mcp_text=${_mcp_text:1} ;;
+      [[:blank:]]*) ;;
+      '#'* | ';'*) _mcp_env_skip_line ;;
+      *)
+        if ! { _mcp_env_key && _mcp_env_value; }; then
+          if [[ $_mcp_late ]]; then break; fi
+          _mcp_failed "$1, line $_mcp_line: $_mcp_problem"
+          return
+        fi
+        _mcp_env_values["$1"$'\n'"$_mcp_key"]=$_mcp_parsed
         ;;
     esac
-    _mcp_env_key || {
-      _mcp_failed "$1, line $_mcp_line: $_mcp_problem"
-      return
-    }
-    _mcp_env_value || {
-      _mcp_failed "$1, line $_mcp_line: $_mcp_problem"
-      return
-    }
-    _mcp_env_values["$1"$'\n'"$_mcp_key"]=$_mcp_parsed
   done
+  if [[ $_mcp_late ]]; then
+    _mcp_failed "$1 could not be read within $_mcp_timeout s"
+    return
+  fi
+}
+
+# Makes _mcp_text longer; fails at the end of the file, and when the time is over.
+_mcp_env_more() {
+  if ((_mcp_next >= _mcp_size)); then return 1; fi
+  if ((EPOCHSECONDS > _mcp_until)); then
+    _mcp_late=yes _mcp_next=$_mcp_size
+    return 1
+  fi
+  _mcp_text+=${_mcp_all:_mcp_next:2048}
+  ((_mcp_next += 2048))
+}
+
+# A line that nearly all files are made of, in few steps: empty, a comment, KEY=value with at most one pair of
+# quotes and nothing in it that means something else. Fails at any other, and leaves it as it is. $1 is the file.
+_mcp_env_row() {
+  _mcp_row=${_mcp_text%%$'\n'*}
+  if ((${#_mcp_row} == ${#_mcp_text})); then return 1; fi
+  case $_mcp_row in
+    '' | '#'* | ';'*) ;;
+    [A-Za-z_]*=*)
+      _mcp_key=${_mcp_row%%=*}
+      if [[ $_mcp_key == *[!A-Za-z0-9_.-]* ]]; then return 1; fi
+      _mcp_parsed=${_mcp_row:${#_mcp_key}+1}
+      case $_mcp_parsed in
+        \"*\")
+          _mcp_parsed=${_mcp_parsed:1:-1}
+          if [[ $_mcp_parsed == *[\"\\]* ]]; then return 1; fi
+          ;;
+        \'*\')
+          _mcp_parsed=${_mcp_parsed:1:-1}
+          if [[ $_mcp_parsed == *\'* ]]; then return 1; fi
+          ;;
+        *[\\\'\"\#$'\r']* | [[:blank:]]* | *[[:blank:]]) return 1 ;;
+      esac
+      _mcp_env_values["$1"$'\n'"$_mcp_key"]=$_mcp_parsed
+      ;;
+    *) return 1 ;;
+  esac
+  _mcp_text=${_mcp_text:${#_mcp_row}+1}
+  ((_mcp_line += 1))
 }
 
 # To the newline, which stays.
 _mcp_env_skip_line() {
-  local _mcp_skipped=${_mcp_text%%$'\n'*}
-  _mcp_text=${_mcp_text:${#_mcp_skipped}}
+  while :; do
+    _mcp_piece=${_mcp_text%%$'\n'*}
+    _mcp_text=${_mcp_text:${#_mcp_piece}}
+    if [[ $_mcp_text ]] || ! _mcp_env_more; then return 0; fi
+  done
 }
 
 # `KEY=`, with `export` before it and blanks around the sign where somebody wrote them.
 _mcp_env_key() {
-  local _mcp_before=${_mcp_text%%[=$'\n']*}
-  if [[ ${_mcp_text:${#_mcp_before}:1} != = ]]; then
+  while [[ $_mcp_text != *[=$'\n']* ]]; do _mcp_env_more || break; done
+  _mcp_piece=${_mcp_text%%[=$'\n']*}
+  if [[ ${_mcp_text:${#_mcp_piece}:1} != = ]]; then
     _mcp_failed "neither KEY=value nor a comment"
     return
   fi
-  _mcp_text=${_mcp_text:${#_mcp_before}+1}
-  _mcp_key=${_mcp_before%"${_mcp_before##*[![:blank:]]}"}
+  _mcp_text=${_mcp_text:${#_mcp_piece}+1}
+  _mcp_key=${_mcp_piece%"${_mcp_piece##*[![:blank:]]}"}
   if [[ $_mcp_key == export[[:blank:]]* ]]; then
     _mcp_key=${_mcp_key#export}
     _mcp_key=${_mcp_key#"${_mcp_key%%[![:blank:]]*}"}
@@ -79,109 +128,135 @@ _mcp_env_key() {
     _mcp_failed "what stands before the = is no name of a variable"
     return
   fi
-  case $_mcp_text in
-    [[:blank:]]*)
-      _mcp_text=${_mcp_text#"${_mcp_text%%[![:blank:]]*}"}
-      if [[ $_mcp_text == '#'* ]]; then _mcp_env_skip_line; fi
-      ;;
-  esac
+  _mcp_env_blanks
+  if [[ $_mcp_piece && $_mcp_text == '#'* ]]; then _mcp_env_skip_line; fi
+}
+
+# All blanks that come next, into _mcp_piece.
+_mcp_env_blanks() {
+  local _mcp_blanks=''
+  while :; do
+    _mcp_piece=${_mcp_text%%[![:blank:]]*}
+    _mcp_blanks+=$_mcp_piece
+    _mcp_text=${_mcp_text:${#_mcp_piece}}
+    if [[ $_mcp_text ]] || ! _mcp_env_more; then break; fi
+  done
+  _mcp_piece=$_mcp_blanks
 }
 
 # The value, to the end of its line: pieces without quotes, in '…' and in "…", joined as a shell joins them.
 _mcp_env_value() {
-  local _mcp_piece _mcp_keep=0
-  _mcp_parsed=
-  while [[ $_mcp_text ]]; do
+  # Blanks are kept only when something follows.
+  local _mcp_pieces=() _mcp_pending='' IFS=''
+  while :; do
+    if ((${#_mcp_text} < 3)); then _mcp_env_more; fi
     # A piece ends at what may mean something.
     _mcp_piece=${_mcp_text%%[\\\'\"\#$' \t\r\n']*}
-    _mcp_parsed+=$_mcp_piece
-    if [[ $_mcp_piece ]]; then _mcp_keep=${#_mcp_parsed}; fi
     _mcp_text=${_mcp_text:${#_mcp_piece}}
+    if [[ $_mcp_piece ]]; then
+      _mcp_pieces+=("$_mcp_pending$_mcp_piece")
+      _mcp_pending=
+      continue
+    fi
     case $_mcp_text in
       '' | $'\n'* | $'\r\n'*) break ;;
-      \'*) _mcp_env_single || return ;;
-      \"*) _mcp_env_double || return ;;
+      [\'\"]*)
+        _mcp_pieces+=("$_mcp_pending")
+        _mcp_pending=
+        if [[ $_mcp_text == \'* ]]; then _mcp_env_single; else _mcp_env_double; fi || return
+        ;;
       $'\\\n'*)
         _mcp_text=${_mcp_text:2}
         ((_mcp_line += 1))
-        continue
         ;;
       $'\\\r\n'*)
         _mcp_text=${_mcp_text:3}
         ((_mcp_line += 1))
-        continue
         ;;
-      \\)
-        _mcp_text=
-        break
-        ;;
+      \\) _mcp_text= ;;
       \\*)
-        _mcp_parsed+=${_mcp_text:1:1}
+        _mcp_pieces+=("$_mcp_pending${_mcp_text:1:1}")
+        _mcp_pending=
         _mcp_text=${_mcp_text:2}
         ;;
       [[:blank:]]*)
-        # Kept only when something follows.
-        _mcp_parsed+=${_mcp_text:0:1}
-        _mcp_text=${_mcp_text:1}
+        _mcp_env_blanks
+        _mcp_pending+=$_mcp_piece
         if [[ $_mcp_text == '#'* ]]; then
           _mcp_env_skip_line
           break
         fi
-        continue
         ;;
       *)
-        _mcp_parsed+=${_mcp_text:0:1}
+        _mcp_pieces+=("$_mcp_pending${_mcp_text:0:1}")
+        _mcp_pending=
         _mcp_text=${_mcp_text:1}
         ;;
     esac
-    _mcp_keep=${#_mcp_parsed}
   done
-  _mcp_parsed=${_mcp_parsed:0:_mcp_keep}
+  _mcp_parsed="${_mcp_pieces[*]}"
+}
+
+# _mcp_env_keep TEXT: a piece of the value that may hold newlines.
+_mcp_env_keep() {
+  local _mcp_rest=$1
+  _mcp_pieces+=("$1")
+  while [[ $_mcp_rest == *$'\n'* ]]; do
+    _mcp_rest=${_mcp_rest#*$'\n'}
+    ((_mcp_line += 1))
+  done
 }
 
 # '…': everything as it stands.
 _mcp_env_single() {
-  local _mcp_piece _mcp_newlines
+  local _mcp_line_of_quote=$_mcp_line
   _mcp_text=${_mcp_text:1}
-  _mcp_piece=${_mcp_text%%\'*}
-  if ((${#_mcp_piece} == ${#_mcp_text})); then
-    _mcp_failed "a ' is not closed"
-    return
-  fi
-  _mcp_parsed+=$_mcp_piece
-  _mcp_text=${_mcp_text:${#_mcp_piece}+1}
-  _mcp_newlines=${_mcp_piece//[!$'\n']/}
-  ((_mcp_line += ${#_mcp_newlines}, 1))
+  while :; do
+    _mcp_piece=${_mcp_text%%\'*}
+    _mcp_text=${_mcp_text:${#_mcp_piece}}
+    _mcp_env_keep "$_mcp_piece"
+    if [[ $_mcp_text ]]; then
+      _mcp_text=${_mcp_text:1}
+      return
+    fi
+    if ! _mcp_env_more; then
+      _mcp_line=$_mcp_line_of_quote
+      _mcp_failed "a ' is not closed"
+      return
+    fi
+  done
 }
 
 # "…": a backslash before " \ $ ` stands for that character, \n \r \t for the control characters, and a
 # backslash at the end of a line joins it with the next; before anything else it is kept.
 _mcp_env_double() {
-  local _mcp_piece _mcp_newlines _mcp_line_of_quote=$_mcp_line
+  local _mcp_line_of_quote=$_mcp_line
   _mcp_text=${_mcp_text:1}
   while :; do
+    if ((${#_mcp_text} < 2)); then _mcp_env_more; fi
     _mcp_piece=${_mcp_text%%[\"\\]*}
-    if ((${#_mcp_piece} == ${#_mcp_text})); then
-      _mcp_line=$_mcp_line_of_quote
-      _mcp_failed 'a " is not closed'
-      return
-    fi
-    _mcp_parsed+=$_mcp_piece
     _mcp_text=${_mcp_text:${#_mcp_piece}}
-    _mcp_newlines=${_mcp_piece//[!$'\n']/}
-    ((_mcp_line += ${#_mcp_newlines}, 1))
+    if [[ $_mcp_piece ]]; then
+      _mcp_env_keep "$_mcp_piece"
+      continue
+    fi
     case $_mcp_text in
+      '')
+        _mcp_line=$_mcp_line_of_quote
+        _mcp_failed 'a " is not closed'
+        return
+        ;;
       \"*)
         _mcp_text=${_mcp_text:1}
         return
         ;;
-      \\[\"\\\$\`]*) _mcp_parsed+=${_mcp_text:1:1} ;;
-      \\n*) _mcp_parsed+=$'\n' ;;
-      \\r*) _mcp_parsed+=$'\r' ;;
-      \\t*) _mcp_parsed+=$'\t' ;;
+      \\[\"\\\$\`]*) _mcp_pieces+=("${_mcp_text:1:1}") ;;
+      \\n*) _mcp_pieces+=($'\n') ;;
+      \\r*) _mcp_pieces+=($'\r') ;;
+      \\t*) _mcp_pieces+=($'\t') ;;
       $'\\\n'*) ((_mcp_line += 1)) ;;
       *)
-        _mcp_parsed+=\\
+        _mcp_pieces+=(\\)
         _mcp_text=${_mcp_text:1}
         continue
         ;;

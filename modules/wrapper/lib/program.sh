@@ -16,8 +16,7 @@ _mcp_run() {
     exec {_mcp_out}>&1
     exec {_mcp_errors}< <(_mcp_become "$@" 2>&1 1>&"$_mcp_out" {_mcp_out}>&- {_mcp_control}>&-)
     _mcp_pid=$!
-    IFS= read -r -N 2048 _mcp_complaint <&"$_mcp_errors"
-    while IFS= read -r -N 65536 _ <&"$_mcp_errors"; do :; done
+    _mcp_read_complaint
     wait "$_mcp_pid"
     printf '%s\n%s\0' "$?" "$_mcp_complaint" >&"$_mcp_control"
   )
@@ -43,6 +42,20 @@ _mcp_run() {
   _mcp_status=${_mcp_report%%$'\n'*}
   if [[ $_mcp_status == 0 ]]; then return; fi
   _mcp_explain "${1##*/}" "$_mcp_status" "${_mcp_report#*$'\n'}"
+}
+
+# What the program _mcp_pid says on _mcp_errors: the beginning of it, the rest is only taken. What it has started
+# may hold that open for as long as it likes.
+_mcp_read_complaint() {
+  local _mcp_piece _mcp_status
+  _mcp_complaint=
+  while :; do
+    IFS= read -r -t 0.1 -N 2048 _mcp_piece <&"$_mcp_errors"
+    _mcp_status=$?
+    if ((${#_mcp_complaint} < 2048)); then _mcp_complaint+=$_mcp_piece; fi
+    if ((_mcp_status == 0)); then continue; fi
+    if ((_mcp_status <= 128)) || ! kill -0 "$_mcp_pid" 2>/dev/null; then return; fi
+  done
 }
 
 # A child that has ended must be waited for: the server would have it as a zombie of its own.

@@ -17,9 +17,14 @@ _mcp_secret() {
   _mcp_result "$1" "$2" "$3" "$_mcp_problem" "$_mcp_hint"
 }
 
-# Takes away the newline that ends a text, and checks that execve would take what remains.
+# Takes away the newline that ends a text, and checks that something remains that execve would take. A server
+# that starts with an empty key says so late and in its own words, and a file that could not be read looks empty.
 _mcp_fits() {
   if [[ $2 == trimmed && ! $_mcp_whole ]]; then _mcp_value=${_mcp_value%$'\n'}; fi
+  if [[ ! $_mcp_value ]]; then
+    _mcp_failed "it is empty, or could not be read"
+    return
+  fi
   if ((${#1} + ${#_mcp_value} + 2 > _mcp_limit)); then
     _mcp_failed "it has ${#_mcp_value} bytes, and an environment variable of this name can hold $((_mcp_limit - ${#1} - 2))"
     return

@@ -7,10 +7,7 @@ _mcp_exit_config=78
 # _mcp_result NAME PROVIDER ok|required|optional [PROBLEM [HINT]]
 _mcp_result() {
   ((_mcp_count += 1))
-  if [[ $3 == ok ]]; then
-    if [[ ! $_mcp_value ]]; then _mcp_say "warning: $1 ($2) is empty"; fi
-    return
-  fi
+  if [[ $3 == ok ]]; then return; fi
   if [[ $3 == optional ]]; then
     _mcp_say "$1 ($2) is left out: $4"
     return

@@ -65,9 +65,11 @@ describeNix("with Nix", () =>
       });
 
     it("arrive byte for byte, whole or the first line of them", async () => {
+      // An empty line is no secret.
+      const beginning = secretBytes().filter((value) => value[0] !== 10);
       const limit = pLimit(2);
       await fc.assert(
-        fc.asyncProperty(batch(secretBytes(), count), async (values) => {
+        fc.asyncProperty(batch(beginning, count), async (values) => {
           await Promise.all(values.map((value, index) => limit(() => store(`mcp/${index}`, value))));
           const whole = (await run([entry(wrappers.whole, "whole")], env)).environment();
           const first = (await run([entry(wrappers.first, "first")], env)).environment();

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -71,11 +71,22 @@ describeNix("values", () => {
     const all = Buffer.from([...Array(255).keys()].map((byte) => byte + 1));
     // MAX_ARG_STRLEN is 131072 with "S=" and the NUL.
     const longest = Buffer.alloc(131_069, "x");
-    for (const value of [all, Buffer.alloc(0), longest]) {
+    for (const value of [all, longest]) {
       await writeSecret(join(folder, "one"), value);
       const result = await run([entry(wrappers.one, "one")], { HOME: folder });
       expectBytes(result.environment().get("S"), value, "S");
     }
+  });
+
+  it("that are none, or that a read error has made none, keep the server from starting", async () => {
+    await writeSecret(join(folder, "one"), "\n");
+    const result = await run([entry(wrappers.one, "one")], { HOME: folder });
+    expect([result.exitCode, result.stdout.toString()]).toEqual([78, ""]);
+    expect(result.stderr).toContain("mcp-one: S (file) is missing: it is empty, or could not be read\n");
+    await rm(join(folder, "one"));
+    await symlink("/proc/self/mem", join(folder, "one"));
+    expect((await run([entry(wrappers.one, "one")], { HOME: folder })).exitCode).toBe(78);
+    await rm(join(folder, "one"));
   });
 
   it("with a NUL, or too long for an environment, are refused by name and not repeated", async () => {

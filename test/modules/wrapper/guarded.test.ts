@@ -35,8 +35,9 @@ describeNix("the program of a wrapper", () => {
   /** The command line, without the store paths of guard and start script, and without needless quotes. */
   async function words(name: keyof typeof wrappers): Promise<string> {
     const text = await readFile(entry(wrappers[name], name), "utf8");
-    const [first, line, end] = text.split("\n");
+    const [first, home, line, end] = text.split("\n");
     expect(first).toMatch(/^#!\/.*\/bin\/bash -p$/);
+    expect(home).toBe("if [[ ! ${HOME-} ]]; then unset HOME; export HOME=~; fi");
     expect(end).toBe("");
     return line!.replaceAll(/\/nix\/store\/[^/ ]+/g, "").replaceAll(/'([\w=%.]+)'/g, "$1");
   }
@@ -53,15 +54,32 @@ describeNix("the program of a wrapper", () => {
       "exec /bin/mcp-guard --name all --parent-death pdeathsig --scope require --slice other.slice " +
         "--property CPUQuota=50% --property CPUWeight=10 --property IOWeight=20 --property MemoryHigh=80% " +
         "--property MemoryMax=1.5G --property MemorySwapMax=1 --property TasksMax=infinity --grace 1500 " +
-        "--log '$XDG_STATE_HOME/its log' -- /libexec/mcp-all/start \"$@\"",
+        '-- /libexec/mcp-all/start "$@"',
     );
   });
 
   it("has none where there is nothing to guard", async () => {
     expect(await words("none")).toBe('exec /libexec/mcp-none/start "$@"');
-    expect(await words("logged")).toBe(
-      'exec /bin/mcp-guard --name logged --parent-death none --scope none --log /var/log/x.log -- /libexec/mcp-logged/start "$@"',
+    // A log is the guard's.
+    expect(await words("logged")).toBe('exec /libexec/mcp-logged/start "$@"');
+  });
+
+  it("starts the server, whatever watches it", async () => {
+    const each = ["guard", "pdeathsig", "none"];
+    const settings = Object.fromEntries(
+      each.map((parentDeath) => [
+        `by-${parentDeath}`,
+        { parentDeath, scope: true, log: true, binary: "/bin/echo", args: ["up"] },
+      ]),
     );
+    const built = await buildWrappers(settings);
+    for (const name of Object.keys(settings)) {
+      const result = await run([entry(built[name]!, name)], {
+        XDG_RUNTIME_DIR: "/nowhere",
+        HOME: "/nowhere",
+      });
+      expect([result.exitCode, result.stdout.toString()], name).toEqual([0, "up\n"]);
+    }
   });
 
   it("works behind the guard, too, and passes the exit code on", async () => {

@@ -92,7 +92,7 @@ describeNix("the server behind a wrapper", () => {
     const server = {
       binary: "/bin/cat",
       args: ["/proc/self/status"],
-      secrets: { A: { file: join(folder, "open") }, B: { command: ["/bin/echo"] } },
+      secrets: { A: { file: join(folder, "open") }, B: { command: ["/bin/echo", "value"] } },
     };
     const built = await buildWrappers({ alone: server, guarded: { ...server, parentDeath: "guard" } });
     const signals = (output: Buffer) => output.toString().match(/^Sig(?:Blk|Ign|Cgt).*$/gm);

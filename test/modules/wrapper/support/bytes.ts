@@ -12,7 +12,7 @@ const halves = ["c3", "e282", "f09f94", "80", "bf", "ff", "fe", "feff", "83bf815
   Buffer.from(hex, "hex"),
 );
 
-/** Any bytes but NUL, at most about `most` of them, awkward ones more often than not. */
+/** Any bytes but NUL, at most about `most` of them, awkward ones more often than not; an empty secret is none. */
 export function secretBytes(most = 400): fc.Arbitrary<Buffer> {
   const piece = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...awkward) },
@@ -22,7 +22,8 @@ export function secretBytes(most = 400): fc.Arbitrary<Buffer> {
   );
   return fc
     .array(piece, { maxLength: Math.ceil(most / 3), size: "max" })
-    .map((pieces) => Buffer.concat(pieces));
+    .map((pieces) => Buffer.concat(pieces))
+    .filter((bytes) => trimmed(bytes).length > 0);
 }
 
 /** Any text that XML can hold: what KeePass' files and other text formats take. */
@@ -33,7 +34,10 @@ export function secretText(most = 100): fc.Arbitrary<string> {
     fc.constantFrom(...awkward.map(String).filter(legal)),
     fc.string({ unit: "grapheme", maxLength: 4 }).filter(legal),
   );
-  return fc.array(piece, { maxLength: most }).map((pieces) => pieces.join(""));
+  return fc
+    .array(piece, { maxLength: most })
+    .map((pieces) => pieces.join(""))
+    .filter((text) => !["", "\n"].includes(text));
 }
 
 /** A batch of `count` values, so that one start of a wrapper proves many. */
