@@ -22,7 +22,9 @@ async function best(runs: number, before: () => Promise<unknown>, work: () => Pr
   return Math.round(least);
 }
 
-it("eight servers are merged into a ~/.claude.json of 20 MB in under 300 ms", async () => {
+// How quick it is, the bench tells (test/bench/edit.ts); these only notice what grows out of all proportion.
+
+it("eight servers are merged into a ~/.claude.json of 20 MB in no long time", async () => {
   const history = Array.from({ length: 40 }, (_, at) => ({ display: `do "${at}" \\ é\n`, pasted: {} }));
   const projects: Record<string, unknown> = {};
   for (let at = 0; at < 7000; at++) projects[`/home/ada/project-${at}`] = { history, mcpServers: {} };
@@ -36,13 +38,13 @@ it("eight servers are merged into a ~/.claude.json of 20 MB in under 300 ms", as
     () => home.preview(manifest),
   );
   process.stderr.write(`20 MB are read and merged in ${took} ms\n`);
-  expect(took).toBeLessThan(300);
+  expect(took).toBeLessThan(5000);
   await home.deploy(manifest);
   await home.deploy(null);
   expect((await home.read(".claude.json")) === text).toBe(true);
 });
 
-it("all clients are deployed in under half a second", async () => {
+it("all clients are deployed in no long time", async () => {
   const manifest = manifestOf(
     clients.map(({ id }) => id),
     servers,
@@ -53,5 +55,5 @@ it("all clients are deployed in under half a second", async () => {
     () => home.deploy(manifest),
   );
   process.stderr.write(`${clients.length} clients are deployed in ${took} ms\n`);
-  expect(took).toBeLessThan(500);
+  expect(took).toBeLessThan(5000);
 });

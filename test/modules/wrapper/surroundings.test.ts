@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { homedir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -46,8 +46,8 @@ describeNix("the surroundings of a server", () => {
     expect(text("LOGNAME")).toBe(userInfo().username);
     expect(text("PATH")?.split(":")).toEqual([
       "/run/wrappers/bin",
-      `${homedir()}/.nix-profile/bin`,
-      `${homedir()}/.local/state/nix/profile/bin`,
+      `${userInfo().homedir}/.nix-profile/bin`,
+      `${userInfo().homedir}/.local/state/nix/profile/bin`,
       `/etc/profiles/per-user/${userInfo().username}/bin`,
       "/nix/var/nix/profiles/default/bin",
       "/run/current-system/sw/bin",
