@@ -292,7 +292,7 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
     "a header's secret that there is none of",
     "servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X: {secret: K}}}\n",
     "E_CONFIG_INVALID",
-    "2:64",
+    "2:63",
     /there is no secret 'K' of this server/,
   ],
   [
@@ -311,10 +311,10 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
   ],
   [
     "a header's unknown key",
-    "servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X-A: {secrt: K}}}\n",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X-A: {secret: K, prefx: b}}}\n",
     "E_CONFIG_INVALID",
-    "2:65",
-    /unknown key 'secrt'/,
+    "2:76",
+    /unknown key 'prefx'/,
   ],
   [
     "a header of two lines",

@@ -1,10 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { homeManagerForTests } from "../../support/home-manager.ts";
 import { describeNix } from "../../support/nix.ts";
 import { configuration } from "./configuration.ts";
 
+const standIn = fileURLToPath(new URL("../../nixpkgs/home-manager/modules/mcp.nix", import.meta.url));
+
 describeNix("the client programs-mcp", async () => {
-  const { real, evalHome, buildActivation } = await homeManagerForTests();
+  const { real, evalHome, evalHomeFails, buildActivation } = await homeManagerForTests();
   process.stderr.write(
     real
       ? "home-manager's minimal set of modules lacks programs.mcp: its own file of it is imported\n"
@@ -39,6 +42,17 @@ describeNix("the client programs-mcp", async () => {
       enable: false,
       servers: {},
     });
+  });
+
+  it("is refused where home-manager has no programs.mcp", async () => {
+    const without = configuration(
+      "clients.programs-mcp.enable = true;",
+      real ? "" : `disabledModules = [ ${standIn} ];`,
+    );
+    const error = await evalHomeFails(without);
+    expect(error).toContain(
+      "programs.mcp-nixgen.clients.programs-mcp.enable: this home-manager has no programs.mcp. Update home-manager",
+    );
   });
 
   it("the user's own enable wins, and so does a server of the user's beside ours", async () => {
