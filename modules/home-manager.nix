@@ -17,7 +17,9 @@
     ./config/assertions
     ./config/packages.nix
     ./config/manifest.nix
+    ./config/header-warnings.nix
     ./config/activation.nix
+    ./config/programs-mcp.nix
     ./config/slice.nix
     ./config/services.nix
     ./config/sockets.nix

@@ -25,10 +25,13 @@ in
   config = lib.mkIf cfg.enable {
     home.packages = lib.optional (cfg.package != null) cfg.package;
 
-    warnings = lib.optional (cfg.deploy.enable && cfg.package == null && enabled.clients != [ ]) ''
-      programs.mcp-nixgen.package is null, so that the configuration of no client is written. Add mcp-nixgen's overlay
-      to nixpkgs.overlays, or set the option to the package, or set programs.mcp-nixgen.deploy.enable = false.
-    '';
+    warnings =
+      lib.optional
+        (cfg.deploy.enable && cfg.package == null && lib.remove "programs-mcp" enabled.clients != [ ])
+        ''
+          programs.mcp-nixgen.package is null, so that the configuration of no client is written. Add mcp-nixgen's overlay
+          to nixpkgs.overlays, or set the option to the package, or set programs.mcp-nixgen.deploy.enable = false.
+        '';
 
     # All entries are one script under `set -eu`: nothing here may end it. The subshell keeps the variables in.
     home.activation.mcpNixgen = lib.mkIf (cfg.deploy.enable && cfg.package != null) (

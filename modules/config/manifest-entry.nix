@@ -2,6 +2,7 @@
 {
   lib,
   pkgs,
+  config,
   enabled,
   providers,
   launchdLog,
@@ -26,7 +27,25 @@ let
       inherit (secret) optional;
     }) server.secrets;
     limits = import ./limits-in-manifest.nix { inherit lib; } server.limits;
+  }
+  // lib.optionalAttrs (server.timeout != null) { timeoutMs = server.timeout * 1000; };
+  fileOf = import ./secret/known-file.nix {
+    inherit lib;
+    home = { inherit config; };
   };
+  header =
+    _: value:
+    if lib.isString value then
+      value
+    else
+      let
+        file = fileOf name server.secrets.${value.secret};
+      in
+      {
+        inherit (value) secret;
+      }
+      // lib.optionalAttrs (value.prefix != "") { inherit (value) prefix; }
+      // lib.optionalAttrs (file != null) { inherit file; };
   stdio = {
     # The wrapper has them.
     args = [ ];
@@ -41,6 +60,7 @@ let
   };
   http = {
     inherit (server) url;
+    headers = lib.mapAttrs header server.headers;
     unit = if isLinux then "mcp-${name}.service" else null;
     socket = if server.socketActivation.enable then "mcp-${name}.socket" else null;
     # Where there is systemd it is the journal.

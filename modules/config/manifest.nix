@@ -15,6 +15,7 @@ let
     inherit
       lib
       pkgs
+      config
       enabled
       providers
       launchdLog

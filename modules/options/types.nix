@@ -9,6 +9,9 @@ let
       inherit description;
       descriptionClass = "noun";
     };
+  headerText = narrow "text of printable ASCII characters" (
+    text: builtins.match "[[:print:]]*" text != null
+  );
   expanded = "looked up when the server starts; `~/`, `$HOME/`, `$XDG_RUNTIME_DIR/`, `$XDG_CONFIG_HOME/`, `%r/` and `%h/` are expanded then";
 in
 {
@@ -34,6 +37,25 @@ in
     text:
     builtins.match "https?://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?([/?#][^[:space:][:cntrl:]]*)?" text
     != null
+  );
+
+  # What a client sends to an HTTP server; any other character could end the header, or be refused by the client.
+  header = types.either headerText (
+    types.submodule {
+      options = {
+        secret = lib.mkOption {
+          type = types.str;
+          example = "API_TOKEN";
+          description = "The name of the secret in the server's `secrets`.";
+        };
+        prefix = lib.mkOption {
+          type = headerText;
+          default = "";
+          example = "Bearer ";
+          description = "What stands before its value.";
+        };
+      };
+    }
   );
 
   client = types.enum (import ../clients.nix);

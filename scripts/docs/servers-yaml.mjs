@@ -31,6 +31,7 @@ const effects = {
     secrets:
       'In home.nix, each provider as a whole: `secrets.KEY = lib.mkDefault { pass = "mcp/key"; }`. The wrapper asks the provider when the server starts; the value is in no file of ours.',
     secretTimeout: "In home.nix.",
+    timeout: "In home.nix; the field for it in the file of each client that has one.",
     limits: "In home.nix; properties of the server's scope or service.",
     clients: "In home.nix; the manifest's list of clients for this server.",
     transport: "In home.nix. `http`: a systemd user service `mcp-NAME.service`, and clients get its URL.",
@@ -38,6 +39,8 @@ const effects = {
     port: "In home.nix; part of the URL. Two servers on one port are an error.",
     path: "In home.nix; the end of the URL.",
     url: "In home.nix; what clients connect to.",
+    headers:
+      "In home.nix, each header as a whole. In a client's file a secret is the client's own reference to it, never its value; a client without one that is verified does not get the server.",
     socketActivation: "In home.nix; a unit `mcp-NAME.socket`.",
     service: "In home.nix, each directive as a default of its own; the unit `mcp-NAME.service`.",
     parentDeath: "In home.nix.",

@@ -14,7 +14,7 @@ export interface Mistake {
 }
 
 /** Fields that a server over stdio has no use for. */
-const onlyHttp = ["host", "port", "path", "url", "socketActivation", "service"] as const;
+const onlyHttp = ["host", "port", "path", "url", "headers", "socketActivation", "service"] as const;
 /** Fields that a service has no use for. */
 const onlyStdio = ["parentDeath", "scope", "requireScope", "log"] as const;
 
@@ -30,6 +30,7 @@ export function crossFieldErrors(
     ...all.flatMap(ofOneServer),
     ...all.flatMap((server) => ofKeepassxc(server, keepassxc)),
     ...all.flatMap(sameCredential),
+    ...all.flatMap(ofHeaders),
     ...sameListener(all),
     ...sameUnit(all),
   ];
@@ -141,4 +142,28 @@ function sameCredential(server: ServerSpec): Mistake[] {
       },
     ];
   });
+}
+
+/** A secret that a header names is one of the server's, and a header is given once. */
+function ofHeaders({ name: server, transport, headers = {}, secrets = {} }: ServerSpec): Mistake[] {
+  if (transport !== "http") return [];
+  const at = ["servers", server, "headers"];
+  const names = Object.keys(headers);
+  const unknown = Object.entries(headers).flatMap(([name, value]): Mistake[] => {
+    if (typeof value === "string" || Object.hasOwn(secrets, value.secret)) return [];
+    return [
+      {
+        path: [...at, name, "secret"],
+        message: `there is no secret '${value.secret}' of this server`,
+        hint: `Say where it comes from: secrets: { ${value.secret}: { pass: some/entry } }.`,
+      },
+    ];
+  });
+  const twice = names.flatMap((name, index): Mistake[] => {
+    const first = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    if (first === undefined) return [];
+    const message = `'${name}' is the same header as '${first}': letter case does not count`;
+    return [{ path: [...at, name], message, hint: "Take one of them out." }];
+  });
+  return [...unknown, ...twice];
 }

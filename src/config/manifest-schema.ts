@@ -21,7 +21,19 @@ const common = {
   secrets: z.array(z.object({ name: z.string(), provider: z.string(), optional: z.boolean() })),
   /** By the options' names, as they were written: `{ memoryMax: "1G" }`. */
   limits: limits.default({}),
+  /** How long clients wait for it. Missing: as long as they do by themselves. */
+  timeoutMs: z.int().positive().exactOptional(),
 };
+
+/** `file` is where the secret lies as it is, where that is known. */
+const header = z.union([
+  z.string(),
+  z.object({
+    secret: z.string(),
+    prefix: z.string().exactOptional(),
+    file: path.exactOptional(),
+  }),
+]);
 
 const stdioServer = z.object({
   transport: z.literal("stdio"),
@@ -38,6 +50,8 @@ const httpServer = z.object({
   transport: z.literal("http"),
   ...common,
   url: z.url({ protocol: /^https?$/ }),
+  /** What clients send with every request. */
+  headers: z.record(z.string(), header).default({}),
   /** null where there is no systemd. */
   unit: z.string().nullable().default(null),
   /** null: it is not started by a socket. */

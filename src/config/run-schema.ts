@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clientIds } from "./clients.ts";
+import { headersSchema } from "./header-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { hostSchema } from "./listen-address.ts";
 import { nixText, someText } from "./nix-text.ts";
@@ -80,6 +81,14 @@ export const runFields = {
       "Environment variables whose values are secret: where each comes from when the server starts. The values never enter the Nix store.",
     ),
   secretTimeout: z.int().min(1).optional().describe("Seconds to wait for each secret. Default: 30."),
+  timeout: z
+    .int()
+    .min(1)
+    .max(2_147_483)
+    .optional()
+    .describe(
+      "Seconds that clients wait for this server, where they have a time limit that can be set. Default: the client's own.",
+    ),
   limits: limitsSchema.optional().describe("Resource limits of this server, under those of the slice."),
   clients: clientsSchema.optional().describe("The clients that get this server. Default: all enabled ones."),
   transport: z
@@ -99,6 +108,11 @@ export const runFields = {
     .optional()
     .describe(
       "The URL that clients get for an http server, where it is another than that of host, port and path: behind a reverse proxy.",
+    ),
+  headers: headersSchema
+    .optional()
+    .describe(
+      "Headers that clients send to an http server: a text, or { secret: VAR, prefix: 'Bearer ' } where VAR is one of this server's secrets.",
     ),
   socketActivation: socketActivation.optional().describe("An http server that starts when it is needed."),
   service: service.optional().describe("The systemd service of an http server."),

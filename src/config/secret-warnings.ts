@@ -1,4 +1,5 @@
 import type { Document } from "yaml";
+import type { Headers } from "./header-schema.ts";
 import { type Path, placeOfValue } from "./node-place.ts";
 import type { Keepassxc } from "./secret-schema.ts";
 import { looksLikeSecret } from "./secret-words.ts";
@@ -21,6 +22,8 @@ interface Text {
   readonly name: string;
   /** `the value of 'API_KEY'` */
   readonly what: string;
+  /** What names the secret in its place, where that is not its variable alone. */
+  readonly instead?: string;
 }
 
 /** Texts that look like secrets, wherever they stand: they would lie in the Nix store for everyone to read. */
@@ -37,18 +40,18 @@ export function secretWarnings(
       textsOf(server).map((text) => ({ ...text, whose: `'${server.name}'` })),
     ),
   ].filter(({ name, value }) => looksLikeSecret(name, value));
-  return found.map(({ path, what, whose, name }) => {
+  return found.map(({ path, what, whose, name, instead }) => {
     const { start } = placeOfValue(document, path);
     const { line, column } = placeAt(source.text, start);
     return {
       where: `${source.name}:${line}:${column}`,
       message: `${what} of ${whose} looks like a secret, and would lie in the Nix store for everyone to read`,
-      hint: `Say where it comes from instead, and make a new one if this was ever committed: secrets: { ${variableOf(name)}: { pass: some/entry } }.`,
+      hint: `Say where it comes from instead, and make a new one if this was ever committed: secrets: { ${variableOf(name)}: { pass: some/entry } }${instead === undefined ? "" : `, ${instead}`}.`,
     };
   });
 }
 
-function textsOf({ name: server, env, args, secrets, service, url }: ServerSpec): Text[] {
+function textsOf({ name: server, env, args, secrets, service, url, headers }: ServerSpec): Text[] {
   const at = ["servers", server];
   return [
     ...Object.entries(env ?? {}).map(([name, value]) => ({
@@ -59,6 +62,7 @@ function textsOf({ name: server, env, args, secrets, service, url }: ServerSpec)
     })),
     ...argumentTexts([...at, "args"], args ?? []),
     ...(url === undefined ? [] : [{ path: [...at, "url"], value: url, name: "", what: "the url" }]),
+    ...headerTexts([...at, "headers"], headers ?? {}),
     ...stringsIn(secrets ?? {}, [...at, "secrets"]).map(({ path, value }) => ({
       path,
       value,
@@ -71,6 +75,25 @@ function textsOf({ name: server, env, args, secrets, service, url }: ServerSpec)
       what: `a text in 'service.settings.${String(path[4])}'`,
     })),
   ];
+}
+
+/** A scheme before a login (`Bearer`) is none of it; in a header of that kind whatever is random is a secret. */
+function headerTexts(at: Path, headers: Headers): Text[] {
+  return Object.entries(headers).flatMap(([header, value]): Text[] => {
+    if (typeof value !== "string") return [];
+    const isLogin = /auth|cookie|key|passw|secret|token/i.test(header);
+    const scheme = /^[A-Za-z]+ /.exec(value)?.[0] ?? "";
+    const prefix = scheme === "" ? "" : `, prefix: "${scheme}"`;
+    return [
+      {
+        path: [...at, header],
+        value: value.slice(scheme.length),
+        name: isLogin ? "TOKEN" : "",
+        what: `the header '${header}'`,
+        instead: `headers: { ${header}: { secret: ${isLogin ? "TOKEN" : "NAME"}${prefix} } }`,
+      },
+    ];
+  });
 }
 
 /** Arguments of a program: `--api-key=VALUE` and `--api-key VALUE` are values of `api-key`. */

@@ -52,9 +52,14 @@ function wishOf(client: Client, server: ClientServer): Wish {
 }
 
 function describe(name: string, server: ManifestServer): ClientServer {
-  if (server.transport === "http") return { transport: "http", name, url: server.url, headers: {} };
+  const { timeoutMs } = server;
+  const common = { name, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  if (server.transport === "http") {
+    const { url, headers } = server;
+    return { ...common, transport: "http", url, headers };
+  }
   const { command, args, env } = server;
-  return { transport: "stdio", name, command, args, env };
+  return { ...common, transport: "stdio", command, args, env };
 }
 
 /** Whether the entry may hold what others should not read: a login in a header. */

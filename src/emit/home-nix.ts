@@ -17,6 +17,7 @@ const plainFields = [
   "enable",
   "args",
   "secretTimeout",
+  "timeout",
   "clients",
   "transport",
   "host",
@@ -30,7 +31,7 @@ const plainFields = [
 ] as const;
 
 /** Options with options of their own: each of these can be overridden alone. */
-const groupedFields = ["env", "limits", "socketActivation"] as const;
+const groupedFields = ["env", "limits", "headers", "socketActivation"] as const;
 
 /**
  * The Home-Manager module that says what servers.yaml says, in the options of `modules/home-manager.nix`.

@@ -289,6 +289,48 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
     /'K' is in env and in secrets/,
   ],
   [
+    "a header's secret that there is none of",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X: {secret: K}}}\n",
+    "E_CONFIG_INVALID",
+    "2:63",
+    /there is no secret 'K' of this server/,
+  ],
+  [
+    "a header twice",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X-A: b, x-a: c}}\n",
+    "E_CONFIG_INVALID",
+    "2:67",
+    /'x-a' is the same header as 'X-A'/,
+  ],
+  [
+    "a header of a stdio server",
+    "servers:\n  a: {source: npm:a, headers: {X-A: b}}\n",
+    "E_CONFIG_INVALID",
+    "2:22",
+    /'headers' is for servers over http/,
+  ],
+  [
+    "a header's unknown key",
+    "servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X-A: {secret: K, prefx: b}}}\n",
+    "E_CONFIG_INVALID",
+    "2:76",
+    /unknown key 'prefx'/,
+  ],
+  [
+    "a header of two lines",
+    'servers:\n  a: {source: npm:a, transport: http, port: 80, headers: {X-A: "b\\r\\nX-B: c"}}\n',
+    "E_CONFIG_INVALID",
+    "2:64",
+    /only printable ASCII/,
+  ],
+  [
+    "a timeout that no timer has",
+    "servers:\n  a: {source: npm:a, timeout: 2147484}\n",
+    "E_CONFIG_INVALID",
+    "2:31",
+    /'timeout'/,
+  ],
+  [
     "a module among the generated packages",
     "settings: {home: overlays/default.nix}\n",
     "E_CONFIG_INVALID",
@@ -566,6 +608,8 @@ describe("what looks like a secret", () => {
       `transport: http, port: 80, service: {settings: {Environment: [API_KEY=${random}]}}`,
       "2:84",
     ],
+    ["a header", `transport: http, port: 80, headers: {Authorization: Bearer ${random}}`, "2:74"],
+    ["a key in any header", `transport: http, port: 80, headers: {X-Any: ${key}}`, "2:66"],
   ])("%s", (_, server, where) => {
     const warnings = warningsOf(server);
     expect(warnings.map((warning) => warning.where)).toEqual([`servers.yaml:${where}`]);
@@ -579,8 +623,17 @@ describe("what looks like a secret", () => {
     ]);
   });
 
+  it("the hint says how a header names a secret", () => {
+    const [warning] = warningsOf(`transport: http, port: 80, headers: {Authorization: Bearer ${random}}`);
+    expect(warning?.hint).toContain(
+      'secrets: { TOKEN: { pass: some/entry } }, headers: { Authorization: { secret: TOKEN, prefix: "Bearer " } }.',
+    );
+  });
+
   it("but not what names a place", () => {
     const fine = [
+      "transport: http, port: 80, headers: {X-Team: blue-team-number-12, X-Trace: a1B2c3D4e5F6g7H8i9}",
+      "transport: http, port: 80, headers: {Authorization: {secret: K}}, secrets: {K: {pass: a}}",
       "args: [--api-key-file=/run/keys/a1B2c3D4, --token, '{port}', --mode=fast, -p, '8000']",
       "secrets: {K: {command: [op, read, 'op://Vault/item/field']}, L: {pass: mcp/api-key}}",
       "secrets: {K: {bitwarden: 1f0a3c7e-9d7b-4a51-8c5f-2f6f1c0d9a11}}",

@@ -243,6 +243,73 @@ describe("what is the user's", () => {
   });
 });
 
+describe("time and headers", () => {
+  const url = "http://127.0.0.1:1/mcp";
+  const far = (headers: object, more: object = {}) => ({
+    far: { transport: "http", url, headers, ...more },
+  });
+  const token = { secret: "FAR_TOKEN", prefix: "Bearer " };
+
+  it("reach each client in its own way", async () => {
+    const servers = {
+      ...far({ "X-Team": "blue", Authorization: token }, { timeoutMs: 1500 }),
+      near: { timeoutMs: 1500 },
+    };
+    await home.deploy(manifestOf(["claude-code", "codex", "opencode"], servers));
+    const claude = JSON.parse(await home.read(".claude.json")).mcpServers;
+    expect(claude.far).toEqual({
+      type: "http",
+      url,
+      headers: { "X-Team": "blue", Authorization: "Bearer ${FAR_TOKEN}" },
+      timeout: 1500,
+    });
+    expect(claude.near).toMatchObject({ command: "/nix/store/x/bin/mcp-near", timeout: 1500 });
+    expect(await home.read(".codex/config.toml")).toMatch(/_timeout_sec = 2$/m);
+    const opencode = JSON.parse(await home.read(".config/opencode/opencode.json")).mcp;
+    expect(opencode.far.headers.Authorization).toBe("Bearer {env:FAR_TOKEN}");
+  });
+
+  it("a secret's file, for a client that reads files", async () => {
+    const servers = far({ "X-Key": { secret: "K", file: "/run/keys/k" } });
+    await home.deploy(manifestOf(["opencode"], servers));
+    const { mcp } = JSON.parse(await home.read(".config/opencode/opencode.json"));
+    expect(mcp.far.headers).toEqual({ "X-Key": "{file:/run/keys/k}" });
+  });
+
+  it.each([
+    ["a secret", { "X-Any": token }, 0o600],
+    ["a login", { Authorization: "Basic abc" }, 0o600],
+    ["nothing secret", { "X-Team": "blue" }, 0o664],
+  ])("a file with %s in a header is readable accordingly", async (_, headers, mode) => {
+    await home.write(".claude.json", users);
+    await chmod(home.at(".claude.json"), 0o664);
+    await home.deploy(manifestOf(["claude-code"], far(headers)));
+    expect((await stat(home.at(".claude.json"))).mode & 0o7777).toBe(mode);
+  });
+
+  it("a client that cannot name a secret does not get the server, and is told why", async () => {
+    const names = ["zed", "claude-code"] as const;
+    const plan = await home.deploy(manifestOf(names, { ...far({ Authorization: token }), near: {} }));
+    expect(outcome(plan)).toEqual({
+      zed: ["problem far", "add near"],
+      "claude-code": ["add far", "add near"],
+    });
+    const zed = plan.files.find(({ question }) => question.client.id === "zed");
+    expect(zed?.changes[0]).toMatchObject({
+      message: "Zed has no known way to take the secret FAR_TOKEN for the header Authorization",
+      hint: expect.stringContaining("stdio bridge"),
+    });
+    expect(await home.read(".config/zed/settings.json")).not.toContain("FAR_TOKEN");
+  });
+
+  it("home-manager's programs.mcp has no file of ours", async () => {
+    expect(outcome(await home.deploy(manifestOf(["programs-mcp"], { one: {} })))).toEqual({});
+    expect(await home.files()).toEqual({});
+    const beside = manifestOf(["programs-mcp", "claude-code"], { one: {} });
+    expect(outcome(await home.deploy(beside))).toEqual({ "claude-code": ["add one"] });
+  });
+});
+
 describe("what cannot be done", () => {
   it("a file that cannot be parsed is left as it is, with the place; the others are done", async () => {
     await home.write(".claude.json", '{\n  "a": 1,\n  "b": ]\n}');

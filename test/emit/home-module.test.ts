@@ -50,6 +50,9 @@ servers:
     port: 8931
     path: /sse
     args: [--port, "{port}"]
+    timeout: 120
+    headers: { X-Team: blue, Authorization: { secret: T, prefix: "Bearer " } }
+    secrets: { T: { file: /run/keys/t } }
     socketActivation: { enable: true, backendPort: 9999, idleTimeout: 10min }
     service: { hardening: false, readyTimeout: 120 }
 `;
@@ -93,6 +96,9 @@ const nix = (root: string) => `
       port = 8931;
       path = "/sse";
       args = [ "--port" "{port}" ];
+      timeout = 120;
+      headers = { X-Team = "blue"; Authorization = { secret = "T"; prefix = "Bearer "; }; };
+      secrets.T.file = "/run/keys/t";
       socketActivation = { enable = true; backendPort = 9999; idleTimeout = "10min"; };
       service = { hardening = false; readyTimeout = 120; };
     };
@@ -173,7 +179,8 @@ describeNix("home.nix under the module", async () => {
         secrets.J.file = "~/j";
       };
       servers.off.enable = true;
-      servers."web.v2" = { port = 1234; host = "127.0.0.1"; path = "/mcp"; socketActivation.enable = false; service.hardening = true; };
+      servers."web.v2" = { port = 1234; host = "127.0.0.1"; path = "/mcp"; socketActivation.enable = false; service.hardening = true;
+        timeout = null; headers = { Authorization = "none"; X-Team.secret = "T"; }; };
     };`;
     const cfg = "config.programs.mcp-nixgen";
     const found = await home.evalHome(
@@ -212,6 +219,8 @@ describeNix("home.nix under the module", async () => {
           port: 1234,
           host: "127.0.0.1",
           url: "http://127.0.0.1:1234/mcp",
+          timeout: null,
+          headers: { Authorization: "none", "X-Team": { secret: "T", prefix: "" } },
           socketActivation: { enable: false },
         },
       },

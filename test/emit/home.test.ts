@@ -32,6 +32,7 @@ servers:
     args: [--quiet, "a b", "\${x} ''\${y}"]
     env: { LOG_LEVEL: warn, ODD: "q\\"uote\\n$HOME" }
     secretTimeout: 5
+    timeout: 90
     limits: { memoryMax: 1G, cpuWeight: 50, ioWeight: 10 }
     clients: [claude-code]
     parentDeath: none
@@ -65,6 +66,8 @@ servers:
     args: [--port, "{port}"]
     socketActivation: { enable: true, mode: proxy, backendPort: 9999, idleTimeout: 10min }
     url: https://mcp.example.org/sse
+    headers: { X-Team: blue, Authorization: { secret: TOKEN, prefix: "Bearer " }, x.key: { secret: TOKEN } }
+    secrets: { TOKEN: { pass: mcp/browser } }
     service: { hardening: false, readyTimeout: 120, settings: { ProtectSystem: strict, ReadWritePaths: ["%h/notes", /srv], RestartSec: 0, PrivateTmp: true } }
 `,
 };

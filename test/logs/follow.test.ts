@@ -146,6 +146,7 @@ describe("where logs are", () => {
       transport: "http" as const,
       ...common,
       url: "http://127.0.0.1:1/mcp",
+      headers: {},
       unit: "mcp-a.service",
       socket: null,
     };

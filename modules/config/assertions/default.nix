@@ -40,6 +40,7 @@ let
         ./names.nix
         ./package.nix
         ./http.nix
+        ./headers.nix
         ./process.nix
         ./no-effect.nix
         ./credentials.nix
@@ -66,6 +67,7 @@ in
           ) enabled.servers
         )
         ++ clashes
+        ++ import ./programs-mcp.nix { inherit lib config options; }
       )
   );
 }

@@ -28,6 +28,7 @@ let
     options = [
       [ "host" ]
       [ "path" ]
+      [ "headers" ]
       [
         "service"
         "hardening"

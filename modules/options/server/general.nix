@@ -61,6 +61,17 @@ in
       '';
     };
 
+    timeout = mkOption {
+      # More milliseconds than a timer of 32 bits has are none at all for clients in JavaScript.
+      type = types.nullOr (types.ints.between 1 2147483);
+      default = null;
+      example = 120;
+      description = ''
+        How many seconds clients wait for this server, each in its own unit and for what it has a time limit for: to
+        start it, or for an answer. A client without one says so when its file is written. `null`: the client's own.
+      '';
+    };
+
     clients = mkOption {
       type = types.nullOr (types.listOf shared.client);
       default = null;

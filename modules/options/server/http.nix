@@ -66,6 +66,26 @@ in
       '';
     };
 
+    headers = mkOption {
+      type = types.attrsOf shared.header;
+      default = { };
+      example = {
+        X-Team = "blue";
+        Authorization = {
+          secret = "API_TOKEN";
+          prefix = "Bearer ";
+        };
+      };
+      description = ''
+        Headers that clients send to an HTTP server: a text, which is in the world-readable Nix store and in the
+        clients' files, or `{ secret = "VAR"; prefix = "…"; }`, where `VAR` is one of this server's
+        [](#opt-programs.mcp-nixgen.servers._name_.secrets) and `prefix`, by default nothing, stands before its value.
+        Clients are told where the value is, not what it is: the file it lies in, where the secret has one at an
+        absolute path and the client reads files, otherwise the variable of that name in the client's own
+        environment. A client that knows neither does not get the server, and says so.
+      '';
+    };
+
     socketActivation = {
       enable = mkOption {
         type = types.bool;

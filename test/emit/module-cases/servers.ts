@@ -76,6 +76,19 @@ const meeting = [
   ["::1", "127.0.0.1"],
   ["*", "::1"],
 ];
+const headerNames = [
+  "Authorization",
+  "x-a",
+  "X_A.b",
+  "A B",
+  "A:",
+  "",
+  "é",
+  "A\nB",
+  "!#$%&'*+-.^_`|~0",
+  "(a)",
+];
+const headerTexts = ["", " ", "Bearer ", "a\nb", "a\tb", "é", "\u007f", "~!\"\\${x}''", "{port}"];
 const names = [
   "let",
   "rec",
@@ -143,6 +156,25 @@ export const serverCases: readonly Case[] = [
   http({ socketActivation: { enable: false, mode: "native", idleTimeout: "1s" } }),
   http({ limits: { memoryMax: "1G" } }),
   http({ secretTimeout: 99 }),
+  ...[1, 2_147_483, 2_147_484, 0, -1, 1.5, "30s"].flatMap((timeout) => [
+    server({ timeout }),
+    http({ timeout }),
+  ]),
+  ...headerNames.map((name) => http({ headers: { [name]: "x" } })),
+  ...headerTexts.flatMap((text) => [
+    http({ headers: { "X-A": text } }),
+    http({ headers: { "X-A": { secret: "K", prefix: text } }, secrets: { K: { file: "/a" } } }),
+  ]),
+  ...["K", "L", "", "toString", "1"].map((secret) =>
+    http({ headers: { "X-A": { secret } }, secrets: { K: { file: "/a" } } }),
+  ),
+  http({ headers: { "X-A": {} } }),
+  http({ headers: { "X-A": { prefix: "x" } } }),
+  http({ headers: { "X-A": { secret: "K", prefx: "x" } }, secrets: { K: { file: "/a" } } }),
+  http({ headers: { "X-A": "1", "x-a": "2" } }),
+  http({ headers: { "X-A": 1 } }),
+  http({ headers: {} }),
+  server({ headers: { "X-A": "x" } }),
   http({ port: 65_535, socketActivation: { enable: true } }),
   http({ port: 65_536 }),
   http({ secrets: { K: { systemdCredential: "a" } } }),
@@ -186,6 +218,7 @@ export const stricterCases: readonly Case[] = [
   server({}, { keepassxc: { database: "p.kdbx" } }),
   server({ host: "127.0.0.1" }),
   server({ path: "/mcp" }),
+  server({ headers: {} }),
   server({ service: { hardening: true } }),
   server({ socketActivation: { enable: false } }),
   http({ parentDeath: "guard" }),

@@ -74,6 +74,36 @@ describeNix("secrets of other modules", async () => {
     await expect(evalHome(home, "config.sops.secrets")).resolves.toEqual({});
   });
 
+  it("a header's file is told where it is known", async () => {
+    const home = withModules(
+      `${sopsNix} ${agenix}`,
+      `${http}
+         secrets = {
+           FILE.file = "/run/keys/f"; HOME.file = "~/f"; VARIABLE.file = "$XDG_RUNTIME_DIR/f"; LATER.file = "%r/f";
+           SOPS.sops = "mcp/a"; DECRYPTED.sops = { file = "/s.yaml"; key = "k"; };
+           AGENIX.agenix = "a"; AT_RUNTIME.agenix = "b"; LINES.envFile = "/run/keys/e"; PASS.pass = "p";
+         };
+         headers = lib.genAttrs [ "FILE" "HOME" "VARIABLE" "LATER" "SOPS" "DECRYPTED" "AGENIX" "AT_RUNTIME" "LINES" "PASS" ]
+           (secret: { inherit secret; });
+       };`,
+      `age.secrets.a.path = "/run/user/1000/elsewhere/a"; age.secrets.b = { };`,
+    );
+    const text = await evalHome(
+      home,
+      "builtins.unsafeDiscardStringContext (builtins.readFile config.programs.mcp-nixgen.manifest)",
+    );
+    const { headers } = JSON.parse(String(text)).servers.a;
+    const files = Object.entries(headers as Record<string, { file?: string }>).flatMap(([name, { file }]) =>
+      file === undefined ? [] : [[name, file]],
+    );
+    expect(Object.fromEntries(files)).toEqual({
+      FILE: "/run/keys/f",
+      SOPS: "/home/tester/.config/sops-nix/secrets/mcp/a",
+      AGENIX: "/run/user/1000/elsewhere/a",
+    });
+    expect(Object.keys(headers)).toHaveLength(10);
+  });
+
   async function wrapperFile(home: string): Promise<string> {
     const path = await evalHome(home, `"\${config.programs.mcp-nixgen.servers.a.wrapper}"`);
     return `${path}/libexec/mcp-a/start`;

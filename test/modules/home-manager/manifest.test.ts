@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
+import { manifestSchema } from "../../../src/config/manifest-schema.ts";
 import { homeManagerForTests } from "../../support/home-manager.ts";
 import { describeNix } from "../../support/nix.ts";
 import { configuration, moduleFile } from "./configuration.ts";
@@ -16,6 +17,7 @@ const settings = `
     secrets.API_KEY.file = "~/keys/firecrawl";
     secrets.OTHER = { pass = "mcp/other"; optional = true; };
     limits.memoryMax = "1G";
+    timeout = 90;
     clients = [ "zed" "codex" ];
   };
   servers.browser = {
@@ -23,6 +25,8 @@ const settings = `
     transport = "http";
     port = 8931;
     socketActivation.enable = true;
+    headers = { X-Team = "blue"; Authorization = { secret = "TOKEN"; prefix = "Bearer "; }; };
+    secrets.TOKEN.pass = "mcp/browser";
   };
   servers.plain = { package = http; transport = "http"; host = "::"; port = 8932; path = "/sse"; };
   servers.off = { enable = false; port = 8931; };
@@ -54,15 +58,17 @@ describeNix("the manifest", async () => {
           checkSecrets: store("mcp-firecrawl/libexec/mcp-firecrawl/check-secrets"),
           scope: true,
           limits: { memoryMax: "1G" },
+          timeoutMs: 90_000,
           log: "$XDG_STATE_HOME/mcp-nixgen/log/firecrawl.log",
         },
         browser: {
           transport: "http",
           url: "http://127.0.0.1:8931/mcp",
+          headers: { "X-Team": "blue", Authorization: { secret: "TOKEN", prefix: "Bearer " } },
           command: store("mcp-browser/bin/mcp-browser"),
           clients: ["claude-code", "codex"],
           package: { name: "http-server", version: null, path: store("http-server") },
-          secrets: [],
+          secrets: [{ name: "TOKEN", provider: "pass", optional: false }],
           checkSecrets: store("mcp-browser/libexec/mcp-browser/check-secrets"),
           limits: {},
           unit: "mcp-browser.service",
@@ -71,12 +77,16 @@ describeNix("the manifest", async () => {
         },
         plain: expect.objectContaining({
           url: "http://[::1]:8932/sse",
+          headers: {},
           unit: "mcp-plain.service",
           socket: null,
         }),
       },
     });
     expect(text).not.toContain("keys/firecrawl");
+    expect(manifestSchema.parse(JSON.parse(text)).servers.browser).toMatchObject({
+      headers: { Authorization: { secret: "TOKEN" } },
+    });
   });
 
   it("does not depend on the order of what was written, nor on how often the module is imported", async () => {

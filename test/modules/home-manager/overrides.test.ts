@@ -18,6 +18,10 @@ const generated = `imports = [ ({ lib, pkgs, ... }: let inherit (lib) mkDefault;
       limits.memoryMax = mkDefault "1G";
       transport = mkDefault "http";
       port = mkDefault 8931;
+      timeout = mkDefault 90;
+      headers.Authorization = mkDefault { secret = "API_KEY"; prefix = "Bearer "; };
+      headers.X-Team = mkDefault "blue";
+      headers.X-Kept = mkDefault { secret = "API_KEY"; };
       socketActivation.enable = mkDefault true;
     };
   };
@@ -40,6 +44,9 @@ describeNix("what a generated home.nix says can be overridden", async () => {
         secrets.API_KEY.file = "~/k";
         limits.memoryMax = null;
         port = 9000;
+        timeout = null;
+        headers.Authorization = "none";
+        headers.X-Team.secret = "API_KEY";
         socketActivation.enable = false;
       };`);
     const value = (await evalHome(changed, server)) as Record<string, never>;
@@ -47,6 +54,12 @@ describeNix("what a generated home.nix says can be overridden", async () => {
       args: ["--mine"],
       env: { ONE: "1", TWO: "zwei" },
       limits: { memoryMax: null },
+      timeout: null,
+      headers: {
+        Authorization: "none",
+        "X-Team": { secret: "API_KEY", prefix: "" },
+        "X-Kept": { secret: "API_KEY", prefix: "" },
+      },
       url: "http://127.0.0.1:9000/mcp",
       secrets: { API_KEY: { file: "~/k", sops: null, optional: false } },
     });

@@ -199,6 +199,7 @@ const wrong: readonly (readonly [what: string, settings: string, ...message: str
   ...[
     ["host", `"::1"`],
     ["path", `"/sse"`],
+    ["headers", `{ X-Team = "blue"; }`],
     ["url", `"http://localhost:80/"`],
     ["service.hardening", "false"],
     ["service.readyTimeout", "5"],
@@ -209,6 +210,43 @@ const wrong: readonly (readonly [what: string, settings: string, ...message: str
     `servers.a.${option}: a stdio server listens nowhere`,
     `transport to "http"`,
   ]),
+  [
+    "a header's secret that there is none of",
+    `servers.a = { package = http; transport = "http"; port = 80; headers.X-Key.secret = "K"; };`,
+    "servers.a.headers.X-Key.secret: there is no secret 'K'",
+    "Declare programs.mcp-nixgen.servers.a.secrets.K",
+  ],
+  [
+    "a header's name",
+    `servers.a = { package = http; transport = "http"; port = 80; headers."X Key" = "a"; };`,
+    'servers.a.headers."X Key": not a header\'s name',
+  ],
+  [
+    "a header twice",
+    `servers.a = { package = http; transport = "http"; port = 80; headers = { X-Key = "a"; x-key = "b"; }; };`,
+    "servers.a.headers.X-Key: is the same header as programs.mcp-nixgen.servers.a.headers.x-key",
+  ],
+  [
+    "a header of two lines",
+    `servers.a = { package = http; transport = "http"; port = 80; headers.X-Key = "a\\nb"; };`,
+    "servers.a.headers.X-Key",
+    "is not of type",
+  ],
+  ["no time at all", `servers.a = { package = stdio; timeout = 0; };`, "servers.a.timeout", "not of type"],
+  [
+    "two clients with one file",
+    `clients.programs-mcp.enable = true; clients.mcp-json.enable = true;`,
+    "clients.programs-mcp.enable: programs.mcp writes $XDG_CONFIG_HOME/mcp/mcp.json",
+    "Enable one of them",
+  ],
+  [
+    "a secret header for programs.mcp",
+    `clients.programs-mcp.enable = true;
+     servers.a = { package = http; transport = "http"; port = 80;
+       headers.X-Key.secret = "K"; secrets.K.pass = "k"; };`,
+    "servers.a.headers.X-Key: home-manager's programs.mcp can be told no secret",
+    "servers.a.clients to clients without programs-mcp",
+  ],
   [
     "two credentials of one name",
     `servers.a = { package = http; transport = "http"; port = 80;
@@ -264,7 +302,7 @@ describeNix("a wrong configuration fails with its option's path:", async () => {
 
   it("what is alike but right passes", async () => {
     const right = configuration(`
-      clients.programs-mcp.enable = true;
+      clients.mcp-json.enable = true;
       servers.a = { package = http; transport = "http"; port = 8080; host = "127.0.0.1"; };
       servers.b = { package = http; transport = "http"; port = 8080; host = "::1"; };
       servers.c = { package = http; transport = "http"; port = 8080; host = "192.0.2.1";
@@ -274,7 +312,10 @@ describeNix("a wrong configuration fails with its option's path:", async () => {
         scope = true; log = true;
         secrets.K.systemdCredential = { name = "c"; file = "~/k"; };
         secrets.L.systemdCredential = { name = "c"; file = "~/k"; }; };
-      servers.plain = { package = stdio; host = "127.0.0.1"; service = { hardening = true; settings = { }; }; };
+      servers.plain = { package = stdio; host = "127.0.0.1"; service = { hardening = true; settings = { }; };
+        headers = { }; timeout = 2147483; };
+      servers.headers = { package = http; transport = "http"; port = 8081; headers = { X-Key.secret = "K"; X-Other = ""; };
+        secrets.K.pass = "k"; };
       servers.e = { package = stdio; secrets.K.keepassxc = { entry = "E"; database = "~/d.kdbx"; }; clients = [ ]; };
       servers."f.g_h-i" = { package = stdio; limits.tasksMax = "infinity"; };
     `);

@@ -37,6 +37,12 @@ in
       port = lib.mkDefault 8931;
       path = lib.mkDefault "/sse";
       url = lib.mkDefault "https://mcp.example.org/sse";
+      headers.X-Team = lib.mkDefault "blue";
+      headers.Authorization = lib.mkDefault {
+        secret = "TOKEN";
+        prefix = "Bearer ";
+      };
+      headers."x.key" = lib.mkDefault { secret = "TOKEN"; };
       socketActivation.enable = lib.mkDefault true;
       socketActivation.mode = lib.mkDefault "proxy";
       socketActivation.backendPort = lib.mkDefault 9999;
@@ -50,6 +56,7 @@ in
       ];
       service.settings.RestartSec = lib.mkDefault "0";
       service.settings.PrivateTmp = lib.mkDefault true;
+      secrets.TOKEN = lib.mkDefault { pass = "mcp/browser"; };
     };
 
     servers.firecrawl = {
@@ -61,6 +68,7 @@ in
         "\${x} ''\${y}"
       ];
       secretTimeout = lib.mkDefault 5;
+      timeout = lib.mkDefault 90;
       clients = lib.mkDefault [ "claude-code" ];
       parentDeath = lib.mkDefault "none";
       scope = lib.mkDefault true;
