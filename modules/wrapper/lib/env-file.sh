@@ -7,8 +7,9 @@ _mcp_env_file() {
   local _mcp_value_name="$1"$'\n'"$2"
   if [[ ! ${_mcp_env_files["$1"]-} ]]; then
     # Several values: more than one variable can hold. A byte more than 1 MB.
-    local _mcp_most=1048577
+    local _mcp_most=1048577 _mcp_rows=() _mcp_ended=''
     _mcp_read_plain "$1" "$_mcp_most" || return
+    _mcp_env_rows "$1"
     _mcp_parse_env_file "$1" || return
     _mcp_env_files["$1"]='read'
   fi
@@ -20,29 +21,40 @@ _mcp_env_file() {
   _mcp_value=${_mcp_env_values["$_mcp_value_name"]}
 }
 
-# Reads _mcp_value, the text of file $1, into _mcp_env_values. Bash copies a text with every step that it takes
-# in it, so _mcp_text is only the part that comes next; what follows is _mcp_all from _mcp_next on. _mcp_line is
-# the number of the line that _mcp_text begins in.
-_mcp_parse_env_file() {
-  local _mcp_all=${_mcp_value#$'\xef\xbb\xbf'} _mcp_size _mcp_next=0 _mcp_text='' _mcp_line=1 _mcp_late=''
-  local _mcp_until=$((EPOCHSECONDS + _mcp_timeout)) _mcp_row _mcp_key _mcp_parsed _mcp_piece
-  _mcp_size=${#_mcp_all}
+# The lines of _mcp_value, the text of file $1, into _mcp_rows. Bash copies the text with every piece it takes
+# out of it, so the lines come out of the file once more. A pipe is read only once; our own is slow to read.
+_mcp_env_rows() {
+  if [[ -f $1 ]]; then
+    { mapfile -t _mcp_rows; } 2>/dev/null <"$1"
+  else
+    mapfile -t _mcp_rows < <(printf '%s' "$_mcp_value")
+    _mcp_reap "$!"
+  fi
+  if [[ ${_mcp_value: -1} == $'\n' ]]; then _mcp_ended=yes; fi
   _mcp_value=
+}
+
+# Reads _mcp_rows into _mcp_env_values. _mcp_text is the part of file $1 that comes next, and _mcp_line the line
+# that it begins in. Then comes what is in _mcp_row from _mcp_at on, and then the row _mcp_next.
+_mcp_parse_env_file() {
+  local _mcp_text='' _mcp_row='' _mcp_at=0 _mcp_next=0 _mcp_count=${#_mcp_rows[@]} _mcp_line=1 _mcp_late=''
+  local _mcp_until=$((EPOCHSECONDS + _mcp_timeout)) _mcp_key _mcp_parsed _mcp_piece
+  if ((_mcp_count > 0)); then _mcp_rows[0]=${_mcp_rows[0]#$'\xef\xbb\xbf'}; fi
   while :; do
-    if ((${#_mcp_text} < 1024)); then _mcp_env_more; fi
-    if [[ ! $_mcp_text ]]; then break; fi
-    if _mcp_env_row "$1"; then continue; fi
-    _mcp_piece=${_mcp_text%%[![:blank:]]*}
-    _mcp_text=${_mcp_text:${#_mcp_piece}}
+    if [[ ! $_mcp_text ]] && ((_mcp_at >= ${#_mcp_row})); then _mcp_env_plain_rows "$1"; fi
     if ((${#_mcp_text} < 2)); then _mcp_env_more; fi
+    _mcp_piece=${_mcp_text%%[![:blank:]]*}
+    if [[ $_mcp_piece ]]; then
+      _mcp_text=${_mcp_text:${#_mcp_piece}}
+      continue
+    fi
     case $_mcp_text in
-      '') ;;
+      '') break ;;
       $'\n'*)
         _mcp_text=${_mcp_text:1}
         ((_mcp_line += 1))
         ;;
       $'\r\n'*) _mcp_text=${_mcp_text:1} ;;
-      [[:blank:]]*) ;;
       '#'* | ';'*) _mcp_env_skip_line ;;
       *)
         if ! { _mcp_env_key && _mcp_env_value; }; then
@@ -55,50 +67,63 @@ _mcp_parse_env_file() {
     esac
   done
   if [[ $_mcp_late ]]; then
-    _mcp_failed "$1 could not be read within $_mcp_timeout s"
+    _mcp_failed "$1 could not be taken apart within $_mcp_timeout s"
     return
   fi
 }
 
-# Makes _mcp_text longer; fails at the end of the file, and when the time is over.
-_mcp_env_more() {
-  if ((_mcp_next >= _mcp_size)); then return 1; fi
-  if ((EPOCHSECONDS > _mcp_until)); then
-    _mcp_late=yes _mcp_next=$_mcp_size
-    return 1
-  fi
-  _mcp_text+=${_mcp_all:_mcp_next:2048}
-  ((_mcp_next += 2048))
+# Lines as nearly all files are made of, in few steps: empty ones, comments, and KEY=value where one pair of
+# quotes, if any, is around the whole value, and nothing in it means anything else. Stops at any other.
+_mcp_env_plain_rows() {
+  while ((_mcp_next < _mcp_count && EPOCHSECONDS <= _mcp_until)); do
+    _mcp_row=${_mcp_rows[_mcp_next]}
+    case $_mcp_row in
+      '' | '#'* | ';'*) ;;
+      *$'\r') break ;;
+      [A-Za-z_]*=*)
+        if [[ $_mcp_row == 'export '[A-Za-z_]* ]]; then _mcp_row=${_mcp_row:7}; fi
+        _mcp_key=${_mcp_row%%=*}
+        _mcp_parsed=${_mcp_row:${#_mcp_key}+1}
+        if [[ $_mcp_key == *[!A-Za-z0-9_.-]* ]]; then break; fi
+        case $_mcp_parsed in
+          \"*\")
+            _mcp_parsed=${_mcp_parsed:1:-1}
+            if [[ $_mcp_parsed == *[\"\\]* ]]; then break; fi
+            ;;
+          \'*\')
+            _mcp_parsed=${_mcp_parsed:1:-1}
+            if [[ $_mcp_parsed == *\'* ]]; then break; fi
+            ;;
+          *[\\\'\"$'\r']* | [[:blank:]]*) break ;;
+          *[[:blank:]]*)
+            _mcp_parsed=${_mcp_parsed%%[[:blank:]]#*}
+            _mcp_parsed=${_mcp_parsed%"${_mcp_parsed##*[![:blank:]]}"}
+            ;;
+        esac
+        _mcp_env_values["$1"$'\n'"$_mcp_key"]=$_mcp_parsed
+        ;;
+      *) break ;;
+    esac
+    ((_mcp_next += 1))
+  done
+  _mcp_row='' _mcp_at=0
+  ((_mcp_line = _mcp_next + 1))
 }
 
-# A line that nearly all files are made of, in few steps: empty, a comment, KEY=value with at most one pair of
-# quotes and nothing in it that means something else. Fails at any other, and leaves it as it is. $1 is the file.
-_mcp_env_row() {
-  _mcp_row=${_mcp_text%%$'\n'*}
-  if ((${#_mcp_row} == ${#_mcp_text})); then return 1; fi
-  case $_mcp_row in
-    '' | '#'* | ';'*) ;;
-    [A-Za-z_]*=*)
-      _mcp_key=${_mcp_row%%=*}
-      if [[ $_mcp_key == *[!A-Za-z0-9_.-]* ]]; then return 1; fi
-      _mcp_parsed=${_mcp_row:${#_mcp_key}+1}
-      case $_mcp_parsed in
-        \"*\")
-          _mcp_parsed=${_mcp_parsed:1:-1}
-          if [[ $_mcp_parsed == *[\"\\]* ]]; then return 1; fi
-          ;;
-        \'*\')
-          _mcp_parsed=${_mcp_parsed:1:-1}
-          if [[ $_mcp_parsed == *\'* ]]; then return 1; fi
-          ;;
-        *[\\\'\"\#$'\r']* | [[:blank:]]* | *[[:blank:]]) return 1 ;;
-      esac
-      _mcp_env_values["$1"$'\n'"$_mcp_key"]=$_mcp_parsed
-      ;;
-    *) return 1 ;;
-  esac
-  _mcp_text=${_mcp_text:${#_mcp_row}+1}
-  ((_mcp_line += 1))
+# Makes _mcp_text longer; fails at the end of the file, and when the time is over.
+_mcp_env_more() {
+  if ((_mcp_at >= ${#_mcp_row})); then
+    if ((_mcp_next >= _mcp_count)); then return 1; fi
+    _mcp_row=${_mcp_rows[_mcp_next]}
+    ((_mcp_next += 1, _mcp_at = 0, 1))
+    if ((_mcp_next < _mcp_count)) || [[ $_mcp_ended ]]; then _mcp_row+=$'\n'; fi
+  fi
+  if ((EPOCHSECONDS > _mcp_until)); then
+    _mcp_late=yes _mcp_row='' _mcp_next=$_mcp_count
+    return 1
+  fi
+  _mcp_text+=${_mcp_row:_mcp_at:512}
+  ((_mcp_at += 512))
 }
 
 # To the newline, which stays.

@@ -144,6 +144,24 @@ describeNix("env files", () => {
     expect(resultLines(gone)[0]![3]).toContain(`there is no file ${file}`);
   });
 
+  it("of more than 1 MB are refused", async () => {
+    const result = await read(`KEY=s3cr3t\n${"#".repeat(1_048_576)}\n`);
+    expect(result.exitCode).toBe(78);
+    expect(result.stderr).toContain(`${file}: it has more than 1048576 bytes`);
+  });
+
+  it("mean the same where a line is taken at once and where it is taken apart", async () => {
+    for (const [plain, odd] of [
+      ["KEY=a b # c", "KEY =a b # c"],
+      ["export KEY=a#b\t#c", "export  KEY=a#b\t#c"],
+      ["KEY='it\" \\n'", "KEY=''it\\\"\\ '\\n'"],
+      ['KEY="a\'b # c"', 'KEY="a\'b # c"""'],
+      ["KEY=x  \nOTHER=y", "KEY=x \\\n \nOTHER=y"],
+    ])
+      for (const end of ["", "\n", "\r\n"])
+        expect(await valueIn(`# first\n${plain}${end}`)).toBe(await valueIn(`# first\n${odd}${end}`));
+  });
+
   it("may be large, and long values stay whole", async () => {
     const long = "x y\\z".repeat(3000);
     expect(await valueIn(`A=1\nPAD=${"p".repeat(500_000)}\nKEY='${long}'\n`)).toBe(long);
