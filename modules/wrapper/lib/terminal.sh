@@ -34,8 +34,8 @@ _mcp_ask() {
   local _mcp_status
   if _mcp_find_terminal; then
     {
-      printf '%s' "mcp-$_mcp_name: $1: " >&2
-      IFS= read -r -s -t "$_mcp_timeout" _mcp_value
+      # -p, and not a printf before it: the question is asked once the terminal shows nothing any more.
+      IFS= read -r -s -t "$_mcp_timeout" -p "mcp-$_mcp_name: $1: " _mcp_value
       _mcp_status=$?
       printf '\n' >&2
     } <>/dev/tty 2>&0
