@@ -31,6 +31,7 @@ let
     ./lib/paths.sh
     ./lib/terminal.sh
     ./lib/program.sh
+    ./lib/leftovers.sh
     ./lib/command.sh
     ./lib/installed.sh
   ]

@@ -19,6 +19,7 @@ let
       "mv"
       "rm"
       "stat"
+      "stty"
     ];
     curl = [ "curl" ];
     diffutils = [ "diff" ];

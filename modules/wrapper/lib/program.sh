@@ -1,12 +1,14 @@
 # shellcheck shell=bash
 # Running a provider's program: its output is the value, its input is never the server's, and when its time
-# is over, it and everything it has started is ended.
+# is over, it and everything it has started is ended (leftovers.sh).
 
 # _mcp_run PROGRAM ARG…: what it prints into _mcp_value. _mcp_input, when set, is its standard input. With
 # _mcp_talks=yes it may talk to the user at the terminal, and what it says is not taken down.
 _mcp_run() {
-  local _mcp_data _mcp_pid _mcp_read_status _mcp_report _mcp_status
+  local _mcp_data _mcp_pid _mcp_read_status _mcp_report _mcp_status _mcp_mark _mcp_adopted
   _mcp_find_terminal
+  _mcp_find_functions
+  _mcp_mark_run
   if [[ ! ${_mcp_control-} ]]; then
     # A pipe that this shell holds at both ends: it never ends, so reading it is also a way to wait.
     exec {_mcp_control}<> <(:)
@@ -67,6 +69,7 @@ _mcp_reap() {
 _mcp_become() {
   _mcp_restore_locale
   if [[ ${_mcp_wants_utf8-} ]]; then _mcp_utf8_locale; fi
+  export MCP_NIXGEN_PROVIDER_RUN="${MCP_NIXGEN_PROVIDER_RUN:+$MCP_NIXGEN_PROVIDER_RUN }$_mcp_mark"
   if [[ ${_mcp_input+set} ]]; then
     exec < <(printf '%s\n' "$_mcp_input")
   elif [[ $_mcp_terminal ]]; then
@@ -75,8 +78,41 @@ _mcp_become() {
     if [[ ${_mcp_talks-} ]]; then exec 2>"$_mcp_terminal"; fi
   else
     exec </dev/null
+    # gpg's agent would ask on the terminal that this names, whatever is to be seen there.
+    unset GPG_TTY
+  fi
+  if ((${#_mcp_functions[@]} > 0)); then
+    # What has a = in its path is an assignment to `env`.
+    if [[ $1 == *=* ]]; then set -- "$BASH" -p -c 'exec -- "$@"' bash "$@"; fi
+    set -- "$_mcp_coreutils/bin/env" "${_mcp_functions[@]}" -- "$@"
   fi
   exec -- "$@"
+}
+
+# The functions that the client exports, into _mcp_functions as options of `env`. A provider's program that is a
+# bash script, as pass is, would have them in place of its own programs. Bash itself cannot let go of variables
+# with such names.
+_mcp_find_functions() {
+  local _mcp_all='' _mcp_line
+  if [[ ${_mcp_functions_known-} ]]; then return; fi
+  _mcp_functions_known=yes _mcp_functions=()
+  if [[ -r /proc/self/environ ]]; then
+    # Quick, for there are none as a rule.
+    IFS= read -r -N 16777216 -t 5 _mcp_all </proc/self/environ
+    if [[ $_mcp_all != *BASH_FUNC* ]]; then return; fi
+    while IFS= read -r -d '' -t 5 _mcp_line; do _mcp_note_function "$_mcp_line"; done </proc/self/environ
+  else
+    while IFS= read -r -d '' -t 5 _mcp_line; do _mcp_note_function "$_mcp_line"; done < <(exec "$_mcp_coreutils/bin/env" -0)
+    _mcp_reap "$!"
+  fi
+}
+
+# _mcp_note_function NAME=VALUE
+_mcp_note_function() {
+  case $1 in
+    # As bash and as Apple's bash name them.
+    BASH_FUNC_*=* | __BASH_FUNC*=*) _mcp_functions+=(-u "${1%%=*}") ;;
+  esac
 }
 
 # _mcp_explain PROGRAM STATUS STDERR: why it failed, with the first line it said. What it printed before it
@@ -112,52 +148,4 @@ _mcp_explain() {
 _mcp_drain_control() {
   local _mcp_old
   while IFS= read -r -d '' -t 0.01 _mcp_old <&"$_mcp_control"; do :; done
-}
-
-# _mcp_end_tree PID: ends a process and all its descendants, politely first.
-_mcp_end_tree() {
-  local _mcp_tree=() _mcp_round _mcp_signal=TERM
-  for ((_mcp_round = 0; _mcp_round < 40; _mcp_round++)); do
-    _mcp_collect_tree "$1"
-    if ((${#_mcp_tree[@]} == 0)); then return; fi
-    if ((_mcp_round == 20)); then _mcp_signal=KILL; fi
-    if ((_mcp_round == 0 || _mcp_round >= 20)); then kill -s "$_mcp_signal" "${_mcp_tree[@]}" 2>/dev/null; fi
-    IFS= read -r -d '' -t 0.05 _ <&"$_mcp_control"
-  done
-}
-
-# The living ones of: PID, its descendants, and what _mcp_tree had before (whose parents may be gone).
-_mcp_collect_tree() {
-  local _mcp_stat _mcp_line _mcp_pids=() _mcp_parents=() _mcp_index _mcp_found _mcp_known _mcp_rest
-  if [[ -e /proc/self/stat ]]; then
-    for _mcp_stat in /proc/[0-9]*/stat; do
-      if ! { IFS= read -r _mcp_line <"$_mcp_stat"; } 2>/dev/null; then continue; fi
-      _mcp_rest=${_mcp_line##*) }
-      # A zombie has ended already.
-      if [[ $_mcp_rest == Z* ]]; then continue; fi
-      _mcp_rest=${_mcp_rest#* }
-      _mcp_pids+=("${_mcp_line%% *}")
-      _mcp_parents+=("${_mcp_rest%% *}")
-    done
-  else
-    while IFS=' ' read -r _mcp_line _mcp_rest; do
-      _mcp_pids+=("$_mcp_line")
-      _mcp_parents+=("$_mcp_rest")
-    done < <(/bin/ps -axo pid=,ppid= 2>/dev/null)
-  fi
-  _mcp_known=" $1 ${_mcp_tree[*]} "
-  _mcp_found=yes
-  while [[ $_mcp_found ]]; do
-    _mcp_found=
-    for _mcp_index in "${!_mcp_pids[@]}"; do
-      if [[ $_mcp_known == *" ${_mcp_parents[_mcp_index]} "* && $_mcp_known != *" ${_mcp_pids[_mcp_index]} "* ]]; then
-        _mcp_known+="${_mcp_pids[_mcp_index]} "
-        _mcp_found=yes
-      fi
-    done
-  done
-  _mcp_tree=()
-  for _mcp_index in "${!_mcp_pids[@]}"; do
-    if [[ $_mcp_known == *" ${_mcp_pids[_mcp_index]} "* ]]; then _mcp_tree+=("${_mcp_pids[_mcp_index]}"); fi
-  done
 }

@@ -8,10 +8,16 @@ _mcp_limit=131072
 
 # _mcp_read SECONDS [MOST]: standard input, all of it, into _mcp_value.
 _mcp_read() {
-  local _mcp_most=${2-$_mcp_limit} _mcp_status
+  local _mcp_most=${2-$_mcp_limit} _mcp_status _mcp_all
   _mcp_value=
-  IFS= read -r -d '' -n "$_mcp_most" -t "$1" _mcp_value
+  IFS= read -r -d '' -n "$_mcp_most" -t "$1" _mcp_all
   _mcp_status=$?
+  if [[ ! ${_mcp_all+set} ]]; then
+    # The same status as at the end, but nothing is set, whatever came before.
+    _mcp_failed "it cannot be read to its end"
+    return 3
+  fi
+  _mcp_value=$_mcp_all
   if ((_mcp_status == 1)); then return 0; fi
   # Past the limit, in time, or neither: what came so far is not the value.
   if ((_mcp_status > 128)); then
@@ -51,10 +57,19 @@ _mcp_read_file() {
     _mcp_failed "$1 cannot be read by ${USER-user $EUID}"
     return
   fi
+  if ((_mcp_status == 2)); then _mcp_problem="it was not read within $_mcp_timeout s"; fi
+  if ((_mcp_status == 3)); then _mcp_read_error "$1"; fi
   if ((_mcp_status != 0)); then
     _mcp_failed "$1: $_mcp_problem"
     return
   fi
+}
+
+# _mcp_read_error PATH: adds to _mcp_problem why it cannot be read, which bash only says.
+_mcp_read_error() {
+  local _mcp_said
+  _mcp_said=$({ IFS= read -r -d '' -t "$_mcp_timeout" _; } 2>&1 <"$1")
+  if [[ $_mcp_said == *'read error'*': '* ]]; then _mcp_problem+=" (${_mcp_said##*: })"; fi
 }
 
 # _mcp_read_plain PATH [MOST]: like _mcp_read_file, and remembers the file for _mcp_warn_open_files.

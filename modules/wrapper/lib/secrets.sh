@@ -18,11 +18,11 @@ _mcp_secret() {
 }
 
 # Takes away the newline that ends a text, and checks that something remains that execve would take. A server
-# that starts with an empty key says so late and in its own words, and a file that could not be read looks empty.
+# that starts with an empty key says so late, and in its own words.
 _mcp_fits() {
   if [[ $2 == trimmed && ! $_mcp_whole ]]; then _mcp_value=${_mcp_value%$'\n'}; fi
   if [[ ! $_mcp_value ]]; then
-    _mcp_failed "it is empty, or could not be read"
+    _mcp_failed "it is empty"
     return
   fi
   if ((${#1} + ${#_mcp_value} + 2 > _mcp_limit)); then

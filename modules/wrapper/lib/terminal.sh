@@ -3,20 +3,23 @@
 # standard input, which carries the client's MCP messages.
 
 # Whether there is a terminal that we may read from; into _mcp_terminal (/dev/tty, or nothing) and
-# _mcp_terminal_name (its own device, which gpg's agent needs). Asked once.
+# _mcp_terminal_name (its own device, which gpg's agent needs). Asked once. Why not is in _mcp_no_terminal.
 _mcp_find_terminal() {
   local _mcp_line _mcp_fields _mcp_tty _mcp_major _mcp_minor
   if [[ ${_mcp_terminal-unknown} != unknown ]]; then
     [[ $_mcp_terminal ]]
     return
   fi
-  _mcp_terminal='' _mcp_terminal_name=''
+  _mcp_terminal='' _mcp_terminal_name='' _mcp_no_terminal='there is no terminal'
   if ! { : <>/dev/tty; } 2>/dev/null; then return 1; fi
   if IFS= read -r _mcp_line 2>/dev/null </proc/$$/stat; then
     # shellcheck disable=SC2206 # numbers and a letter. After the name, which may hold anything: state ppid pgrp session tty_nr tpgid (proc(5)).
     _mcp_fields=(${_mcp_line##*) })
     # Reading from a terminal in the background stops a process.
-    if [[ ${_mcp_fields[2]} != "${_mcp_fields[5]}" ]]; then return 1; fi
+    if [[ ${_mcp_fields[2]} != "${_mcp_fields[5]}" ]]; then
+      _mcp_no_terminal='the terminal is in use by another program'
+      return 1
+    fi
     _mcp_tty=${_mcp_fields[4]}
     _mcp_major=$(((_mcp_tty >> 8) & 0xfff))
     _mcp_minor=$(((_mcp_tty & 0xff) | ((_mcp_tty >> 12) & 0xfff00)))
@@ -25,6 +28,13 @@ _mcp_find_terminal() {
     elif ((_mcp_major == 4)); then
       _mcp_terminal_name=/dev/tty$_mcp_minor
     fi
+  fi
+  # A client that fills the screen reads single keys: it would get the answer, and the prompt would spoil its
+  # picture. Bash cannot tell how a terminal is set.
+  _mcp_line=$(exec "$_mcp_coreutils/bin/stty" -a </dev/tty 2>/dev/null)
+  if [[ " ${_mcp_line//[$';\n']/ } " != *' icanon '* ]]; then
+    _mcp_no_terminal='the terminal is in use by a full-screen program'
+    return 1
   fi
   _mcp_terminal=/dev/tty
 }
@@ -53,5 +63,5 @@ _mcp_ask() {
     _mcp_value=${_mcp_value%$'\n'}
     return
   fi
-  _mcp_failed "it asks for a password, and there is neither a terminal nor an askpass program (SSH_ASKPASS) to ask through"
+  _mcp_failed "it asks for a password, and $_mcp_no_terminal, nor is there an askpass program (SSH_ASKPASS)"
 }

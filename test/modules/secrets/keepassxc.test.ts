@@ -110,7 +110,7 @@ describeNix("with Nix", () =>
         "; to provide it: keepassxc-cli add --password-prompt '~/x.kdbx' 'no such'",
       );
       expect(lines.get("FILE")?.[3]).toContain(`there is no database ${folder}/gone.kdbx`);
-      expect(lines.get("LOCKED")?.[3]).toContain("neither a terminal nor an askpass program");
+      expect(lines.get("LOCKED")?.[3]).toContain("there is no terminal, nor is there an askpass program");
       expect(lines.get("FAILS")?.[3]).toContain("passwordCommand: sh failed (exit code 1)");
       for (const hidden of ["hunter2", "wrong-password", password, "by key"])
         expect(`${result.stdout}${result.stderr}`).not.toContain(hidden);

@@ -78,14 +78,18 @@ describeNix("values", () => {
     }
   });
 
-  it("that are none, or that a read error has made none, keep the server from starting", async () => {
+  it("that are none, or that cannot be read to their end, keep the server from starting", async () => {
     await writeSecret(join(folder, "one"), "\n");
     const result = await run([entry(wrappers.one, "one")], { HOME: folder });
     expect([result.exitCode, result.stdout.toString()]).toEqual([78, ""]);
-    expect(result.stderr).toContain("mcp-one: S (file) is missing: it is empty, or could not be read\n");
+    expect(result.stderr).toContain("mcp-one: S (file) is missing: it is empty\n");
     await rm(join(folder, "one"));
     await symlink("/proc/self/mem", join(folder, "one"));
-    expect((await run([entry(wrappers.one, "one")], { HOME: folder })).exitCode).toBe(78);
+    const broken = await run([entry(wrappers.one, "one")], { HOME: folder });
+    expect([broken.exitCode, broken.stdout.toString()]).toEqual([78, ""]);
+    expect(broken.stderr).toContain(
+      `mcp-one: S (file) is missing: ${folder}/one: it cannot be read to its end (Input/output error)\n`,
+    );
     await rm(join(folder, "one"));
   });
 

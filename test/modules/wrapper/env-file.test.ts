@@ -69,7 +69,7 @@ describeNix("env files", () => {
   it.each(["KEY=", "KEY= # nothing", "KEY=''"])("%j is no secret", async (text) => {
     const result = await read(text);
     expect(result.exitCode).toBe(78);
-    expect(result.stderr).toContain("mcp-one: A (envFile) is missing: it is empty, or could not be read\n");
+    expect(result.stderr).toContain("mcp-one: A (envFile) is missing: it is empty\n");
   });
 
   it("of thousands of lines are read in no time", async () => {

@@ -1,9 +1,23 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { describeNix } from "../../support/nix.ts";
-import { buildWrappers, entry, run } from "./support/wrappers.ts";
+import { removeFolder, testFolder } from "./support/folder.ts";
+import { buildWrappers, entry, run, type WrapperArguments } from "./support/wrappers.ts";
 
 // bin/mcp-NAME: the guard's command line, as modules/guard takes it.
+
+const everyLimit = {
+  memoryMax: "1.5G",
+  memoryHigh: "80%",
+  memorySwapMax: 0 + 1,
+  cpuQuota: "50%",
+  cpuWeight: 10,
+  ioWeight: 20,
+  tasksMax: "infinity",
+};
 
 describeNix("the program of a wrapper", () => {
   let wrappers: Record<"all" | "plain" | "none" | "logged", string>;
@@ -17,15 +31,7 @@ describeNix("the program of a wrapper", () => {
         graceMs: 1500,
         slice: "other.slice",
         log: "$XDG_STATE_HOME/its log",
-        limits: {
-          memoryMax: "1.5G",
-          memoryHigh: "80%",
-          memorySwapMax: 0 + 1,
-          cpuQuota: "50%",
-          cpuWeight: 10,
-          ioWeight: 20,
-          tasksMax: "infinity",
-        },
+        limits: everyLimit,
       },
       none: {},
       logged: { log: "/var/log/x.log" },
@@ -64,21 +70,67 @@ describeNix("the program of a wrapper", () => {
     expect(await words("logged")).toBe('exec /libexec/mcp-logged/start "$@"');
   });
 
-  it("starts the server, whatever watches it", async () => {
-    const each = ["guard", "pdeathsig", "none"];
-    const settings = Object.fromEntries(
-      each.map((parentDeath) => [
-        `by-${parentDeath}`,
-        { parentDeath, scope: true, log: true, binary: "/bin/echo", args: ["up"] },
-      ]),
-    );
+  it("is taken by the guard, whatever is set", async () => {
+    const choices = {
+      parentDeath: ["guard", "pdeathsig", "none"],
+      scope: [
+        { scope: false },
+        { scope: true },
+        { scope: true, limits: everyLimit, slice: "a-b.slice" },
+        { requireScope: true },
+      ],
+      log: [true, false, "$XDG_STATE_HOME/its log/x"],
+      graceMs: [null, 0, 60_000],
+    };
+    const settings: Record<string, WrapperArguments> = {};
+    for (const parentDeath of choices.parentDeath)
+      for (const scope of choices.scope)
+        for (const [index, log] of choices.log.entries())
+          settings[`n${Object.keys(settings).length}`] = {
+            scope: true,
+            ...scope,
+            ...{ parentDeath, log, graceMs: choices.graceMs[index] },
+            binary: "/bin/sh",
+            args: ["-c", "echo up; exit 3"],
+          };
     const built = await buildWrappers(settings);
-    for (const name of Object.keys(settings)) {
+    const home = await testFolder();
+    for (const [name, setting] of Object.entries(settings)) {
+      const state = join(home, name);
       const result = await run([entry(built[name]!, name)], {
+        HOME: home,
+        XDG_STATE_HOME: state,
         XDG_RUNTIME_DIR: "/nowhere",
-        HOME: "/nowhere",
       });
-      expect([result.exitCode, result.stdout.toString()], name).toEqual([0, "up\n"]);
+      const outcome = [result.exitCode, result.stdout.toString()];
+      const shown = JSON.stringify(setting);
+      // There is no user manager in /nowhere; the guard says so after it has understood everything.
+      if ("requireScope" in setting) {
+        expect(outcome, shown).toEqual([69, ""]);
+        expect(result.stderr, shown).toContain("scope");
+        continue;
+      }
+      expect(outcome, shown).toEqual([3, "up\n"]);
+      const log = setting.log === true ? `mcp-nixgen/log/${name}.log` : "its log/x";
+      expect(existsSync(join(state, log)), shown).toBe(
+        setting.parentDeath === "guard" && setting.log !== false,
+      );
+    }
+    await removeFolder(home);
+  });
+
+  it("tells the guard where home is, for its log, also where the client does not", async () => {
+    const { homeless } = await buildWrappers({
+      homeless: {
+        parentDeath: "guard",
+        binary: "/bin/sh",
+        args: ["-c", `echo "$HOME"; tr '\\0' '\\n' < /proc/$PPID/environ | grep ^HOME=`],
+      },
+    });
+    for (const env of [{}, { HOME: "" }] as Record<string, string>[]) {
+      const result = await run([entry(homeless, "homeless")], env);
+      const home = userInfo().homedir;
+      expect(result.stdout.toString()).toBe(`${home}\nHOME=${home}\n`);
     }
   });
 

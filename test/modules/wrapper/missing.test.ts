@@ -123,6 +123,79 @@ describeNix("a secret that is missing", () => {
     }
   });
 
+  it("because its program hangs leaves nothing, however far from its parents, and agents of others stay", async () => {
+    // The second kind is known only to the guard, which runs the server and check-secrets.
+    const leave = (seconds: number, ...before: string[]) =>
+      ["sh", "-c", `(setsid ${before.join(" ")} sleep ${seconds} >/dev/null 2>&1 </dev/null &)`] as const;
+    const hang = ([sh, c, script]: readonly string[]) => [sh, c, `${script}; sleep 8765`];
+    const server = {
+      binary: "/bin/sh",
+      args: ["-c", "ps -eo stat,args | grep '[s]leep 87' | grep -v ^Z; true"],
+      secrets: {
+        A: { command: [...leave(8761).slice(0, 2), `${leave(8761)[2]}; echo value`] },
+        B: { command: hang(leave(8762)), timeout: 1, optional: true },
+        C: { command: ["sh", "-c", "echo value"] },
+      },
+    };
+    const bare = {
+      ...server.secrets,
+      D: {
+        command: hang(leave(8763, "env", "-i", "/bin/sh", "-c", "'sleep 8764; :'")),
+        timeout: 1,
+        optional: true,
+      },
+    };
+    const built = await buildWrappers({
+      alone: server,
+      watched: { ...server, secrets: bare, parentDeath: "guard" },
+    });
+    for (const name of ["alone", "watched"] as const) {
+      const result = await run([entry(built[name], name)], env);
+      expect(result.stderr).toContain("B (command) is left out: sh did not answer within 1 s");
+      expect(result.stdout.toString().match(/sleep \d+/g)).toEqual(["sleep 8761"]);
+      await endSleepers();
+      expect((await run([checkSecrets(built[name], name)], env)).exitCode).toBe(0);
+      expect(await sleepers()).toEqual([]);
+    }
+  });
+
+  it("is not the one whose program is done and has left something on its standard error", async () => {
+    const built = await buildWrappers({
+      left: {
+        secrets: {
+          A: { command: ["sh", "-c", "printf value; sleep 8766 >/dev/null </dev/null &"], timeout: 5 },
+          B: {
+            command: ["sh", "-c", "echo why >&2; sleep 8766 >/dev/null </dev/null & exit 4"],
+            timeout: 5,
+            optional: true,
+          },
+        },
+      },
+    });
+    const started = Date.now();
+    const result = await run([entry(built.left, "left")], env);
+    await endSleepers();
+    expect(Date.now() - started).toBeLessThan(4000);
+    expect(result.environment().get("A")?.toString()).toBe("value");
+    expect(result.stderr).toBe("mcp-left: B (command) is left out: sh failed (exit code 4)\n");
+  });
+
+  it("or empty one that is optional leaves what the client set", async () => {
+    await writeSecret(join(folder, "empty"), "");
+    const { none } = await buildWrappers({
+      none: { secrets: { A: { file: "~/empty", optional: true }, B: { command: ["true"], optional: true } } },
+    });
+    const result = await run([entry(none, "none")], { ...env, A: "client's" });
+    expect(result.stderr).toBe(
+      "mcp-none: A (file) is left out: it is empty\nmcp-none: B (command) is left out: it is empty\n",
+    );
+    expect(result.environment().get("A")?.toString()).toBe("client's");
+    expect(result.environment().has("B")).toBe(false);
+    const checked = await run([checkSecrets(none, "none")], env);
+    expect(checked.exitCode).toBe(0);
+    expect(resultLines(checked).map((fields) => fields[2])).toEqual(["failed", "failed"]);
+  });
+
   it("is not the one whose file others may read: that is used, and told", async () => {
     const file = join(folder, "open file");
     await writeFile(file, "s3cr3t\n", { mode: 0o644 });
@@ -163,6 +236,15 @@ if depth < 2:
     subprocess.Popen([sys.executable, __file__, kind, str(depth + 1)], start_new_session=depth == 1)
 time.sleep(1000)
 `;
+
+async function sleepers(): Promise<string[]> {
+  const { stdout } = await execa("ps", ["-eo", "pid,stat,args"]);
+  return stdout.split("\n").filter((line) => /^ *\d+ [^Z].* sleep 876\d/.test(line));
+}
+
+async function endSleepers(): Promise<void> {
+  for (const line of await sleepers()) process.kill(Number.parseInt(line, 10));
+}
 
 async function processesOf(folder: string): Promise<string[]> {
   const { stdout } = await execa("ps", ["-eo", "stat,args"]);

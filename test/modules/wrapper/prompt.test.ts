@@ -12,10 +12,13 @@ import { buildWrappers, entry } from "./support/wrappers.ts";
 // Starts a program with a terminal of its own, and with pipes for its standard streams; types what it is told
 // once a prompt is there; prints what appeared on the terminal and what came out, as JSON.
 const terminal = `
-import json, os, pty, select, subprocess, sys, time
+import json, os, pty, select, subprocess, sys, time, tty
 program, prompt, answer, mode = sys.argv[1:5]
 pid, master = pty.fork()
 if pid == 0:
+    if mode == "raw":
+        # As a client that fills the screen sets it.
+        tty.setraw(0)
     if mode == "background":
         # Another process group is in the foreground.
         done = subprocess.run([program], input=b"message", capture_output=True, preexec_fn=os.setpgrp)
@@ -53,7 +56,7 @@ printf 'for %s, tty %s' "$answer" "\${GPG_TTY:+named}"
 describeNix("with Nix", () =>
   describeWith(["python3"], "a terminal", () => {
     let folder: string;
-    let wrappers: Record<"asks" | "vault", string>;
+    let wrappers: Record<"asks" | "vault" | "agent", string>;
 
     beforeAll(async () => {
       folder = await testFolder();
@@ -74,6 +77,11 @@ describeNix("with Nix", () =>
           args: ["-c", 'cat; echo " $S"'],
           secrets: { S: { command: ["~/asking"], timeout: 10 } },
         },
+        agent: {
+          binary: "/bin/sh",
+          args: ["-c", 'cat; printf "\\n%s %s\\n" "$GPG_TTY" "$S"'],
+          secrets: { S: { command: ["sh", "-c", 'echo "${GPG_TTY-unnamed}"'] } },
+        },
         vault: {
           binary: "/bin/sh",
           args: ["-c", 'cat; echo " $A $B"'],
@@ -87,12 +95,18 @@ describeNix("with Nix", () =>
     });
     afterAll(() => removeFolder(folder));
 
-    async function atTerminal(program: string, prompt: string, answer: string, mode = "foreground") {
+    async function atTerminal(
+      program: string,
+      prompt: string,
+      answer: string,
+      mode = "foreground",
+      more: Record<string, string> = {},
+    ) {
       const { stdout } = await execa(
         "python3",
         [join(folder, "terminal.py"), program, prompt, answer, mode],
         {
-          env: { HOME: folder, PATH: process.env.PATH! },
+          env: { HOME: folder, PATH: process.env.PATH!, ...more },
           extendEnv: false,
           stdin: "ignore",
         },
@@ -122,6 +136,44 @@ describeNix("with Nix", () =>
       const { result } = await atTerminal(entry(wrappers.asks, "asks"), "PIN please", "1234", "background");
       expect(result[0]).toBe(78);
       expect(result[2]).toContain("S (command) is missing: asking failed (exit code 1)");
+    });
+
+    it("that a client fills is left alone: no prompt, no key taken, and the reason told", async () => {
+      const started = Date.now();
+      const vault = await atTerminal(entry(wrappers.vault, "vault"), "password of", "tiger", "raw");
+      expect(vault.result[0]).toBe(78);
+      expect(vault.screen).not.toContain("password");
+      expect(vault.result[2]).toContain(
+        "it asks for a password, and the terminal is in use by a full-screen program, nor is there an askpass program",
+      );
+      const asks = await atTerminal(entry(wrappers.asks, "asks"), "PIN please", "1234", "raw");
+      expect(asks.result[0]).toBe(78);
+      expect(asks.screen).not.toContain("PIN please");
+      expect(Date.now() - started).toBeLessThan(9000);
+    });
+
+    it("that is not to be used is not named to gpg's agent either", async () => {
+      for (const mode of ["raw", "background"]) {
+        const { result } = await atTerminal(entry(wrappers.agent, "agent"), "", "", mode, {
+          GPG_TTY: "/dev/pts/0",
+        });
+        expect(result).toEqual([0, "message\n/dev/pts/0 unnamed\n", ""]);
+      }
+    });
+
+    it("gives way to an askpass program", async () => {
+      await writeFile(join(folder, "askpass"), "#!/bin/sh\necho tiger\n", { mode: 0o755 });
+      const { screen, result } = await atTerminal(
+        entry(wrappers.vault, "vault"),
+        "password of",
+        "no",
+        "raw",
+        {
+          SSH_ASKPASS: join(folder, "askpass"),
+        },
+      );
+      expect(result).toEqual([0, expect.stringMatching(/^message opened .* opened /), ""]);
+      expect(screen).not.toContain("password of");
     });
   }),
 );

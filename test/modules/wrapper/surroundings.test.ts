@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -202,6 +202,37 @@ describeNix("the surroundings of a server", () => {
       expect(environment.has(name)).toBe(false);
     for (const word of ["hooked", "xtrace", "s3cr3t"])
       expect(environment.get("SAID")?.toString()).not.toContain(word);
+  });
+
+  it("with exported functions reach the server with them, and the programs of providers without", async () => {
+    const forging = join(folder, "a=b");
+    await mkdir(forging, { recursive: true });
+    for (const place of [folder, forging])
+      await writeFile(join(place, "script"), '#!/bin/bash\necho real; printf %s "$(env | grep FUNC)"\n', {
+        mode: 0o755,
+      });
+    const { forged } = await buildWrappers({
+      forged: {
+        secrets: { A: { command: ["~/script"] }, B: { command: ["~/a=b/script"] } },
+      },
+    });
+    const functions = {
+      "BASH_FUNC_echo%%": "() { builtin echo forged; }",
+      "BASH_FUNC_printf%%": "() {  builtin echo more; }",
+      "BASH_FUNC_odd\nname()": "() { :; }",
+    };
+    const surroundings = { HOME: folder, PATH: process.env.PATH! };
+    const result = await run([entry(forged, "forged")], { ...surroundings, ...functions });
+    expect(result.stderr).toBe("");
+    const environment = result.environment();
+    expect(environment.get("A")?.toString()).toBe("real");
+    expect(environment.get("B")?.toString()).toBe("real");
+    for (const [name, value] of Object.entries(functions))
+      expect(environment.get(name)?.toString()).toBe(value);
+    expect([...environment.keys()].filter((name) => name.startsWith("MCP_"))).toEqual([]);
+    // The script would say something else with them.
+    const bare = await run([join(folder, "script")], { ...surroundings, ...functions });
+    expect(bare.stdout.toString()).toContain("forged");
   });
 
   it("give it what is declared, literally", async () => {

@@ -104,6 +104,7 @@ in
     "sleep"
     "sort"
     "stat"
+    "stty"
     "sync"
     "tail"
     "tee"
