@@ -77,9 +77,12 @@ _mcp_parse_env_file() {
 _mcp_env_plain_rows() {
   while ((_mcp_next < _mcp_count && EPOCHSECONDS <= _mcp_until)); do
     _mcp_row=${_mcp_rows[_mcp_next]}
+    # Of the line's end, unless the file ends here.
+    if [[ $_mcp_row == *$'\r' ]] && { ((_mcp_next + 1 < _mcp_count)) || [[ $_mcp_ended ]]; }; then
+      _mcp_row=${_mcp_row%$'\r'}
+    fi
     case $_mcp_row in
       '' | '#'* | ';'*) ;;
-      *$'\r') break ;;
       [A-Za-z_]*=*)
         if [[ $_mcp_row == 'export '[A-Za-z_]* ]]; then _mcp_row=${_mcp_row:7}; fi
         _mcp_key=${_mcp_row%%=*}
