@@ -1,0 +1,83 @@
+/** A stream of a finished tool. */
+export interface Output {
+  /** UTF-8, cut in the middle when too long. */
+  readonly text: string;
+  readonly bytes: number;
+  readonly cut: boolean;
+  readonly binary: boolean;
+  /** `nixpkgs://output/…` where the whole can be read, when cut or binary. */
+  readonly resource?: string;
+}
+
+export interface ExecutionResult {
+  readonly attr: string;
+  /** Program and arguments, as run. */
+  readonly command: readonly string[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+  readonly durationMs: number;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+export type ExecutionProgress = {
+  readonly kind: "resolve" | "download" | "build" | "run";
+  readonly message: string;
+  readonly done?: number;
+  readonly total?: number;
+};
+
+export interface ExecutionRequest {
+  readonly attr: string;
+  /** A flake reference other than the configured one (nixpkgs_versions). */
+  readonly flake?: string;
+  readonly program?: string;
+  readonly args: readonly string[];
+  readonly stdin?: Uint8Array;
+  /** Absolute; default: the first root. */
+  readonly cwd?: string;
+  readonly timeoutMs: number;
+}
+
+export interface ShellRequest {
+  readonly attrs: readonly string[];
+  readonly command: readonly string[];
+  readonly stdin?: Uint8Array;
+  readonly cwd?: string;
+  readonly timeoutMs: number;
+}
+
+export interface Resolved {
+  readonly attr: string;
+  readonly storePath: string;
+  readonly program: string | null;
+  readonly programs: readonly string[];
+  readonly closureBytes: number | null;
+}
+
+/** What the client of this session can be asked and allows. */
+export interface Caller {
+  /** Absolute folders, from MCP roots; empty: the server's own configured roots. */
+  readonly roots: readonly string[];
+  /** MCP elicitation; undefined where the client has none. */
+  readonly ask?: (question: string) => Promise<"yes" | "no" | "always">;
+}
+
+export interface Run {
+  readonly caller: Caller;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ExecutionProgress) => void;
+}
+
+export interface Executor {
+  execute(request: ExecutionRequest, run: Run): Promise<ExecutionResult>;
+  shell(request: ShellRequest, run: Run): Promise<ExecutionResult>;
+  resolve(attr: string, run: Run & { readonly flake?: string }): Promise<Resolved>;
+  /** What is built already, without building. */
+  known(attr: string): Resolved | null;
+  prewarm(attrs: readonly string[]): void;
+  output(id: string): Promise<{ readonly bytes: Uint8Array; readonly binary: boolean } | null>;
+  close(): Promise<void>;
+}
