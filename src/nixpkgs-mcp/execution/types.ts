@@ -59,6 +59,8 @@ export interface Resolved {
 
 /** What the client of this session can be asked and allows. */
 export interface Caller {
+  /** Tells sessions apart: for "always", and for taking turns. Without it, the object itself does. */
+  readonly session?: string;
   /** Absolute folders, from MCP roots; empty: the server's own configured roots. */
   readonly roots: readonly string[];
   /** MCP elicitation; undefined where the client has none. */

@@ -1,0 +1,107 @@
+import { readFile } from "node:fs/promises";
+import type { Document } from "yaml";
+import type { z } from "zod";
+import { placeOfKey, placeOfValue } from "../../config/node-place.ts";
+import { parseServersYaml } from "../../config/parse-yaml.ts";
+import { didYouMean } from "../../config/similar-names.ts";
+import { SourceError, type SourceText } from "../../config/source-place.ts";
+import { ManyErrors, messageOf, UserError } from "../../errors.ts";
+import { type Policy, policySchema } from "./schema.ts";
+
+/**
+ * Reads a policy file, YAML or JSON (which is YAML).
+ *
+ * @throws UserError `E_POLICY_FILE` (with line and column where it has one), ManyErrors for several. A policy that
+ * cannot be read is never replaced by the usual one: that would grant what the file denies.
+ */
+export async function loadPolicy(path: string): Promise<Policy> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UserError(
+      missing
+        ? "there is no policy file at this place"
+        : `the policy file cannot be read: ${messageOf(error)}`,
+      { code: "E_POLICY_FILE", where: path, cause: error },
+    );
+  }
+  return parsePolicy({ name: path, text });
+}
+
+/** The policy in a text; throws as `loadPolicy`. An empty text is the default policy. */
+export function parsePolicy(source: SourceText): Policy {
+  const document = parseDocument(source);
+  const parsed = policySchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success)
+    throw oneOrMany(parsed.error.issues.flatMap((issue) => explain(document, source, issue)));
+  const loose = unenforceable(parsed.data);
+  if (loose === undefined) return parsed.data;
+  const { start, length } = placeOfValue(document, [loose]);
+  throw new SourceError(source, start, `'${loose}' can only be kept with sandbox: bubblewrap`, {
+    code: "E_POLICY_FILE",
+    hint: "Add `sandbox: bubblewrap` (Linux only), or leave this out: without it nothing would stop a tool.",
+    length,
+  });
+}
+
+/** What a policy promises and nothing would keep, without a sandbox. */
+function unenforceable(policy: Policy): "network" | "write" | undefined {
+  if (policy.sandbox !== "none") return undefined;
+  const { network } = policy;
+  if (network.default !== "allow" || network.ask.length + network.deny.length > 0) return "network";
+  return policy.write.length > 0 ? "write" : undefined;
+}
+
+function parseDocument(source: SourceText): Document.Parsed {
+  try {
+    const document = parseServersYaml(source);
+    // Aliases that multiply are found only here.
+    document.toJS();
+    return document;
+  } catch (error) {
+    if (error instanceof ManyErrors) throw error;
+    if (error instanceof UserError)
+      throw new UserError(error.message, {
+        code: "E_POLICY_FILE",
+        where: error.where,
+        hint: error.hint,
+        cause: error,
+      });
+    throw new UserError(`the policy file is no YAML: ${messageOf(error)}`, {
+      code: "E_POLICY_FILE",
+      where: source.name,
+      cause: error,
+    });
+  }
+}
+
+function explain(document: Document.Parsed, source: SourceText, issue: z.core.$ZodIssue): SourceError[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const { start, length } = placeOfKey(document, issue.path, key);
+      const known = keysAt(issue.path);
+      return new SourceError(source, start, `unknown key '${key}'`, {
+        code: "E_POLICY_FILE",
+        hint: didYouMean(key, known) ?? `Known here: ${known.join(", ")}.`,
+        length,
+      });
+    });
+  }
+  const { start, length } = placeOfValue(document, issue.path);
+  const field = issue.path.length === 0 ? "the policy" : `'${issue.path.join(".")}'`;
+  const message =
+    issue.code === "invalid_value"
+      ? `${field} must be one of ${issue.values.join(", ")}`
+      : `${field}: ${issue.message}`;
+  return [new SourceError(source, start, message, { code: "E_POLICY_FILE", length })];
+}
+
+function keysAt(path: readonly PropertyKey[]): string[] {
+  return path.length === 0 ? Object.keys(policySchema.shape) : ["default", "allow", "ask", "deny"];
+}
+
+function oneOrMany(errors: readonly SourceError[]): Error {
+  return errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+}
