@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { UserError } from "../../errors.ts";
+import { installable } from "./attr.ts";
+import { type NixRun, runNix } from "./nix-command.ts";
+
+/**
+ * What is asked of a package, in one evaluation. An unfree (broken, …) package of nixpkgs says so in `meta`, and
+ * throws when its derivation is looked at: `tryEval` keeps the one from hiding the other.
+ * Source: `pkgs/stdenv/generic/check-meta.nix` of nixpkgs (`meta.unfree`, `meta.broken`, `meta.insecure`, …).
+ */
+const QUESTION = `
+p:
+let
+  try = value: let result = builtins.tryEval value; in if result.success then result.value else null;
+  isSet = builtins.isAttrs p;
+  isPackage = isSet && p.type or null == "derivation";
+  meta = if isPackage then p.meta or { } else { };
+  text = value: if builtins.isString value then value else null;
+in
+{
+  kind = if isPackage then "package" else if isSet then "set" else builtins.typeOf p;
+  names = if isPackage || !isSet then [ ] else builtins.attrNames p;
+  pname = if isPackage then text (try (p.pname or null)) else null;
+  mainProgram = text (try (meta.mainProgram or null));
+  unfree = try (meta.unfree or false) == true;
+  broken = try (meta.broken or false) == true;
+  insecure = try (meta.insecure or (meta.knownVulnerabilities or [ ] != [ ])) == true;
+  unsupported = try (meta.unsupported or false) == true;
+  drvPath = if isPackage then try (builtins.unsafeDiscardStringContext p.drvPath) else null;
+  outputs = if isPackage then
+    try (builtins.deepSeq (meta.outputsToInstall or [ ]) (meta.outputsToInstall or [ (p.outputName or "out") ]))
+  else
+    null;
+}
+`;
+
+const answerSchema = z.object({
+  kind: z.string(),
+  names: z.array(z.string()),
+  pname: z.string().nullable(),
+  mainProgram: z.string().nullable(),
+  unfree: z.boolean(),
+  broken: z.boolean(),
+  insecure: z.boolean(),
+  unsupported: z.boolean(),
+  drvPath: z
+    .string()
+    .regex(/^\/[^\0\n^]+\.drv$/)
+    .nullable(),
+  outputs: z.array(z.string().regex(/^[A-Za-z0-9+._?=-]+$/)).nullable(),
+});
+
+export interface Description {
+  readonly pname: string | null;
+  readonly mainProgram: string | null;
+  readonly marks: {
+    readonly unfree: boolean;
+    readonly broken: boolean;
+    readonly insecure: boolean;
+    readonly unsupported: boolean;
+  };
+  /** `null` where nixpkgs refuses to evaluate it for what `marks` say. */
+  readonly drvPath: string | null;
+  /** Those that installing it would give. */
+  readonly outputs: readonly string[];
+}
+
+/** What nixpkgs wants to hear before it evaluates a package of this kind. */
+export const permissionVariables = {
+  unfree: "NIXPKGS_ALLOW_UNFREE",
+  broken: "NIXPKGS_ALLOW_BROKEN",
+  insecure: "NIXPKGS_ALLOW_INSECURE",
+  unsupported: "NIXPKGS_ALLOW_UNSUPPORTED_SYSTEM",
+} as const;
+
+/**
+ * Evaluates a package of a flake; afterwards its derivation is in the store.
+ *
+ * @param flake locked
+ * @param permitted marks that are no hindrance any more
+ * @throws UserError as `runNix`; `E_ATTR_SET` for a set of packages
+ */
+export async function describePackage(
+  flake: string,
+  attr: string,
+  permitted: readonly (keyof typeof permissionVariables)[],
+  run: NixRun,
+): Promise<Description> {
+  const permission =
+    permitted.length === 0
+      ? []
+      : // The environment is looked at in impure evaluation only.
+        ["--impure"];
+  const env = Object.fromEntries(permitted.map((mark) => [permissionVariables[mark], "1"]));
+  const evaluate = (question: string) =>
+    runNix(["eval", "--json", ...permission, installable(flake, attr), "--apply", question], { ...run, env });
+  const answer = answerSchema.parse(JSON.parse(await evaluate(QUESTION)));
+  if (answer.kind !== "package") throw noPackage(attr, answer.kind, answer.names);
+  const { unfree, broken, insecure, unsupported } = answer;
+  const marks = { unfree, broken, insecure, unsupported };
+  const refused = (["unfree", "broken", "insecure", "unsupported"] as const).some(
+    (mark) => marks[mark] && !permitted.includes(mark),
+  );
+  if (answer.drvPath === null && !refused) {
+    // It fails for a reason that no mark tells: once more, for Nix's own words.
+    await evaluate("p: p.drvPath");
+    throw new UserError(`${attr} cannot be evaluated`, { code: "E_NIX", where: attr });
+  }
+  return {
+    pname: answer.pname,
+    mainProgram: answer.mainProgram,
+    marks,
+    drvPath: answer.drvPath,
+    outputs: answer.outputs === null || answer.outputs.length === 0 ? ["out"] : answer.outputs,
+  };
+}
+
+function noPackage(attr: string, kind: string, names: readonly string[]): UserError {
+  if (kind !== "set")
+    return new UserError(`'${attr}' is no package but a ${kind}`, { code: "E_ATTR_UNKNOWN" });
+  const some = names.slice(0, 8).map((name) => `${attr}.${name}`);
+  return new UserError(`'${attr}' is no package but a set of ${names.length}`, {
+    code: "E_ATTR_SET",
+    hint: `Choose one of it: ${some.join(", ")}${names.length > some.length ? ", …" : ""}`,
+  });
+}

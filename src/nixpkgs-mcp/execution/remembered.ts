@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeAtomically } from "../../cache/atomic-file.ts";
+
+const absolute = z.string().startsWith("/");
+
+const packageSchema = z.object({
+  version: z.literal(1),
+  /** The locked flake and the attribute path: the file's name is only their hash. */
+  flake: z.string(),
+  attr: z.string(),
+  pname: z.string().nullable(),
+  mainProgram: z.string().nullable(),
+  marks: z.object({
+    unfree: z.boolean(),
+    broken: z.boolean(),
+    insecure: z.boolean(),
+    unsupported: z.boolean(),
+  }),
+  /** The output with the programs, else the first one. */
+  storePath: absolute,
+  programs: z.array(z.string().regex(/^[^/\0]+$/)),
+  closureBytes: z.number().nullable(),
+  /** The symlinks that keep it from garbage collection. */
+  roots: z.array(absolute).min(1),
+});
+
+/** A package that was built: everything needed to run it without Nix. */
+export type Remembered = z.output<typeof packageSchema>;
+
+/**
+ * The packages that were built, one file each, so that several processes share them without a lock: a file is
+ * replaced as a whole, and whoever comes last wrote what is just as true. A broken file counts as none.
+ */
+export class RememberedPackages {
+  readonly #folder: string;
+  readonly #rootFolder: string;
+  /** What was read already; whether it is there still is looked at each time. */
+  readonly #read = new Map<string, Remembered>();
+
+  constructor(cacheDir: string) {
+    this.#folder = join(cacheDir, "programs");
+    this.#rootFolder = join(cacheDir, "gcroots");
+  }
+
+  /** `null` also where it was garbage-collected, or could be any moment. */
+  find(flake: string, attr: string): Remembered | null {
+    const key = keyOf(flake, attr);
+    const found = this.#read.get(key) ?? this.#onDisk(key, flake, attr);
+    if (found === null || !isThere(found)) {
+      this.#read.delete(key);
+      return null;
+    }
+    this.#read.set(key, found);
+    return found;
+  }
+
+  async keep(entry: Omit<Remembered, "version">): Promise<Remembered> {
+    const key = keyOf(entry.flake, entry.attr);
+    const remembered: Remembered = { version: 1, ...entry };
+    this.#read.set(key, remembered);
+    // A cache that cannot be written costs time, and no call.
+    await writeAtomically(this.#file(key), JSON.stringify(remembered), { durable: false }).catch(() => {});
+    return remembered;
+  }
+
+  async forget(flake: string, attr: string): Promise<void> {
+    const key = keyOf(flake, attr);
+    this.#read.delete(key);
+    await rm(this.#file(key), { force: true }).catch(() => {});
+  }
+
+  /** Where the symlink of a package goes; Nix adds the output's name where that is not `out`. */
+  rootOf(flake: string, attr: string): string {
+    return join(
+      this.#rootFolder,
+      `${keyOf(flake, attr)}-${attr.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 80)}`,
+    );
+  }
+
+  #onDisk(key: string, flake: string, attr: string): Remembered | null {
+    try {
+      const entry = packageSchema.parse(JSON.parse(readFileSync(this.#file(key), "utf8")));
+      return entry.flake === flake && entry.attr === attr ? entry : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #file(key: string): string {
+    return join(this.#folder, `${key}.json`);
+  }
+}
+
+function keyOf(flake: string, attr: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([flake, attr]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+/** Two `lstat`s, some microseconds: less than a person would notice after a garbage collection. */
+function isThere({ storePath, roots }: Remembered): boolean {
+  return [storePath, ...roots].every((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+}
