@@ -24,7 +24,7 @@ export interface NixRun {
 const LONGEST_LINE = 1_000_000;
 
 /**
- * Runs the `nix` command and gives its standard output. Killing it lets Nix stop its builders first.
+ * Runs the `nix` command (subcommand first) and gives its standard output. Killing it lets Nix stop its builders first.
  *
  * @throws UserError as `nixFailure`, `E_NIX_TIMEOUT`; the signal's reason when aborted
  */
@@ -38,13 +38,13 @@ export async function runNix(args: readonly string[], run: NixRun): Promise<stri
   const subprocess = execa(
     programPath(nix, "nix"),
     [
+      ...args,
       "--extra-experimental-features",
       "nix-command flakes",
       "--log-format",
       "internal-json",
       "--no-write-lock-file",
       ...run.options,
-      ...args,
     ],
     {
       ...(run.env === undefined ? {} : { env: run.env }),

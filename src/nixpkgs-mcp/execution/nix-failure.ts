@@ -56,7 +56,7 @@ const known: readonly Known[] = [
     hint: "Free some space; nix-collect-garbage removes what nobody uses.",
   },
   {
-    when: /cannot find flake '[^']*' in the flake registries|is not a valid URL|does not contain a '\/?flake\.nix'|unrecognised flag|is not a valid flake/,
+    when: /cannot find flake '[^']*' in the flake registries|is not a valid URL|does not contain a '\/?flake\.nix'|is not a valid flake/,
     code: "E_FLAKE",
     message: (_, said) => `the flake cannot be used: ${said}`,
     hint: "Set --flake to one such as github:NixOS/nixpkgs/nixos-unstable.",
