@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeAtomically } from "../../cache/atomic-file.ts";
-import { UserError } from "../../errors.ts";
 import { SharedTasks } from "./shared-task.ts";
 
 const lockSchema = z.object({
@@ -27,8 +26,9 @@ export interface LockRun {
 }
 
 /**
- * Which revision a flake reference stands for. What a network reference stood for is kept on disk for `maxAgeMs`,
- * and used longer where the network cannot be reached; a local one is looked at once in the life of this object.
+ * Which revision a flake reference stands for. What a network reference stood for is kept on disk; once it
+ * is older than `maxAgeMs` it is looked at anew in the background. A local one is looked at once in the life of this
+ * object.
  */
 export class FlakeLocks {
   readonly #folder: string;
@@ -73,21 +73,26 @@ export class FlakeLocks {
   }
 
   async #lock(flake: string, signal: AbortSignal): Promise<string> {
-    const before = this.#onDisk(flake);
-    const age = before === null ? Number.POSITIVE_INFINITY : Date.now() - Date.parse(before.at);
-    let url = before?.url;
-    if (url === undefined || LOCAL.test(flake) || age < 0 || age > this.#maxAgeMs) {
-      try {
-        url = metadataSchema.parse(JSON.parse(await this.#metadata(flake, signal))).url;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (url === undefined || !(error instanceof UserError && error.code === "E_OFFLINE")) throw error;
-        this.#known.set(flake, url);
-        return url;
-      }
-      await this.#write(flake, url);
+    const before = LOCAL.test(flake) ? null : this.#onDisk(flake);
+    if (before !== null) {
+      const age = Date.now() - Date.parse(before.at);
+      if (age < 0 || age > this.#maxAgeMs) this.#refresh(flake);
+      this.#known.set(flake, before.url);
+      return before.url;
     }
+    const url = await this.#ask(flake, signal);
     this.#known.set(flake, url);
+    return url;
+  }
+
+  /** For the next process: this one stays with the revision it began with. */
+  #refresh(flake: string): void {
+    void this.#tasks.join(`refresh ${flake}`, {}, ({ signal }) => this.#ask(flake, signal)).catch(() => {});
+  }
+
+  async #ask(flake: string, signal: AbortSignal): Promise<string> {
+    const { url } = metadataSchema.parse(JSON.parse(await this.#metadata(flake, signal)));
+    await this.#write(flake, url);
     return url;
   }
 

@@ -1,0 +1,207 @@
+import pLimit from "p-limit";
+import { UserError } from "../../errors.ts";
+import { findNix, type NixProgram } from "../../nix/find-nix.ts";
+import { decide, decideBuild, type Subject } from "../policy/decide.ts";
+import type { CallPermissions } from "../policy/permissions.ts";
+import { buildPackage } from "./build-package.ts";
+import { type Description, describePackage, permissionVariables } from "./describe.ts";
+import { FlakeLocks } from "./flake-locks.ts";
+import { type NixRun, runNix } from "./nix-command.ts";
+import type { ExecutorOptions, Limits, PackageFacts } from "./options.ts";
+import { type Remembered, RememberedPackages } from "./remembered.ts";
+import { SharedTasks } from "./shared-task.ts";
+import type { ExecutionProgress } from "./types.ts";
+
+export interface ResolveRun {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ExecutionProgress) => void) | undefined;
+}
+
+interface TaskRun {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ExecutionProgress) => void;
+}
+
+type Mark = keyof typeof permissionVariables;
+
+/** From an attribute path to a package in the store: evaluated and built once, then remembered. */
+export class Resolver {
+  readonly #options: ExecutorOptions;
+  readonly #limits: Limits;
+  readonly #memory: RememberedPackages;
+  readonly #locks: FlakeLocks;
+  readonly #descriptions = new SharedTasks<Description, ExecutionProgress>();
+  readonly #builds = new SharedTasks<Remembered, ExecutionProgress>();
+  readonly #atOnce: ReturnType<typeof pLimit>;
+  #nix: Promise<NixProgram> | undefined;
+
+  constructor(options: ExecutorOptions, limits: Limits) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#memory = new RememberedPackages(options.cacheDir);
+    this.#atOnce = pLimit(limits.buildsAtOnce);
+    this.#locks = new FlakeLocks({
+      cacheDir: options.cacheDir,
+      maxAgeMs: limits.flakeMaxAgeMs,
+      metadata: async (flake, signal) =>
+        runNix(
+          ["flake", "metadata", "--json", flake],
+          await this.#nixRun(flake, { signal, onProgress() {} }),
+        ),
+    });
+  }
+
+  /** @param attr normal */
+  known(attr: string): Remembered | null {
+    const locked = this.#locks.known(this.#options.flake);
+    return locked === null ? null : this.#memory.find(locked, attr);
+  }
+
+  /**
+   * The package, built where it is not yet; permissions are asked for before anything is.
+   *
+   * @param attr normal
+   * @param flake another flake than the configured one, checked
+   * @throws UserError of the policy, of `describePackage`, of `buildPackage`; the signal's reason
+   */
+  async resolve(
+    attr: string,
+    flake: string | undefined,
+    permissions: CallPermissions,
+    run: ResolveRun,
+  ): Promise<Remembered> {
+    const reference = flake ?? this.#options.flake;
+    const subject: Subject = { attr, flake: reference === this.#options.flake ? undefined : reference };
+    await permissions.overcome(decide(this.#options.policy, subject));
+    const locked = await this.#locks.locked(reference, run);
+    const known = this.#memory.find(locked, attr);
+    if (known !== null) {
+      await permissions.overcome(
+        decide(this.#options.policy, { ...subject, pname: known.pname ?? undefined, marks: known.marks }),
+      );
+      return known;
+    }
+    run.onProgress?.({ kind: "resolve", message: `looking for ${attr} in nixpkgs` });
+    const facts = subject.flake === undefined ? await this.#facts(attr) : null;
+    if (facts !== null)
+      await permissions.overcome(decide(this.#options.policy, { ...subject, marks: facts.marks }));
+    const description = await this.#describe(locked, subject, facts, permissions, run);
+    return this.#build(locked, attr, description, facts, permissions, run);
+  }
+
+  /** It was remembered and could not be run. */
+  async forget(attr: string, flake: string | undefined): Promise<void> {
+    const locked = this.#locks.known(flake ?? this.#options.flake);
+    if (locked !== null) await this.#memory.forget(locked, attr);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#descriptions.close(), this.#builds.close(), this.#locks.close()]);
+  }
+
+  async #describe(
+    locked: string,
+    subject: Subject,
+    facts: PackageFacts | null,
+    permissions: CallPermissions,
+    run: ResolveRun,
+  ): Promise<Description> {
+    const first = await this.#describeOnce(locked, subject.attr, marked(facts?.marks), run);
+    await permissions.overcome(
+      decide(this.#options.policy, { ...subject, pname: first.pname ?? undefined, marks: first.marks }),
+    );
+    if (first.drvPath !== null) return first;
+    // The policy and the person allow it: now nixpkgs has to.
+    return this.#describeOnce(locked, subject.attr, marked(first.marks), run);
+  }
+
+  #describeOnce(
+    locked: string,
+    attr: string,
+    permitted: readonly Mark[],
+    run: ResolveRun,
+  ): Promise<Description> {
+    return this.#descriptions.join(JSON.stringify([locked, attr, permitted]), run, (task) =>
+      this.#atOnce(async () => describePackage(locked, attr, permitted, await this.#nixRun(attr, task))),
+    );
+  }
+
+  async #build(
+    locked: string,
+    attr: string,
+    description: Description,
+    facts: PackageFacts | null,
+    permissions: CallPermissions,
+    run: ResolveRun,
+  ): Promise<Remembered> {
+    const build = (elsewhere: boolean) =>
+      this.#builds.join(JSON.stringify([locked, attr, elsewhere]), run, (task) =>
+        this.#atOnce(() => this.#buildAndKeep(locked, attr, description, facts, elsewhere, task)),
+      );
+    const objection = decideBuild(this.#options.policy);
+    if (objection === null) return build(false);
+    try {
+      return await build(true);
+    } catch (error) {
+      if (!(error instanceof UserError && error.code === "E_NOT_CACHED") || objection.verdict === "deny")
+        throw error;
+      await permissions.overcome([objection]);
+      return build(false);
+    }
+  }
+
+  async #buildAndKeep(
+    locked: string,
+    attr: string,
+    { drvPath, outputs, pname, mainProgram, marks }: Description,
+    facts: PackageFacts | null,
+    elsewhere: boolean,
+    task: TaskRun,
+  ): Promise<Remembered> {
+    if (drvPath === null) throw new UserError(`${attr} has no derivation`, { code: "E_NIX", where: attr });
+    const root = this.#memory.rootOf(locked, attr);
+    const run = await this.#nixRun(attr, task);
+    const built = await buildPackage(drvPath, outputs, root, elsewhere, run);
+    return this.#memory.keep({
+      flake: locked,
+      attr,
+      pname,
+      mainProgram: mainProgram ?? facts?.mainProgram ?? null,
+      marks,
+      storePath: built.storePath,
+      programs: [...built.programs],
+      closureBytes: built.closureBytes,
+      roots: [...built.roots],
+    });
+  }
+
+  async #nixRun(attr: string, { signal, onProgress }: TaskRun): Promise<NixRun> {
+    // Waiting for its turn may have taken long.
+    signal.throwIfAborted();
+    this.#nix ??=
+      this.#options.nix === undefined ? findNix(this.#options.env) : Promise.resolve(this.#options.nix);
+    const nix = await this.#nix.catch((error) => {
+      // It may be installed by the next time.
+      this.#nix = undefined;
+      throw error;
+    });
+    return {
+      nix,
+      options: this.#options.nixOptions ?? [],
+      attr,
+      signal,
+      timeoutMs: this.#limits.buildTimeoutMs,
+      onProgress,
+    };
+  }
+
+  /** A catalog that is not there is no hindrance: the evaluation tells the same, later. */
+  async #facts(attr: string): Promise<PackageFacts | null> {
+    return (await this.#options.facts?.(attr).catch(() => null)) ?? null;
+  }
+}
+
+function marked(marks: PackageFacts["marks"] | undefined): Mark[] {
+  if (marks === undefined) return [];
+  return (Object.keys(permissionVariables) as Mark[]).filter((mark) => marks[mark]);
+}
