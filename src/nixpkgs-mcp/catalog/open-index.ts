@@ -1,0 +1,73 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { z } from "zod";
+import type { IndexArrays, IndexRecord, IndexTables, SearchIndex } from "../search/search-index.ts";
+import { recipe } from "./index-recipe.ts";
+import { decodeShown, decodeWhole, type SharedLists } from "./record-format.ts";
+import { BrokenIndexError, readSections } from "./section-file.ts";
+import type { CatalogPackage } from "./types.ts";
+
+const strings = z.array(z.string());
+
+const tablesSchema = z.object({
+  sets: strings,
+  categories: strings,
+  licenses: z.array(strings),
+  platforms: z.array(strings),
+  records: z.number(),
+  postings: z.number(),
+  shared: z.object({
+    licenses: z.array(z.array(z.custom<SharedLists["licenses"][number][number]>())),
+    maintainers: z.array(z.array(z.custom<SharedLists["maintainers"][number][number]>())),
+    platforms: z.array(strings),
+  }),
+});
+
+/** An index as it lies on disk, with the file of records open. */
+export class OpenIndex implements SearchIndex {
+  readonly arrays: IndexArrays;
+  readonly tables: IndexTables;
+  readonly #shared: SharedLists;
+  readonly #records: number;
+  readonly #postings: Uint32Array;
+  #buffer = Buffer.alloc(4096);
+
+  /** @throws BrokenIndexError; file system errors */
+  constructor(folder: string) {
+    const { sections, tables } = readSections(`${folder}/index.bin`, recipe());
+    const parsed = tablesSchema.safeParse(tables);
+    if (!parsed.success) throw new BrokenIndexError("its tables have another shape");
+    this.arrays = sections as unknown as IndexArrays;
+    this.tables = parsed.data;
+    this.#shared = parsed.data.shared;
+    const postings = openSync(`${folder}/postings.bin`, "r");
+    this.#postings = new Uint32Array(parsed.data.postings / 4);
+    readSync(postings, this.#postings);
+    closeSync(postings);
+    this.#records = openSync(`${folder}/records.bin`, "r");
+    if (fstatSync(this.#records).size !== parsed.data.records)
+      throw new BrokenIndexError("records are missing");
+  }
+
+  postings(from: number, to: number): Uint32Array {
+    return this.#postings.subarray(from, to);
+  }
+
+  record(document: number): IndexRecord | null {
+    return decodeShown(this.#read(document));
+  }
+
+  whole(document: number): CatalogPackage | null {
+    return decodeWhole(this.#read(document), this.#shared);
+  }
+
+  close(): void {
+    closeSync(this.#records);
+  }
+
+  #read(document: number): Buffer {
+    const length = this.arrays.recordLengths[document]!;
+    if (length > this.#buffer.length) this.#buffer = Buffer.alloc(length * 2);
+    const read = readSync(this.#records, this.#buffer, 0, length, this.arrays.recordStarts[document]!);
+    return this.#buffer.subarray(0, read);
+  }
+}

@@ -1,0 +1,58 @@
+import { editDistance } from "./edit-distance.ts";
+import { languageWords, setsOfLanguage } from "./languages.ts";
+import { isStopWord, isWeakWord, joined, stemOf, wordsOf } from "./words.ts";
+
+/** One word of a query. */
+export interface QueryWord {
+  readonly text: string;
+  readonly stem: string;
+  /** Fits nearly everything; a package that lacks it lacks nothing. */
+  readonly weak: boolean;
+  /** The sets of the language it names, beside words of others: any package in them has this word. */
+  readonly language: RegExp | undefined;
+}
+
+export interface ParsedQuery {
+  /** As typed, without space around it. */
+  readonly text: string;
+  readonly words: readonly QueryWord[];
+  /** All of it as a name: "youtubedl". */
+  readonly whole: string;
+  /** Neighbours that may be one name: "imagemagick" of "image magick convert". */
+  readonly pairs: readonly { readonly text: string; readonly at: number }[];
+}
+
+/** More words only make a query slower; a document's words are counted in bits. */
+const MOST_WORDS = 12;
+
+const LONGEST_QUERY = 300;
+
+/** What a query says. Never throws; a query of nothing has no words. */
+export function parseQuery(typed: string): ParsedQuery {
+  const text = typed.trim().slice(0, LONGEST_QUERY);
+  const all = wordsOf(text.replace(/^(?:nixpkgs|pkgs)[.#]/, ""));
+  const unique = [...new Set(all)];
+  const telling = unique.filter((word) => !isStopWord(word));
+  const kept = (telling.length > 0 ? telling : unique).slice(0, MOST_WORDS);
+  const strong = kept.filter((word) => !isWeakWord(word));
+  const words = kept.map((word) => ({
+    text: word,
+    stem: stemOf(word),
+    weak: strong.length > 0 && isWeakWord(word),
+    language: kept.length > 1 ? languageOf(word) : undefined,
+  }));
+  const pairs = kept.slice(1).flatMap((word, at) => {
+    return all.indexOf(word) - all.indexOf(kept[at]!) === 1 ? [{ text: kept[at]! + word, at }] : [];
+  });
+  return { text, words, whole: joined(text), pairs };
+}
+
+function languageOf(word: string): RegExp | undefined {
+  const exact = setsOfLanguage(word);
+  if (exact !== undefined || word.length < 5) return exact;
+  const typed = Buffer.from(word);
+  const meant = languageWords.find(
+    (language) => language.length > 4 && editDistance(typed, Buffer.from(language), 1) === 1,
+  );
+  return meant === undefined ? undefined : setsOfLanguage(meant);
+}
