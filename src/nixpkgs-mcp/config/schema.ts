@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { definitionSchema } from "../tools/definitions.ts";
+import { logLevels } from "./log-levels.ts";
+
+const port = z.number().int().min(0).max(65_535);
+const attrs = z.array(z.string().min(1));
+
+/** `config.yaml`. Every key can be left out; flags of the command line go before it. */
+export const configSchema = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "the name of a channel, such as nixos-unstable")
+    .optional()
+    .describe("The channel whose list of packages is the catalog."),
+  base_url: z
+    .url({ protocol: /^https?$/, error: "an http or https address" })
+    .optional()
+    .describe("Where channels are."),
+  catalog: z.string().min(1).optional().describe("A packages.json or packages.json.br instead of a channel."),
+  flake: z.string().min(1).optional().describe("The flake whose packages are run."),
+  tier1_only: z.boolean().optional().describe("Leave the common tools out."),
+  tools: attrs.optional().describe("The common tools, by attribute; instead of the built-in list."),
+  definitions: z
+    .record(z.string().min(1), definitionSchema)
+    .optional()
+    .describe("How packages are run, by attribute."),
+  policy: z.string().min(1).optional().describe("The file that grants and denies."),
+  sandbox: z.enum(["none", "bubblewrap"]).optional().describe("What enforces the policy."),
+  roots: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("Folders that tools work in, for clients without roots of their own."),
+  timeout: z.number().positive().max(86_400).optional().describe("Seconds until a tool is ended."),
+  concurrency: z.number().int().min(1).max(64).optional().describe("Tools that run at once."),
+  prewarm: z
+    .union([attrs, z.literal("common")])
+    .optional()
+    .describe("Packages to build in the background, or 'common'."),
+  metrics: z.boolean().optional().describe("Count calls; a resource, and a JSON line at the end."),
+  log_level: z.enum(logLevels).optional().describe("What is told on stderr."),
+  http: z
+    .strictObject({
+      port: port.optional().describe("Serve streamable HTTP there instead of stdio."),
+      host: z.string().min(1).optional().describe("The address to listen on."),
+      token_file: z.string().min(1).optional().describe("A file with the bearer token that is asked for."),
+      allowed_hosts: z
+        .array(z.string().min(1))
+        .optional()
+        .describe("Names in the Host header besides loopback."),
+      allowed_origins: z.array(z.string().min(1)).optional().describe("Origins besides those on loopback."),
+      max_sessions: z.number().int().min(1).max(10_000).optional(),
+      idle_minutes: z.number().positive().max(10_080).optional(),
+    })
+    .optional()
+    .describe("Streamable HTTP."),
+});
+
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,26 @@
+import type { CompleteRequest, CompleteResult } from "@modelcontextprotocol/sdk/types.js";
+import type { Core } from "../core.ts";
+import { commonTools } from "../tools/common-tools.ts";
+
+/** The most values that the protocol takes. */
+const most = 100;
+
+/** Completes the argument `attr` of our resource template and prompts; nothing for any other. */
+export async function complete(
+  ref: CompleteRequest["params"]["ref"],
+  { name, value }: CompleteRequest["params"]["argument"],
+  core: Core,
+): Promise<CompleteResult> {
+  const isOurs = ref.type === "ref/prompt" || ref.uri === "nixpkgs://package/{attr}";
+  const values = isOurs && name === "attr" ? await attributes(value, core) : [];
+  return { completion: { values: values.slice(0, most), hasMore: values.length > most } };
+}
+
+/** Attributes that begin like this first. Somebody types: without a catalog in memory the common ones must do. */
+async function attributes(value: string, core: Core): Promise<string[]> {
+  const catalog = value === "" ? null : await core.services.catalogIfReady().catch(() => null);
+  const found = catalog?.search({ text: value, limit: most + 1, offset: 0 }).results.map(({ attr }) => attr);
+  const usual = commonTools.map(({ attr }) => attr).filter((attr) => attr.startsWith(value));
+  const all = [...new Set([...usual, ...(found ?? [])])];
+  return [...all.filter((attr) => attr.startsWith(value)), ...all.filter((attr) => !attr.startsWith(value))];
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { definitionSchema } from "../tools/definitions.ts";
+
+/** The form of installed_tools.json that this version writes. */
+export const registryVersion = 1;
+
+/** A package that was made a tool. */
+export const installedSchema = z.object({
+  attr: z.string().min(1),
+  description: z.string(),
+  definition: definitionSchema,
+  /** ISO 8601. */
+  installedAt: z.string(),
+});
+
+export type Installed = z.infer<typeof installedSchema>;
+
+export const registrySchema = z.object({
+  version: z.literal(registryVersion),
+  tools: z.array(installedSchema),
+});
+
+/** Just enough to know that a newer version wrote the file. */
+export const anyVersionSchema = z.looseObject({ version: z.number().int().positive() });

@@ -1,0 +1,100 @@
+import {
+  McpError,
+  type ReadResourceResult,
+  type Resource,
+  type ResourceTemplate,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { Core } from "../core.ts";
+import { builtFacts, packageFacts } from "../tools/meta/info.ts";
+import { unknownPackageError } from "../tools/suggestions.ts";
+
+/** JSON-RPC code of a resource that is not there. Source: MCP specification, server/resources. */
+const resourceNotFound = -32_002;
+const scheme = "nixpkgs://";
+const json = "application/json";
+
+export const resourceTemplates: readonly ResourceTemplate[] = [
+  {
+    uriTemplate: `${scheme}package/{attr}`,
+    name: "package",
+    description: "What nixpkgs says of a package",
+    mimeType: json,
+  },
+  { uriTemplate: `${scheme}output/{id}`, name: "output", description: "The whole of an output that was cut" },
+];
+
+/** The address of a package's resource. */
+export function packageUri(attr: string): string {
+  return `${scheme}package/${encodeURIComponent(attr)}`;
+}
+
+/** What can be read without being asked for by name: installed packages, and the metrics where they are counted. */
+export async function listResources(core: Core): Promise<Resource[]> {
+  const installed = (await core.registry.list()).map(({ attr, description }) => ({
+    uri: packageUri(attr),
+    name: attr,
+    description,
+    mimeType: json,
+  }));
+  if (!core.settings.metrics) return installed;
+  return [
+    { uri: `${scheme}metrics`, name: "metrics", description: "Calls so far", mimeType: json },
+    ...installed,
+  ];
+}
+
+type Reader = (
+  rest: string,
+  core: Core,
+  signal: AbortSignal,
+) => Promise<ReadResourceResult["contents"][number] | null>;
+
+const readers: Readonly<Record<string, Reader>> = {
+  package: async (attr, core, signal) => {
+    const catalog = await (await core.services.catalogSource()).catalog({ signal });
+    const found = catalog.package(attr);
+    if (found === null) {
+      const { message, hint } = unknownPackageError(catalog, attr);
+      throw new McpError(resourceNotFound, `${message}. ${hint}`);
+    }
+    return asJson(packageUri(attr), { ...packageFacts(found), ...(await builtFacts(attr, core)) });
+  },
+  output: async (id, core) => {
+    const saved = /^[\w.-]{1,200}$/.test(id) ? await (await core.services.executor()).output(id) : null;
+    if (saved === null) return null;
+    const uri = `${scheme}output/${id}`;
+    const bytes = Buffer.from(saved.bytes);
+    return saved.binary
+      ? { uri, mimeType: "application/octet-stream", blob: bytes.toString("base64") }
+      : { uri, mimeType: "text/plain", text: bytes.toString() };
+  },
+  metrics: async (rest, core) =>
+    core.settings.metrics && rest === "" ? asJson(`${scheme}metrics`, core.metrics.report()) : null,
+};
+
+/** Reads one of our resources. Throws McpError -32002 where there is none, and `E_CATALOG` without a catalog. */
+export async function readResource(
+  uri: string,
+  core: Core,
+  signal: AbortSignal,
+): Promise<ReadResourceResult> {
+  const [, kind = "", rest = ""] = /^nixpkgs:\/\/([a-z]+)(?:\/(.+))?$/.exec(uri) ?? [];
+  const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
+  const contents = await reader?.(decoded(rest), core, signal);
+  if (contents === undefined || contents === null) {
+    throw new McpError(resourceNotFound, "There is no such resource", { uri });
+  }
+  return { contents: [contents] };
+}
+
+function asJson(uri: string, value: unknown): ReadResourceResult["contents"][number] {
+  return { uri, mimeType: json, text: JSON.stringify(value, null, 2) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

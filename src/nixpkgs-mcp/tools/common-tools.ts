@@ -1,0 +1,127 @@
+/** A package that is a tool from the start. */
+export interface CommonTool {
+  readonly attr: string;
+  /** A few words: a hundred of them are in every tool list. */
+  readonly description: string;
+  /** No argument makes it write a file, or start another program. */
+  readonly readOnly?: true;
+}
+
+type Row = readonly [attr: string, description: string, readOnly?: "reads"];
+
+const rows: readonly Row[] = [
+  // Finding and looking at files
+  ["ripgrep", "Search files by regex"],
+  ["fd", "Find files by name"],
+  ["findutils", "Find files by any property"],
+  ["ast-grep", "Search/rewrite code by syntax"],
+  ["fzf", "Fuzzy filter (--filter)"],
+  ["bat", "Print files, highlighted"],
+  ["tree", "Folder tree"],
+  ["eza", "List files", "reads"],
+  ["hexyl", "Hex dump", "reads"],
+  ["file", "Tell file types"],
+  ["dust", "Disk usage tree", "reads"],
+  ["duf", "Free disk space", "reads"],
+  ["tokei", "Count lines of code", "reads"],
+  ["universal-ctags", "Index symbols of code"],
+  ["rsync", "Sync folders"],
+  ["rclone", "Sync with cloud storage"],
+  // Text
+  ["gnused", "sed"],
+  ["sd", "Find & replace in files"],
+  ["gawk", "awk"],
+  ["diffutils", "Compare files"],
+  ["difftastic", "Structural diff"],
+  ["delta", "Render diffs"],
+  ["gnupatch", "Apply patches"],
+  ["typos", "Find typos in code"],
+  ["hunspell", "Check spelling"],
+  ["vale", "Lint prose"],
+  ["glow", "Render Markdown"],
+  // Data
+  ["jq", "Query JSON", "reads"],
+  ["jaq", "Query JSON, fast jq"],
+  ["yq-go", "Query/edit YAML"],
+  ["dasel", "Query/edit JSON, YAML, TOML, XML"],
+  ["gron", "JSON as greppable lines"],
+  ["jo", "Make JSON"],
+  ["jc", "Output of commands to JSON"],
+  ["miller", "Query CSV/JSON tables"],
+  ["qsv", "CSV toolkit"],
+  ["csvkit", "CSV tools"],
+  ["datamash", "Statistics of columns", "reads"],
+  ["htmlq", "CSS selectors on HTML"],
+  ["pup", "HTML to text/JSON", "reads"],
+  ["libxml2", "xmllint: XPath, validation"],
+  ["taplo", "Format/check TOML"],
+  ["dyff", "Diff YAML", "reads"],
+  ["sqlite", "SQL on SQLite files"],
+  ["duckdb", "SQL on CSV/Parquet/JSON"],
+  ["postgresql", "psql"],
+  ["redis", "redis-cli"],
+  // Network
+  ["curl", "HTTP and other transfers"],
+  ["wget", "Download files, mirror sites"],
+  ["aria2", "Parallel downloads"],
+  ["xh", "HTTP requests, JSON"],
+  ["grpcurl", "Call gRPC"],
+  ["websocat", "WebSocket client"],
+  ["dig", "DNS lookup", "reads"],
+  ["whois", "Who owns a domain", "reads"],
+  ["nmap", "Scan ports"],
+  ["socat", "Connect sockets"],
+  ["openssl", "TLS, keys, certificates"],
+  ["w3m", "Web page to text (-dump)"],
+  ["yt-dlp", "Download video/audio"],
+  // Version control and work with code
+  ["git", "Version control"],
+  ["gh", "GitHub"],
+  ["glab", "GitLab"],
+  ["jujutsu", "jj version control"],
+  ["gitleaks", "Find secrets in repos"],
+  ["hyperfine", "Benchmark commands"],
+  ["just", "Run justfile recipes"],
+  ["gnumake", "Run Makefiles"],
+  ["cmake", "Configure/build C/C++"],
+  ["shellcheck", "Lint shell scripts", "reads"],
+  ["shfmt", "Format shell scripts"],
+  ["hadolint", "Lint Dockerfiles", "reads"],
+  ["actionlint", "Lint GitHub workflows"],
+  ["ruff", "Lint/format Python"],
+  ["biome", "Lint/format JS, TS"],
+  ["prettier", "Format JS, CSS, Markdown"],
+  ["nixfmt", "Format Nix"],
+  ["statix", "Lint Nix"],
+  ["protobuf", "protoc"],
+  // Languages
+  ["python3", "Run Python"],
+  ["nodejs", "Run JavaScript"],
+  ["uv", "Python packages/projects"],
+  ["go", "Go toolchain"],
+  ["cargo", "Rust builds"],
+  // Documents and media
+  ["pandoc", "Convert documents"],
+  ["typst", "Typeset PDF"],
+  ["poppler-utils", "PDF to text"],
+  ["qpdf", "Split/merge/repair PDF"],
+  ["tesseract", "OCR images"],
+  ["imagemagick", "Convert/edit images"],
+  ["ffmpeg", "Convert/edit audio, video"],
+  ["exiftool", "Read/write metadata"],
+  ["graphviz", "Draw DOT graphs"],
+  // Archives, keys, machines
+  ["gnutar", "tar"],
+  ["unzip", "Extract zip"],
+  ["p7zip", "7z archives"],
+  ["zstd", "Compress"],
+  ["age", "Encrypt files"],
+  ["kubectl", "Kubernetes"],
+  ["htop", "Process viewer; needs a terminal"],
+];
+
+export const commonTools: readonly CommonTool[] = rows.map(([attr, description, reads]) => ({
+  attr,
+  description,
+  ...(reads === undefined ? {} : { readOnly: true as const }),
+}));

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Definition } from "../definitions.ts";
+import { argsField, attrField } from "../execution-input.ts";
+import { installedToolName } from "../names.ts";
+import { result } from "../results.ts";
+import { unknownPackageError } from "../suggestions.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+
+const input = z.strictObject({
+  attr: attrField,
+  program: z
+    .string()
+    .min(1)
+    .regex(/^[^/]+$/, "is a program's name, without a path")
+    .optional(),
+  args: argsField.optional().describe("Always passed first"),
+  description: z.string().min(1).max(400, "is too long").optional(),
+});
+
+export const installTool = defineTool({
+  name: "nixpkgs_install_tool",
+  description: "Keep a package as a tool of its own, nixpkgs_<attr>.",
+  input,
+  annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  run: async ({ attr, program, args, description }, context) => {
+    const definition: Definition = {
+      ...(program === undefined ? {} : { entry_point: program }),
+      ...(args === undefined ? {} : { default_args: args }),
+      ...(description === undefined ? {} : { description_override: description }),
+    };
+    const found = await describePackage(attr, context);
+    const tool = installedToolName(attr);
+    await context.core.registry.install({
+      attr,
+      description: found.description,
+      definition,
+      installedAt: new Date().toISOString(),
+    });
+    return result(`${attr}${found.version === "" ? "" : ` ${found.version}`} is now the tool ${tool}.`, {
+      tool,
+      attr,
+      version: found.version,
+    });
+  },
+});
+
+/**
+ * What a package is, by the catalog; where that has it not (no catalog, or a flake with packages of its own) the
+ * flake is asked, which builds it. Throws what the flake says, with similar names.
+ */
+async function describePackage(
+  attr: string,
+  context: ToolContext,
+): Promise<{ readonly description: string; readonly version: string }> {
+  const { core, signal, onProgress } = context;
+  const catalog = await core.services.catalogIfReady();
+  const known = catalog?.package(attr) ?? null;
+  if (known !== null) return known;
+  const [executor, caller] = await Promise.all([core.services.executor(), context.caller()]);
+  try {
+    await executor.resolve(attr, { caller, signal, onProgress });
+  } catch (error) {
+    throw catalog === null ? error : unknownPackageError(catalog, attr);
+  }
+  return { description: `${attr} of nixpkgs`, version: "" };
+}

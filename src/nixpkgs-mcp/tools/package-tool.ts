@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Definition } from "./definitions.ts";
+import { argsField, everywhere, shownStdin, stdinBytes } from "./execution-input.ts";
+import { executionResult } from "./results.ts";
+import { runPackage } from "./run-package.ts";
+import { defineTool, type Tool } from "./tool.ts";
+
+/** What a package is as a tool. */
+export interface PackageTool {
+  readonly name: string;
+  readonly attr: string;
+  readonly description: string;
+  readonly definition: Definition;
+  /** No argument makes it write, or start another program. */
+  readonly readOnly?: boolean;
+}
+
+const args = { args: argsField.optional() };
+const inputs = {
+  plain: z.strictObject({ ...args, ...everywhere }),
+  stdin: z.strictObject({ ...args, ...everywhere, stdin: shownStdin }),
+  script: z.strictObject({ ...args, script: z.string().optional(), ...everywhere }),
+};
+
+/** A package as a tool of its own: arguments in, the program's output out. */
+export function packageTool({ name, attr, description, definition, readOnly }: PackageTool): Tool {
+  return defineTool({
+    name,
+    description: definition.description_override ?? description,
+    input: inputs[inputOf(definition)],
+    ...(readOnly ? { annotations: { readOnlyHint: true } } : {}),
+    run: async (
+      given: z.output<(typeof inputs)["stdin"]> & { readonly script?: string | undefined },
+      context,
+    ) => {
+      const run = { ...given, attr, stdin: stdinBytes(given.stdin) };
+      return executionResult(await runPackage(run, definition, context));
+    },
+  });
+}
+
+function inputOf(definition: Definition): keyof typeof inputs {
+  if (definition.script_extension !== undefined) return "script";
+  return definition.supports_stdin === true ? "stdin" : "plain";
+}

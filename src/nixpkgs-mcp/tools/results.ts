@@ -1,0 +1,104 @@
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { ManyErrors, messageOf, UserError } from "../../errors.ts";
+import type { ExecutionResult, Output } from "../execution/types.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+/** Text for every client, and the same as an object for those that take one. */
+export function result(text: string, structured: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: "text", text }], structuredContent: structured };
+}
+
+/** What `structuredContent` of every execution has. The other tools that run something have the same. */
+export const executionOutput: JsonSchema = {
+  type: "object",
+  properties: {
+    stdout: { type: "string" },
+    stderr: { type: "string" },
+    exitCode: { type: ["integer", "null"] },
+    durationMs: { type: "number" },
+  },
+  required: ["stdout", "stderr", "exitCode", "durationMs"],
+};
+
+/**
+ * A finished program. An exit code other than 0 is an answer (grep found nothing, diff found something), and
+ * no error; ended by a time limit or a signal is one.
+ */
+export function executionResult(run: ExecutionResult, more: Record<string, unknown> = {}): CallToolResult {
+  return {
+    content: [{ type: "text", text: executionText(run) }],
+    structuredContent: { ...executionObject(run), ...more },
+    ...(run.timedOut || run.cancelled || run.signal !== null ? { isError: true } : {}),
+  };
+}
+
+/** The object of one execution; what is as usual is left out, but for the four that are always there. */
+export function executionObject(run: ExecutionResult): Record<string, unknown> {
+  return {
+    stdout: run.stdout.text,
+    stderr: run.stderr.text,
+    exitCode: run.exitCode,
+    durationMs: Math.round(run.durationMs),
+    ...(run.signal === null ? {} : { signal: run.signal }),
+    ...(run.timedOut ? { timedOut: true } : {}),
+    ...(run.cancelled ? { cancelled: true } : {}),
+    ...outputFacts("stdout", run.stdout),
+    ...outputFacts("stderr", run.stderr),
+  };
+}
+
+function outputFacts(name: "stdout" | "stderr", output: Output): Record<string, unknown> {
+  if (!output.cut && !output.binary) return {};
+  return {
+    [`${name}Bytes`]: output.bytes,
+    ...(output.cut ? { [`${name}Cut`]: true } : {}),
+    ...(output.binary ? { [`${name}Binary`]: true } : {}),
+    ...(output.resource === undefined ? {} : { [`${name}Resource`]: output.resource }),
+  };
+}
+
+/** The same as text: stdout, stderr under a heading, and a last line with exit code and duration. */
+export function executionText(run: ExecutionResult): string {
+  const parts = [];
+  if (run.stdout.text !== "") parts.push(withoutLastNewline(run.stdout.text));
+  if (run.stderr.text !== "") parts.push(`[stderr]\n${withoutLastNewline(run.stderr.text)}`);
+  for (const [name, { resource, bytes }] of [
+    ["stdout", run.stdout] as const,
+    ["stderr", run.stderr] as const,
+  ]) {
+    if (resource !== undefined) parts.push(`[all ${bytes} bytes of ${name}: ${resource}]`);
+  }
+  return [...parts, `[${ending(run)}, ${Math.round(run.durationMs)} ms]`].join("\n");
+}
+
+function ending(run: ExecutionResult): string {
+  if (run.timedOut) return "ended: time limit reached";
+  if (run.cancelled) return "ended: cancelled";
+  return run.signal === null ? `exit code ${run.exitCode}` : `ended by ${run.signal}`;
+}
+
+const withoutLastNewline = (text: string) => text.replace(/\n$/, "");
+
+/** What was thrown, as a result that the model reads: what happened, and what to do. */
+export function errorResult(thrown: unknown): CallToolResult {
+  if (thrown instanceof UserError) {
+    const place = thrown.where === undefined ? "" : ` (${thrown.where})`;
+    const hint = thrown.hint === undefined ? "" : `\n${thrown.hint}`;
+    return failed(`${thrown.message}${place}${hint}`, thrown.toJSON());
+  }
+  if (thrown instanceof ManyErrors) {
+    return failed(thrown.message, {
+      code: "E_SEVERAL",
+      errors: thrown.errors.map((error) => error.toJSON()),
+    });
+  }
+  return failed(`something failed inside nixpkgs-mcp: ${messageOf(thrown)}`, {
+    code: "E_INTERNAL",
+    message: messageOf(thrown),
+  });
+}
+
+/** Without `structuredContent`: an error has not the form that the tool's output schema says. */
+function failed(text: string, error: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: "text", text }], isError: true, _meta: { "nixpkgs-mcp/error": error } };
+}

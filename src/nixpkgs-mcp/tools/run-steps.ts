@@ -1,0 +1,106 @@
+import { UserError } from "../../errors.ts";
+import type { ExecutionResult, Output } from "../execution/types.ts";
+import { checkedStdin, stdinBytes } from "./execution-input.ts";
+import { executionObject, executionText } from "./results.ts";
+import { type PackageRun, runPackage } from "./run-package.ts";
+import type { ToolContext } from "./tool.ts";
+
+/** One run of several. */
+export interface Step extends Omit<PackageRun, "stdin"> {
+  readonly stdin?: string | undefined;
+  /** Index of an earlier step whose stdout is this one's stdin. */
+  readonly stdin_from?: number | undefined;
+}
+
+/** How a step ended. */
+export type StepEnd = { readonly step: Step } & (
+  | { readonly kind: "ran"; readonly run: ExecutionResult }
+  | { readonly kind: "failed"; readonly error: unknown }
+  /** Not begun, because an earlier one failed. */
+  | { readonly kind: "skipped"; readonly because: number }
+);
+
+/**
+ * Runs steps one after the other, or at once but for those that wait for another's output. After one that failed
+ * (an exit code other than 0 counts) those that take its output are skipped, and in order all others too unless
+ * `keepGoing`. Throws only when the call is cancelled.
+ */
+export async function runSteps(
+  steps: readonly Step[],
+  { parallel, keepGoing }: { readonly parallel: boolean; readonly keepGoing: boolean },
+  context: ToolContext,
+): Promise<readonly StepEnd[]> {
+  const ends: Promise<StepEnd>[] = [];
+  for (const [index, step] of steps.entries()) {
+    const before = parallel || index === 0 ? undefined : ends[index - 1];
+    ends.push(
+      (async () => {
+        const last = await before;
+        if (last !== undefined && !keepGoing && !succeeded(last)) {
+          return { step, kind: "skipped", because: last.kind === "skipped" ? last.because : index - 1 };
+        }
+        const from = step.stdin_from;
+        const source = from === undefined ? undefined : await ends[from];
+        if (source !== undefined && !succeeded(source))
+          return { step, kind: "skipped", because: from as number };
+        return runStep(step, source?.kind === "ran" ? source.run : undefined, context);
+      })(),
+    );
+  }
+  const ended = await Promise.all(ends);
+  context.signal.throwIfAborted();
+  return ended;
+}
+
+async function runStep(
+  step: Step,
+  source: ExecutionResult | undefined,
+  context: ToolContext,
+): Promise<StepEnd> {
+  try {
+    const stdin =
+      source === undefined
+        ? stdinBytes(step.stdin)
+        : checkedStdin(await wholeOutput(source.stdout, context), `the output of ${source.attr}`);
+    const definition = await context.core.tools.definition(step.attr);
+    return { step, kind: "ran", run: await runPackage({ ...step, stdin }, definition, context) };
+  } catch (error) {
+    return { step, kind: "failed", error };
+  }
+}
+
+function succeeded(end: StepEnd): boolean {
+  return end.kind === "ran" && end.run.exitCode === 0 && !end.run.timedOut;
+}
+
+/** All that a tool wrote, also where a result holds only a part of it. */
+async function wholeOutput(output: Output, { core }: ToolContext): Promise<Uint8Array> {
+  if (!output.cut && !output.binary) return Buffer.from(output.text);
+  const id = output.resource?.split("/").at(-1);
+  const executor = await core.services.executor();
+  const saved = id === undefined ? null : await executor.output(id);
+  if (saved !== null) return saved.bytes;
+  throw new UserError("the whole output was not kept", {
+    code: "E_OUTPUT_GONE",
+    hint: "Let the first tool write a file, and the second read it.",
+  });
+}
+
+/** As it stands in `structuredContent.results`. */
+export function stepObject(end: StepEnd): Record<string, unknown> {
+  const { attr } = end.step;
+  if (end.kind === "ran") return { attr, ...executionObject(end.run) };
+  if (end.kind === "skipped") return { attr, skipped: true, because: end.because };
+  const { error } = end;
+  return { attr, error: error instanceof UserError ? error.toJSON() : { message: String(error) } };
+}
+
+/** As text, under a heading. */
+export function stepText(end: StepEnd, index: number): string {
+  const heading = `[${index}] ${[end.step.attr, ...(end.step.args ?? [])].join(" ")}`;
+  if (end.kind === "ran") return `${heading}\n${executionText(end.run)}`;
+  if (end.kind === "skipped") return `${heading}\n[skipped, because run ${end.because} failed]`;
+  const { error } = end;
+  const hint = error instanceof UserError && error.hint !== undefined ? `\n${error.hint}` : "";
+  return `${heading}\n[failed: ${error instanceof Error ? error.message : String(error)}]${hint}`;
+}
