@@ -4,10 +4,10 @@ import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import {
   ElicitResultSchema,
-  ListRootsResultSchema,
   type ServerNotification,
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
 import { messageOf } from "../../errors.ts";
 import type { Caller } from "../execution/types.ts";
 import type { Log } from "../log.ts";
@@ -18,6 +18,9 @@ export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 const rootsPatience = 10_000;
 /** A person is asked, who may be away. */
 const answerPatience = 10 * 60_000;
+
+/** Looser than the SDK's: one root that is no folder of this machine must not hide the others. */
+const rootsAnswer = z.looseObject({ roots: z.array(z.looseObject({ uri: z.string() })) });
 
 /** What one session's client can be asked. */
 export interface ClientSide {
@@ -35,7 +38,7 @@ export function createClientSide(server: Server, log: Log): ClientSide {
     if (server.getClientCapabilities()?.roots === undefined) return [];
     try {
       const request = { method: "roots/list" as const };
-      const answer = await extra.sendRequest(request, ListRootsResultSchema, { timeout: rootsPatience });
+      const answer = await extra.sendRequest(request, rootsAnswer, { timeout: rootsPatience });
       return answer.roots.flatMap(({ uri }) => folderOf(uri));
     } catch (error) {
       roots = undefined;

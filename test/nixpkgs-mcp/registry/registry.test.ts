@@ -1,0 +1,118 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { parseRegistry } from "../../../src/nixpkgs-mcp/registry/file.ts";
+import { openRegistry } from "../../../src/nixpkgs-mcp/registry/registry.ts";
+import type { Installed } from "../../../src/nixpkgs-mcp/registry/schema.ts";
+
+let folder: string;
+let problems: string[];
+const opened: { close(): void }[] = [];
+const file = () => join(folder, "installed_tools.json");
+const open = () => {
+  const registry = openRegistry({ folder, onProblem: (message) => problems.push(message) });
+  opened.push(registry);
+  return registry;
+};
+const tool = (attr: string): Installed => ({
+  attr,
+  description: `The ${attr}`,
+  definition: {},
+  installedAt: "2026-01-01T00:00:00.000Z",
+});
+const attrs = (tools: readonly Installed[]) => tools.map(({ attr }) => attr);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "registry-"));
+  problems = [];
+  return async () => {
+    for (const registry of opened.splice(0)) registry.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+});
+
+describe("the registry", () => {
+  it("is there again after a restart, sorted, in a form with a version", async () => {
+    const registry = open();
+    expect(await registry.list()).toEqual([]);
+    await registry.install(tool("jq"));
+    await registry.install({ ...tool("bat"), definition: { default_args: ["-p"] } });
+    await registry.install({ ...tool("jq"), description: "again" });
+    expect(JSON.parse(await readFile(file(), "utf8"))).toMatchObject({
+      version: 1,
+      tools: [{ attr: "bat" }, { attr: "jq" }],
+    });
+    const again = await open().list();
+    expect(again).toEqual([
+      { ...tool("bat"), definition: { default_args: ["-p"] } },
+      { ...tool("jq"), description: "again" },
+    ]);
+    expect(await registry.uninstall("jq")).toBe(true);
+    expect(await registry.uninstall("jq")).toBe(false);
+    expect(attrs(await open().list())).toEqual(["bat"]);
+    expect(problems).toEqual([]);
+  });
+
+  it("loses nothing when two write at once", async () => {
+    const [one, two] = [open(), open()];
+    const names = Array.from({ length: 12 }, (_, index) => `tool${index}`);
+    await Promise.all(names.map((name, index) => (index % 2 ? one : two).install(tool(name))));
+    expect(attrs(await one.list()).toSorted()).toEqual(names.toSorted());
+    expect(attrs(await two.list()).toSorted()).toEqual(names.toSorted());
+  });
+
+  it("notices what another process installs", async () => {
+    const [one, two] = [open(), open()];
+    await one.install(tool("jq"));
+    const changed = vi.fn();
+    two.onChanged(changed);
+    await one.install(tool("bat"));
+    await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 5_000 });
+    expect(attrs(await two.list())).toEqual(["bat", "jq"]);
+  });
+
+  it.each(["", "{", '{"version":1}', '{"version":1,"tools":[{"attr":""}]}', "[]", "\0\0\0"])(
+    "keeps a corrupt file %j under another name, and begins anew",
+    async (text) => {
+      await writeFile(file(), text);
+      const registry = open();
+      expect(await registry.list()).toEqual([]);
+      await registry.install(tool("jq"));
+      const aside = (await readdir(folder)).filter((name) => name.includes(".corrupt-"));
+      expect(aside).toHaveLength(1);
+      expect(await readFile(join(folder, aside[0]!), "utf8")).toBe(text);
+      expect(problems).toEqual([expect.stringContaining(aside[0]!)]);
+      expect(attrs(await open().list())).toEqual(["jq"]);
+    },
+  );
+
+  it("leaves the file of a newer version as it is", async () => {
+    const text = '{"version":2,"tools":{"jq":{}}}';
+    await writeFile(file(), text);
+    const registry = open();
+    expect(await registry.list()).toEqual([]);
+    await registry.list();
+    expect(problems).toEqual([expect.stringContaining("newer")]);
+    await expect(registry.install(tool("bat"))).rejects.toMatchObject({ code: "E_REGISTRY_NEWER" });
+    await expect(registry.uninstall("jq")).rejects.toMatchObject({ code: "E_REGISTRY_NEWER" });
+    expect(await readFile(file(), "utf8")).toBe(text);
+    expect(await readdir(folder)).toEqual(["installed_tools.json"]);
+  });
+
+  it("makes something of every text", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.jsonValue().map((value) => JSON.stringify({ version: 1, tools: value })),
+        ),
+        (text) => {
+          expect(["tools", "corrupt", "newer"]).toContain(parseRegistry(text).kind);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { PassThrough } from "node:stream";
+import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import fc from "fast-check";
+import { expect, it, vi } from "vitest";
+import { Lines } from "../../../src/nixpkgs-mcp/transports/lines.ts";
+import { readMessages } from "../../../src/nixpkgs-mcp/transports/read-message.ts";
+import { StdioTransport } from "../../../src/nixpkgs-mcp/transports/stdio.ts";
+
+const setting = async (patience?: number) => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const transport = new StdioTransport(input, output, patience);
+  const messages: JSONRPCMessage[] = [];
+  const closed = vi.fn();
+  transport.onmessage = (message) => messages.push(message);
+  transport.onclose = closed;
+  await transport.start();
+  const written = () =>
+    (output.read() as Buffer | null)
+      ?.toString()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)) ?? [];
+  return { input, output, transport, messages, closed, written };
+};
+const ping = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"ping"}`;
+
+it("cuts any stream into the same lines, however it comes", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ unit: "grapheme" })),
+      fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
+      (texts, sizes) => {
+        const lines = texts.map((text) => text.replaceAll(/[\r\n]/g, ""));
+        let rest = Buffer.from(lines.map((line, index) => `${line}${index % 2 ? "\r\n" : "\n"}`).join(""));
+        const cutter = new Lines();
+        const found: (string | null)[] = [];
+        for (const size of sizes) {
+          if (rest.length === 0) break;
+          found.push(...cutter.push(rest.subarray(0, size)));
+          rest = rest.subarray(size);
+        }
+        expect(found).toEqual(lines);
+      },
+    ),
+  );
+});
+
+it("drops a line that is too long, and goes on after it", () => {
+  const lines = new Lines(10);
+  expect([...lines.push(Buffer.from("aaaaaaaa"))]).toEqual([]);
+  expect([...lines.push(Buffer.from("bbbbbb"))]).toEqual([]);
+  expect([...lines.push(Buffer.from("cc\nshort\n"))]).toEqual([null, "short"]);
+});
+
+it.each<[string | null, number, unknown]>([
+  ["{", -32700, null],
+  ["hello", -32700, null],
+  ['{"jsonrpc":"2.0","id":7,"method":5}', -32600, 7],
+  ['{"id":"a","method":"ping"}', -32600, "a"],
+  ["5", -32600, null],
+  ["null", -32600, null],
+  ["[]", -32600, null],
+  [null, -32600, null],
+])("%j is answered with %i", (line, code, id) => {
+  expect(readMessages(line)).toMatchObject([{ reply: { jsonrpc: "2.0", id, error: { code } } }]);
+});
+
+it.each(["", "  ", '{"jsonrpc":"2.0","id":1,"result":5}', '{"jsonrpc":"2.0","id":null,"error":"x"}'])(
+  "%j is not answered",
+  (line) => expect(readMessages(line)).toEqual([]),
+);
+
+it("makes something of every line, and never throws", () => {
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (line) => Array.isArray(readMessages(line))));
+});
+
+it("passes messages on after lines that are none, and a batch one by one", async () => {
+  const { input, messages, written, closed } = await setting();
+  input.write(`nonsense\n${ping(1)}\n[${ping(2)},5,${ping(3)}]\n`);
+  await vi.waitFor(() => expect(messages.map((message) => "id" in message && message.id)).toEqual([1, 2, 3]));
+  expect(written().map(({ error }) => error.code)).toEqual([-32700, -32600]);
+  expect(closed).not.toHaveBeenCalled();
+});
+
+it("what was asked before stdin ended is answered", async () => {
+  const { input, transport, closed, written } = await setting(10_000);
+  transport.onmessage = (message) =>
+    setTimeout(
+      () => void transport.send({ jsonrpc: "2.0", id: "id" in message ? message.id! : 0, result: {} }),
+      30,
+    );
+  input.end(`${ping(1)}\n${ping(2)}\n`);
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  expect(written().map(({ id }) => id)).toEqual([1, 2]);
+});
+
+it("what takes longer is not waited for, nor what was cancelled", async () => {
+  const slow = await setting(50);
+  slow.input.end(`${ping(1)}\n`);
+  await vi.waitFor(() => expect(slow.closed).toHaveBeenCalledOnce());
+  const cancelled = await setting(60_000);
+  cancelled.input.end(
+    `${ping(1)}\n{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}\n`,
+  );
+  await vi.waitFor(() => expect(cancelled.closed).toHaveBeenCalledOnce());
+});
+
+it("a stdout that nobody reads any more is the end, and no exception", async () => {
+  const { output, transport, closed } = await setting();
+  output.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+});
