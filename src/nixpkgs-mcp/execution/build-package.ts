@@ -2,6 +2,7 @@ import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
+import { diskError } from "../../cache/disk-errors.ts";
 import { UserError } from "../../errors.ts";
 import { type NixRun, runNix } from "./nix-command.ts";
 
@@ -30,7 +31,9 @@ export async function buildPackage(
   elsewhere: boolean,
   run: NixRun,
 ): Promise<Built> {
-  await mkdir(dirname(root), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(root), { recursive: true, mode: 0o700 }).catch((error) => {
+    throw diskError(error, dirname(root));
+  });
   const only = elsewhere ? ["--max-jobs", "0", "--builders", ""] : [];
   const stdout = await runNix(
     ["build", "--json", ...only, "--out-link", root, `${drvPath}^${outputs.join(",")}`],

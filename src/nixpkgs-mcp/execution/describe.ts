@@ -73,6 +73,8 @@ export const permissionVariables = {
   unsupported: "NIXPKGS_ALLOW_UNSUPPORTED_SYSTEM",
 } as const;
 
+export type Mark = keyof typeof permissionVariables;
+
 /**
  * Evaluates a package of a flake; afterwards its derivation is in the store.
  *
@@ -83,7 +85,7 @@ export const permissionVariables = {
 export async function describePackage(
   flake: string,
   attr: string,
-  permitted: readonly (keyof typeof permissionVariables)[],
+  permitted: readonly Mark[],
   run: NixRun,
 ): Promise<Description> {
   const permission =
@@ -102,9 +104,11 @@ export async function describePackage(
     (mark) => marks[mark] && !permitted.includes(mark),
   );
   if (answer.drvPath === null && !refused) {
-    // It fails for a reason that no mark tells: once more, for Nix's own words.
-    await evaluate("p: p.drvPath");
-    throw new UserError(`${attr} cannot be evaluated`, { code: "E_NIX", where: attr });
+    // It fails for a reason that `meta` does not tell: once more, for Nix's own words.
+    const mark = await evaluate("p: p.drvPath").then(() => undefined, markOf);
+    if (mark === undefined || permitted.includes(mark))
+      throw new UserError(`${attr} cannot be evaluated`, { code: "E_NIX", where: attr });
+    marks[mark] = true;
   }
   return {
     pname: answer.pname,
@@ -113,6 +117,16 @@ export async function describePackage(
     drvPath: answer.drvPath,
     outputs: answer.outputs === null || answer.outputs.length === 0 ? ["out"] : answer.outputs,
   };
+}
+
+/** The mark that an error of Nix stands for; throws the error where it is none. */
+function markOf(error: unknown): Mark {
+  const code = error instanceof UserError ? error.code : "";
+  const mark = (
+    { E_UNFREE: "unfree", E_BROKEN: "broken", E_INSECURE: "insecure", E_UNSUPPORTED: "unsupported" } as const
+  )[code];
+  if (mark === undefined) throw error;
+  return mark;
 }
 
 function noPackage(attr: string, kind: string, names: readonly string[]): UserError {

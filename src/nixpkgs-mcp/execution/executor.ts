@@ -57,6 +57,7 @@ class NixExecutor implements Executor {
     this.#programs = new Programs(this.#store);
     this.#sandbox = options.policy.sandbox === "bubblewrap" ? new Sandbox(options.policy, options.env) : null;
     void this.#store.clean().catch(() => {});
+    void this.#resolver.prune().catch(() => {});
   }
 
   execute(request: ExecutionRequest, run: Run): Promise<ExecutionResult> {

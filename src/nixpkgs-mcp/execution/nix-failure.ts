@@ -62,6 +62,12 @@ const known: readonly Known[] = [
     hint: "Set --flake to one such as github:NixOS/nixpkgs/nixos-unstable.",
   },
   {
+    when: /NAR hash mismatch in input/,
+    code: "E_FLAKE_CHANGED",
+    message: () => "the flake changed while it was used",
+    hint: "Run it again.",
+  },
+  {
     when: /could not resolve host|couldn't (?:connect|resolve)|could not connect to server|timeout was reached|network is unreachable|unable to download|Failed to open archive|SSL (?:peer|connect)/i,
     code: "E_OFFLINE",
     message: (_, said) => `the network is needed and cannot be reached: ${said}`,

@@ -26,6 +26,8 @@ export interface Limits {
   readonly savedOutputBytes: number;
   readonly savedTotalBytes: number;
   readonly savedForMs: number;
+  /** How long a package that nobody uses is kept from garbage collection. */
+  readonly rememberedForMs: number;
   /** After this time a flake reference without a revision is looked at anew. */
   readonly flakeMaxAgeMs: number;
 }
@@ -40,6 +42,7 @@ export const defaultLimits: Limits = {
   savedOutputBytes: 64_000_000,
   savedTotalBytes: 512_000_000,
   savedForMs: 24 * 3_600_000,
+  rememberedForMs: 30 * 24 * 3_600_000,
   flakeMaxAgeMs: 24 * 3_600_000,
 };
 

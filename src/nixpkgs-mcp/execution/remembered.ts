@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import pLimit from "p-limit";
 import { z } from "zod";
 import { writeAtomically } from "../../cache/atomic-file.ts";
 
@@ -73,6 +74,25 @@ export class RememberedPackages {
     await rm(this.#file(key), { force: true }).catch(() => {});
   }
 
+  /** Removes what was not used for this long, and broken files; Nix may then collect the packages. */
+  async prune(maxAgeMs: number): Promise<void> {
+    const limit = pLimit(8);
+    const names = await readdir(this.#folder).catch(() => []);
+    await Promise.all(
+      names.map((name) =>
+        limit(async () => {
+          const file = join(this.#folder, name);
+          const stats = await stat(file).catch(() => null);
+          if (stats === null || Date.now() - stats.mtimeMs < maxAgeMs) return;
+          const entry = packageSchema.safeParse(parsed(file)).data;
+          // Whoever wrote the file, only links of ours are removed.
+          const ours = (entry?.roots ?? []).filter((root) => dirname(root) === this.#rootFolder);
+          await Promise.all([file, ...ours].map((path) => rm(path, { force: true }).catch(() => {})));
+        }),
+      ),
+    );
+  }
+
   /** Where the symlink of a package goes; Nix adds the output's name where that is not `out`. */
   rootOf(flake: string, attr: string): string {
     return join(
@@ -82,16 +102,23 @@ export class RememberedPackages {
   }
 
   #onDisk(key: string, flake: string, attr: string): Remembered | null {
-    try {
-      const entry = packageSchema.parse(JSON.parse(readFileSync(this.#file(key), "utf8")));
-      return entry.flake === flake && entry.attr === attr ? entry : null;
-    } catch {
-      return null;
-    }
+    const entry = packageSchema.safeParse(parsed(this.#file(key))).data;
+    if (entry === undefined || entry.flake !== flake || entry.attr !== attr) return null;
+    // The time of its last use, for `prune`.
+    void utimes(this.#file(key), new Date(), new Date()).catch(() => {});
+    return entry;
   }
 
   #file(key: string): string {
     return join(this.#folder, `${key}.json`);
+  }
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
   }
 }
 

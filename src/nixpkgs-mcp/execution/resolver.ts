@@ -4,7 +4,7 @@ import { findNix, type NixProgram } from "../../nix/find-nix.ts";
 import { decide, decideBuild, type Subject } from "../policy/decide.ts";
 import type { CallPermissions } from "../policy/permissions.ts";
 import { buildPackage } from "./build-package.ts";
-import { type Description, describePackage, permissionVariables } from "./describe.ts";
+import { type Description, describePackage, type Mark, permissionVariables } from "./describe.ts";
 import { FlakeLocks } from "./flake-locks.ts";
 import { type NixRun, runNix } from "./nix-command.ts";
 import type { ExecutorOptions, Limits, PackageFacts } from "./options.ts";
@@ -21,8 +21,6 @@ interface TaskRun {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ExecutionProgress) => void;
 }
-
-type Mark = keyof typeof permissionVariables;
 
 /** From an attribute path to a package in the store: evaluated and built once, then remembered. */
 export class Resolver {
@@ -73,6 +71,9 @@ export class Resolver {
     const reference = flake ?? this.#options.flake;
     const subject: Subject = { attr, flake: reference === this.#options.flake ? undefined : reference };
     await permissions.overcome(decide(this.#options.policy, subject));
+    const facts = subject.flake === undefined && this.known(attr) === null ? await this.#facts(attr) : null;
+    if (facts !== null)
+      await permissions.overcome(decide(this.#options.policy, { ...subject, marks: facts.marks }));
     const locked = await this.#locks.locked(reference, run);
     const known = this.#memory.find(locked, attr);
     if (known !== null) {
@@ -82,17 +83,28 @@ export class Resolver {
       return known;
     }
     run.onProgress?.({ kind: "resolve", message: `looking for ${attr} in nixpkgs` });
-    const facts = subject.flake === undefined ? await this.#facts(attr) : null;
-    if (facts !== null)
-      await permissions.overcome(decide(this.#options.policy, { ...subject, marks: facts.marks }));
-    const description = await this.#describe(locked, subject, facts, permissions, run);
-    return this.#build(locked, attr, description, facts, permissions, run);
+    const make = async (url: string) => {
+      const description = await this.#describe(url, subject, facts, permissions, run);
+      return this.#build(url, attr, description, facts, permissions, run);
+    };
+    try {
+      return await make(locked);
+    } catch (error) {
+      if (!(error instanceof UserError && error.code === "E_FLAKE_CHANGED")) throw error;
+      this.#locks.forget(reference);
+      return make(await this.#locks.locked(reference, run));
+    }
   }
 
   /** It was remembered and could not be run. */
   async forget(attr: string, flake: string | undefined): Promise<void> {
     const locked = this.#locks.known(flake ?? this.#options.flake);
     if (locked !== null) await this.#memory.forget(locked, attr);
+  }
+
+  /** Lets go of packages that nobody used for long. */
+  prune(): Promise<void> {
+    return this.#memory.prune(this.#limits.rememberedForMs);
   }
 
   async close(): Promise<void> {
@@ -112,7 +124,8 @@ export class Resolver {
     );
     if (first.drvPath !== null) return first;
     // The policy and the person allow it: now nixpkgs has to.
-    return this.#describeOnce(locked, subject.attr, marked(first.marks), run);
+    const second = await this.#describeOnce(locked, subject.attr, marked(first.marks), run);
+    return { ...second, marks: first.marks };
   }
 
   #describeOnce(

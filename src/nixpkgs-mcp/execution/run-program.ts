@@ -42,7 +42,6 @@ export class Programs {
 
   constructor(store: OutputStore) {
     this.#store = store;
-    process.on("exit", this.#killAll);
   }
 
   /**
@@ -70,7 +69,7 @@ export class Programs {
     });
     const { pid } = child;
     if (pid === undefined) throw notStarted(run, await child);
-    this.#leaders.add(pid);
+    this.#begun(pid);
     // Execa's own end waits for every pipe, which children may hold for ever.
     child.catch(() => {});
     const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -100,7 +99,16 @@ export class Programs {
   async close(): Promise<void> {
     this.#killAll();
     await Promise.all(this.#sweeps);
-    process.off("exit", this.#killAll);
+  }
+
+  #begun(leader: number): void {
+    if (this.#leaders.size === 0) process.on("exit", this.#killAll);
+    this.#leaders.add(leader);
+  }
+
+  #ended(leader: number): void {
+    this.#leaders.delete(leader);
+    if (this.#leaders.size === 0) process.off("exit", this.#killAll);
   }
 
   async #drain(
@@ -113,7 +121,7 @@ export class Programs {
     // What the tool left behind and holds no pipe is no reason to keep the caller waiting.
     if (await within(done, DRAIN_MS)) return this.#sweep(pid, mark);
     await killRun(pid, mark);
-    this.#leaders.delete(pid);
+    this.#ended(pid);
     if (await within(done, LAST_READ_MS)) return;
     for (const stream of [child.stdout, child.stderr]) (stream as unknown as { destroy(): void }).destroy();
     await done;
@@ -123,7 +131,7 @@ export class Programs {
     const sweep = killRun(pid, mark)
       .catch(() => {})
       .then(() => {
-        this.#leaders.delete(pid);
+        this.#ended(pid);
         this.#sweeps.delete(sweep);
       });
     this.#sweeps.add(sweep);
