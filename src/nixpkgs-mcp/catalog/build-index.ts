@@ -19,8 +19,8 @@ export interface BuildOutcome {
 const FLUSH = 1 << 20;
 
 /**
- * Makes the index of a catalog: reads it once, as a stream, and writes `index.bin` (what search keeps in memory),
- * `postings.bin` and `records.bin` (what it reads as needed) into `folder`, which must be there and empty.
+ * Makes the index of a catalog: reads it once, as a stream, and writes `index.bin` (what search keeps in memory)
+ * and `records.bin` (what it reads as needed) into `folder`, which must be there and empty.
  *
  * @param file packages.json, plain or compressed
  * @throws CatalogSyntaxError, zlib's errors: the catalog is broken; file system errors
@@ -46,15 +46,8 @@ export async function buildIndex(
     reader.end();
     records.close();
     const { arrays, postings, tables } = builder.finish();
-    const bytes = new Uint8Array(postings.buffer, postings.byteOffset, postings.byteLength);
-    writeWhole(`${folder}/postings.bin`, bytes);
-    const sizes = { records: records.size, postings: bytes.length };
-    writeSections(
-      `${folder}/index.bin`,
-      recipe(),
-      { ...arrays },
-      { ...tables, ...sizes, shared: lists.lists },
-    );
+    const shared = { ...tables, recordBytes: records.size, shared: lists.lists };
+    writeSections(`${folder}/index.bin`, recipe(), { ...arrays, postings }, shared);
     return { packages: builder.packages, skipped, sha256: await digest };
   } finally {
     records.close();
@@ -74,15 +67,6 @@ async function digestOf(file: string): Promise<string> {
   const digest = createHash("sha256");
   for await (const chunk of createReadStream(file)) digest.update(chunk);
   return digest.digest("hex");
-}
-
-function writeWhole(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "w");
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-  } finally {
-    closeSync(file);
-  }
 }
 
 class RecordWriter {

@@ -35,7 +35,10 @@ export async function readDecoded(
     const decoder = decoders.find(({ fits }) => fits(start.subarray(0, bytesRead)))?.make?.();
     const source = file.createReadStream({ start: 0, highWaterMark: CHUNK, autoClose: false });
     let read = 0;
-    source.on("data", (chunk) => onRead((read += chunk.length), size));
+    source.on("data", (chunk) => {
+      read += chunk.length;
+      onRead(read, size);
+    });
     const sink = async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) onBytes(chunk);
     };

@@ -13,8 +13,7 @@ const tablesSchema = z.object({
   categories: strings,
   licenses: z.array(strings),
   platforms: z.array(strings),
-  records: z.number(),
-  postings: z.number(),
+  recordBytes: z.number(),
   shared: z.object({
     licenses: z.array(z.array(z.custom<SharedLists["licenses"][number][number]>())),
     maintainers: z.array(z.array(z.custom<SharedLists["maintainers"][number][number]>())),
@@ -27,25 +26,29 @@ export class OpenIndex implements SearchIndex {
   readonly arrays: IndexArrays;
   readonly tables: IndexTables;
   readonly #shared: SharedLists;
-  readonly #records: number;
   readonly #postings: Uint32Array;
+  readonly #onBroken: () => void;
+  #records: number | undefined;
   #buffer = Buffer.alloc(4096);
 
-  /** @throws BrokenIndexError; file system errors */
-  constructor(folder: string) {
+  /**
+   * @param onBroken a record turned out to be broken
+   * @throws BrokenIndexError; file system errors
+   */
+  constructor(folder: string, onBroken: () => void = () => {}) {
     const { sections, tables } = readSections(`${folder}/index.bin`, recipe());
     const parsed = tablesSchema.safeParse(tables);
     if (!parsed.success) throw new BrokenIndexError("its tables have another shape");
-    this.arrays = sections as unknown as IndexArrays;
+    const { postings, ...arrays } = sections;
+    this.arrays = arrays as unknown as IndexArrays;
+    this.#postings = postings as Uint32Array;
     this.tables = parsed.data;
     this.#shared = parsed.data.shared;
-    const postings = openSync(`${folder}/postings.bin`, "r");
-    this.#postings = new Uint32Array(parsed.data.postings / 4);
-    readSync(postings, this.#postings);
-    closeSync(postings);
+    this.#onBroken = onBroken;
     this.#records = openSync(`${folder}/records.bin`, "r");
-    if (fstatSync(this.#records).size !== parsed.data.records)
-      throw new BrokenIndexError("records are missing");
+    if (fstatSync(this.#records).size === parsed.data.recordBytes) return;
+    this.close();
+    throw new BrokenIndexError("records are missing");
   }
 
   postings(from: number, to: number): Uint32Array {
@@ -53,18 +56,25 @@ export class OpenIndex implements SearchIndex {
   }
 
   record(document: number): IndexRecord | null {
-    return decodeShown(this.#read(document));
+    return this.#intact(decodeShown(this.#read(document)));
   }
 
   whole(document: number): CatalogPackage | null {
-    return decodeWhole(this.#read(document), this.#shared);
+    return this.#intact(decodeWhole(this.#read(document), this.#shared));
   }
 
   close(): void {
-    closeSync(this.#records);
+    if (this.#records !== undefined) closeSync(this.#records);
+    this.#records = undefined;
+  }
+
+  #intact<Value>(value: Value | null): Value | null {
+    if (value === null) this.#onBroken();
+    return value;
   }
 
   #read(document: number): Buffer {
+    if (this.#records === undefined) throw new Error("the catalog is closed");
     const length = this.arrays.recordLengths[document]!;
     if (length > this.#buffer.length) this.#buffer = Buffer.alloc(length * 2);
     const read = readSync(this.#records, this.#buffer, 0, length, this.arrays.recordStarts[document]!);

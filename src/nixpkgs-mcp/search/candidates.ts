@@ -10,7 +10,12 @@ import type { Terms } from "./terms.ts";
 /** A document that fits, before its text was looked at. */
 export interface Candidate {
   readonly document: number;
-  /** Higher is better; documents that lack fewer words always come first. */
+  /**
+   * 2: it has all words of the query; 1: all, some of them by a guess; 0: most. A library whose language the query
+   * does not name is one tier lower.
+   */
+  readonly tier: number;
+  /** Higher is better, within a tier. */
   readonly score: number;
 }
 
@@ -44,8 +49,8 @@ const STRENGTH = Float32Array.from({ length: 256 }, (_, fields) => {
 const BY_KIND = { top: 1, desktop: 0.93, programs: 0.6, library: 0.34 } as const;
 /** A library of a language that the query names. */
 const NAMED_SET = 1.25;
-/** More than any score: documents with more of the words come first. */
-const PER_WORD = 100;
+/** More than any score: see `Candidate.tier`. */
+const PER_TIER = 100;
 const WEAK = 0.15;
 const GUESSED = 0.8;
 const NAMES = Field.whole | Field.name | Field.program;
@@ -79,12 +84,14 @@ export class CandidateFinder {
   /** @param most how many of the best are wanted */
   find(query: ParsedQuery, filter: Filter | undefined, most: number): Candidates {
     this.#count = 0;
-    query.words.forEach((word, at) => {
-      this.#collect(this.#expansions(query, word, at), at, word.weak);
+    const weights = query.words.map((word, at) => {
+      const expansions = this.#expansions(query, word, at);
+      this.#collect(expansions, at, word.weak);
       this.#collectPrefix(word, at);
       for (let each = 0; each < this.#count; each++) this.#forWord[this.#touched[each]!] = 0;
+      return word.weak ? 0 : this.#weight(expansions);
     });
-    const found = this.#rank(query, filter, most);
+    const found = this.#rank(query, weights, filter, most);
     for (let each = 0; each < this.#count; each++) {
       const document = this.#touched[each]!;
       this.#scores[document] = 0;
@@ -106,11 +113,10 @@ export class CandidateFinder {
   /** Adds a word's part to the scores of all documents that have it. */
   #collect(expansions: readonly Expansion[], at: number, weak: boolean): void {
     const { postingStarts } = this.#index.arrays;
-    const documents = this.#scores.length;
     const bit = 1 << at;
     for (const { from, to, fields, quality, guessed } of expansions) {
       const [start, end] = [postingStarts[from]!, postingStarts[to]!];
-      const rarity = Math.log2(1 + documents / (1 + (end - start) / (to - from))) / 17;
+      const rarity = this.#rarity({ from, to });
       const factor = quality * (weak ? WEAK : 1) * (0.4 + rarity) * (guessed ? GUESSED : 1);
       const postings = this.#index.postings(start, end);
       for (let posting = 0; posting < postings.length; posting++) {
@@ -121,6 +127,20 @@ export class CandidateFinder {
         this.#touch(document, STRENGTH[here]! * factor, bit, !guessed && here !== Field.long);
       }
     }
+  }
+
+  /** What it says about a package to have a word: by the commonest of its forms. */
+  #weight(expansions: readonly Expansion[]): number {
+    const forms = expansions.filter(({ quality, guessed }) => quality === 1 && !guessed);
+    return Math.min(1, ...forms.map((form) => this.#rarity(form))) ** 2;
+  }
+
+  /** 0 to 1: how few packages have the terms; what none has is as rare as can be. */
+  #rarity(terms: Pick<Expansion, "from" | "to">): number {
+    const { postingStarts } = this.#index.arrays;
+    const documents = this.#scores.length;
+    const each = (postingStarts[terms.to]! - postingStarts[terms.from]!) / (terms.to - terms.from);
+    return Math.log2(1 + documents / (1 + each)) / Math.log2(2 + documents);
   }
 
   /** Names that begin with a word of one or two letters are too many to be looked up term by term. */
@@ -144,12 +164,17 @@ export class CandidateFinder {
     this.#scores[document]! += score - before;
   }
 
-  #rank(query: ParsedQuery, filter: Filter | undefined, most: number): Candidates {
+  #rank(
+    query: ParsedQuery,
+    weights: readonly number[],
+    filter: Filter | undefined,
+    most: number,
+  ): Candidates {
     const { priors, sets } = this.#index.arrays;
     const strong = query.words.reduce((bits, word, at) => (word.weak ? bits : bits | (1 << at)), 0);
     const languages = this.#languages(query);
-    const wanted = bitCount(strong);
-    const needed = Math.ceil(wanted / 2);
+    const shares = shareTable(weights);
+    const needed = Math.ceil(bitCount(strong) / 2);
     const best = new Best(most);
     let total = 0;
     for (let each = 0; each < this.#count; each++) {
@@ -157,17 +182,23 @@ export class CandidateFinder {
       if (filter !== undefined && !filter(document)) continue;
       const set = sets[document]!;
       const named = languages === undefined ? 0 : languages[set]!;
-      const has = bitCount((this.#has[document]! | named) & strong);
+      const has = (this.#has[document]! | named) & strong;
       // The language alone fits all of its packages, and is what somebody looks for in none of them.
-      if (has < needed || (this.#has[document]! & ~named & strong) === 0) continue;
+      if (bitCount(has) < needed || (has & ~named) === 0) continue;
       total++;
-      const sure = bitCount((this.#sure[document]! | named) & strong);
-      const kind =
-        named === 0 ? this.#kinds[set]! : NAMED_SET + rankOfSet(this.#index.tables.sets[set]!) / 200;
+      const sure = (this.#sure[document]! | named) & strong;
+      let tier = sure === strong ? 2 : has === strong ? 1 : 0;
+      let kind = this.#kinds[set]!;
+      if (named !== 0) kind = NAMED_SET + rankOfSet(this.#index.tables.sets[set]!) / 200;
+      else if (kind === BY_KIND.library) tier = Math.max(0, tier - 1);
+      const share = shares[has]! * 0.5 + shares[sure]! * 0.5;
       const prior = 0.35 + priors[document]! / 255;
-      best.offer(document, PER_WORD * (has + sure) + this.#scores[document]! * kind * prior);
+      best.offer(document, PER_TIER * tier + this.#scores[document]! * share * kind * prior);
     }
-    return { best: best.inOrder(), total };
+    const candidates = best.inOrder().map(({ document, score }) => {
+      return { document, tier: Math.floor(score / PER_TIER), score: score % PER_TIER };
+    });
+    return { best: candidates, total };
   }
 
   /** By set: the words of the query that name its language. */
@@ -179,9 +210,18 @@ export class CandidateFinder {
   }
 }
 
+/** For each set of words, as bits: their part of the query's weight, squared. */
+function shareTable(weights: readonly number[]): Float32Array {
+  const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+  return Float32Array.from({ length: 1 << weights.length }, (_, bits) => {
+    const sum = weights.reduce((sum, weight, at) => (bits & (1 << at) ? sum + weight : sum), 0);
+    return (sum / all) ** 2;
+  });
+}
+
 function expansionsOfPair(text: string, terms: Terms): Expansion[] {
   const term = terms.find(text);
-  if (term >= 0 && terms.isUsed(term)) {
+  if (term >= 0) {
     return [{ from: term, to: term + 1, fields: NAMES, quality: 1, guessed: false }];
   }
   return similarTerms(text, terms).map((similar) => ({

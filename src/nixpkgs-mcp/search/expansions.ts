@@ -1,7 +1,7 @@
 import type { QueryWord } from "./query.ts";
 import { Field, TermUse } from "./search-index.ts";
 import { synonymsOf } from "./synonyms.ts";
-import type { Terms } from "./terms.ts";
+import type { SimilarTerm, Terms } from "./terms.ts";
 
 /** Terms to look for in place of a word: a range of them, where they count, and how much. */
 export interface Expansion {
@@ -22,7 +22,7 @@ const NAMES = Field.whole | Field.name | Field.program;
 const SYNONYM = 0.62;
 const PREFIX = 0.6;
 const STEM_IN_NAME = 0.55;
-const TYPO = [1, 0.62, 0.45] as const;
+const TYPO = [1, 0.62, 0.45];
 const SIMILAR_TERMS = 24;
 
 /** A prefix that so many terms have says too little to look at all of them. */
@@ -67,9 +67,10 @@ function isUnusual(word: QueryWord, exact: number, stem: number, terms: Terms): 
   return !((exact >= 0 && terms.isUsed(exact)) || (stem >= 0 && terms.isUsed(stem)));
 }
 
-/** Short words have too many neighbours to be guessed at by two edits. */
-export function similarTerms(word: string, terms: Terms) {
-  const length = [...word].length;
-  if (length < 3) return [];
-  return terms.similar(word, length < 6 ? 1 : 2, SIMILAR_TERMS, TermUse.name | TermUse.text);
+/** Short words have too many neighbours to be guessed at by two edits, but for names that everybody knows. */
+export function similarTerms(word: string, terms: Terms): readonly SimilarTerm[] {
+  if (word.length < 3) return [];
+  if (word.length >= 6) return terms.similar(word, 2, SIMILAR_TERMS, TermUse.name | TermUse.text);
+  const near = terms.similar(word, 1, SIMILAR_TERMS, TermUse.name | TermUse.text);
+  return word.length === 3 ? near : [...near, ...terms.similar(word, 2, SIMILAR_TERMS, TermUse.known)];
 }

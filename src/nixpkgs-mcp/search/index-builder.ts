@@ -4,7 +4,7 @@ import { GrowingArray } from "./growing-array.ts";
 import { Interned } from "./interned.ts";
 import { kindOfSet } from "./languages.ts";
 import { termsOfPackage } from "./package-terms.ts";
-import { lastName, priorFacts, priorOf } from "./prior.ts";
+import { knownAs, lastName, priorFacts, priorOf } from "./prior.ts";
 import {
   Field,
   hashOfAttr,
@@ -65,6 +65,7 @@ export class IndexBuilder {
   /** @param record where the package's record lies, in bytes */
   add(entry: CatalogPackage, record: { readonly start: number; readonly length: number }): void {
     const isLibrary = kindOfSet(entry.set) === "library";
+    const isKnown = knownAs(entry) !== undefined;
     this.#docStarts.push(this.#docTerms.length);
     this.#found.clear();
     termsOfPackage(entry, this.#found);
@@ -74,7 +75,8 @@ export class IndexBuilder {
       this.#docFields.push(fields);
       this.#termDocs.set(id, this.#termDocs.get(id) + 1);
       if (fields & TEXT) this.#termTexts.set(id, this.#termTexts.get(id) + 1);
-      if (!isLibrary && fields & NAME) this.#termUses.set(id, this.#termUses.get(id) | TermUse.name);
+      if (!isLibrary && fields & NAME) this.#use(id, TermUse.name);
+      if (isKnown && fields & (Field.whole | Field.program)) this.#use(id, TermUse.known);
     }
     const { base, calledBy } = priorFacts(entry);
     this.#bases.push(base);
@@ -135,6 +137,10 @@ export class IndexBuilder {
     this.#termTexts.push(0);
     this.#termUses.push(0);
     return id;
+  }
+
+  #use(term: number, use: number): void {
+    this.#termUses.set(term, this.#termUses.get(term) | use);
   }
 
   #priors(): Uint8Array {

@@ -7,6 +7,10 @@ import { isStopWord, joined, nameWordsOf, stemOf, wordsOf } from "./words.ts";
 /** So much of a long description says what a package is; the rest is options and changes. */
 const LONG_WORDS = 60;
 
+/** What is put before or after a name to make it another one: "python yaml" asks for pyyaml, "ldap" for openldap. */
+const AFFIX =
+  /^(?:py|python|perl|ruby|lua|node|vim|emacs|open|gnu|lib|r)[-_]?(?=[a-z]{3})|-(?:py|python|perl|js|node|n?vim|el|cli)$/;
+
 /** The terms of a package and the fields they stand in (`Field`, summed up), written into `terms`. */
 export function termsOfPackage(entry: CatalogPackage, terms: Map<string, number>): void {
   const put = (term: string, field: number) => {
@@ -22,6 +26,8 @@ export function termsOfPackage(entry: CatalogPackage, terms: Map<string, number>
     put(joined(entry.pname), Field.whole);
     for (const word of nameWordsOf(entry.pname)) put(word, Field.name);
   }
+  const bare = name.replace(AFFIX, "");
+  if (bare !== name) put(joined(bare), entry.set === null ? Field.name : Field.name | Field.whole);
   if (entry.mainProgram !== null) put(joined(entry.mainProgram), Field.program);
   const known = knownAs(entry);
   if (known !== undefined) {

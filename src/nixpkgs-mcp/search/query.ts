@@ -23,7 +23,7 @@ export interface ParsedQuery {
 }
 
 /** More words only make a query slower; a document's words are counted in bits. */
-const MOST_WORDS = 12;
+const MOST_WORDS = 8;
 
 const LONGEST_QUERY = 300;
 

@@ -8,7 +8,8 @@ import { isStopWord, joined, nameWordsOf, stemOf, wordsOf } from "./words.ts";
 /** A candidate with its text. */
 export interface RankItem {
   readonly document: number;
-  /** From the index: more of the words, in better places, of a likelier package. */
+  /** From the index, see `Candidate`. */
+  readonly tier: number;
   readonly score: number;
   readonly record: IndexRecord;
 }
@@ -27,12 +28,11 @@ export function rankItems(query: ParsedQuery, items: readonly RankItem[]): reado
   const texts = textScores(query, items);
   const most = Math.max(...texts, 1e-9);
   const scored = items.map((item, at) => {
-    const tier = Math.floor(item.score / 50);
-    return { item, tier, value: (item.score % 50) * (1 - TEXT_SHARE + (TEXT_SHARE * texts[at]!) / most) };
+    return { item, value: item.score * (1 - TEXT_SHARE + (TEXT_SHARE * texts[at]!) / most) };
   });
   scored.sort(
     (one, other) =>
-      other.tier - one.tier || other.value - one.value || one.item.document - other.item.document,
+      other.item.tier - one.item.tier || other.value - one.value || one.item.document - other.item.document,
   );
   return scored.map(({ item }) => item);
 }

@@ -57,6 +57,8 @@ export const TermUse = {
   name: 1,
   /** In several descriptions. */
   text: 2,
+  /** A well-known name or program. */
+  known: 4,
 } as const;
 
 /** A posting is one number: `document * 256 + fields`. */

@@ -1,16 +1,22 @@
+import { setOf } from "../catalog/entry.ts";
 import type { SearchAnswer, SearchHit, SearchQuery } from "../catalog/types.ts";
-import { CandidateFinder } from "./candidates.ts";
+import { type Candidate, CandidateFinder } from "./candidates.ts";
+import { soundAlikes } from "./close.ts";
 import { exactness, isNamedLibrary } from "./exact.ts";
-import { filterOf } from "./filters.ts";
+import { type Filter, filterOf } from "./filters.ts";
+import { lastName } from "./prior.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
 import { type RankItem, rankItems } from "./rank.ts";
 import { documentsWithHash, hashOfAttr, type SearchIndex } from "./search-index.ts";
 import { Terms } from "./terms.ts";
 
-/** So many candidates are looked at as text. */
+/** So many candidates are looked at as text; those after them stay as the index has them. */
 const HEAD = 48;
 
-/** Search over one index. Everything is computed when asked; equal questions have equal answers. */
+/** How many are named where nothing fits. */
+const MOST_CLOSE = 5;
+
+/** Search over one index. Nothing is kept between questions; equal ones have equal answers. */
 export class Search {
   readonly #index: SearchIndex;
   readonly #terms: Terms;
@@ -22,25 +28,52 @@ export class Search {
     this.#finder = new CandidateFinder(index, this.#terms);
   }
 
+  /** Without words, all packages that pass the filters, the likeliest first. */
   search(query: SearchQuery): SearchAnswer {
     const parsed = parseQuery(query.text);
     const filter = filterOf(query, this.#index.arrays, this.#index.tables);
-    const end = query.offset + query.limit;
-    const { best, total } = this.#finder.find(parsed, filter, Math.max(HEAD, end));
-    const head = this.#ranked(parsed, best.slice(0, HEAD).concat());
-    const rest = best.slice(HEAD);
-    const ordered = [...head.map(({ document }) => document), ...rest.map(({ document }) => document)];
-    const results = ordered.slice(query.offset, end).flatMap((document) => this.#hit(document));
-    return { total, results, close: [] };
+    const { total, documents } =
+      parsed.text === "" ? this.#all(filter) : this.#find(parsed, filter, query.offset + query.limit);
+    const results = this.#hits(documents.slice(query.offset, query.offset + query.limit));
+    return { total, results, close: total === 0 ? this.#close(parsed, filter) : [] };
   }
 
-  #ranked(
-    query: ParsedQuery,
-    candidates: readonly { document: number; score: number }[],
-  ): readonly RankItem[] {
-    const items = candidates.flatMap(({ document, score }) => {
-      const record = this.#index.record(document);
-      return record === null ? [] : [{ document, score, record }];
+  /** The document of an attribute, as it is written; undefined where there is none. */
+  documentOf(attr: string): number | undefined {
+    return documentsWithHash(this.#index.arrays, hashOfAttr(attr)).find(
+      (document) => this.#index.record(document)?.attr === attr,
+    );
+  }
+
+  /** Attributes that somebody may have meant who wrote one that is not there, best first. */
+  similar(attr: string, limit: number): readonly string[] {
+    const whole = parseQuery(attr);
+    const name = parseQuery(lastName({ attr, set: setOf(attr) }));
+    const documents = [
+      ...this.#find(name, undefined, limit).documents,
+      ...soundAlikes(name, this.#index, this.#terms, undefined, limit),
+      ...this.#find(whole, undefined, limit).documents,
+    ];
+    const attrs = this.#hits([...new Set(documents)]).map((hit) => hit.attr);
+    return attrs.filter((one) => one !== attr).slice(0, limit);
+  }
+
+  #find(query: ParsedQuery, filter: Filter | undefined, end: number) {
+    const { best, total } = this.#finder.find(query, filter, Math.max(HEAD, end));
+    const head = this.#ranked(query, best.slice(0, HEAD));
+    return { total, documents: [...head, ...best.slice(HEAD)].map(({ document }) => document) };
+  }
+
+  #all(filter: Filter | undefined): { total: number; documents: readonly number[] } {
+    const documents = Array.from(this.#index.arrays.priors, (_, document) => document);
+    const passing = filter === undefined ? documents : documents.filter(filter);
+    return { total: passing.length, documents: passing };
+  }
+
+  #ranked(query: ParsedQuery, candidates: readonly Candidate[]): readonly RankItem[] {
+    const items = candidates.flatMap((candidate) => {
+      const record = this.#index.record(candidate.document);
+      return record === null ? [] : [{ ...candidate, record }];
     });
     const ranked = rankItems(query, items);
     const levels = ranked.map(({ record }) => exactness(query, record));
@@ -52,15 +85,17 @@ export class Search {
       .map(({ item }) => item);
   }
 
-  #hit(document: number): SearchHit[] {
-    const record = this.#index.record(document);
-    return record === null ? [] : [record];
+  /** What the filters keep out comes closest; then what has any of the words; then what sounds alike. */
+  #close(query: ParsedQuery, filter: Filter | undefined): readonly SearchHit[] {
+    const unfiltered = filter === undefined ? [] : this.#find(query, undefined, MOST_CLOSE).documents;
+    const some = query.words.flatMap(({ text }) =>
+      query.words.length < 3 ? [] : this.#find(parseQuery(text), filter, MOST_CLOSE).documents.slice(0, 2),
+    );
+    const alike = soundAlikes(query, this.#index, this.#terms, filter, MOST_CLOSE);
+    return this.#hits([...new Set([...unfiltered, ...some, ...alike])].slice(0, MOST_CLOSE));
   }
 
-  /** The document of an attribute, as it is written; undefined where there is none. */
-  documentOf(attr: string): number | undefined {
-    return documentsWithHash(this.#index.arrays, hashOfAttr(attr)).find(
-      (document) => this.#index.record(document)?.attr === attr,
-    );
+  #hits(documents: readonly number[]): SearchHit[] {
+    return documents.flatMap((document) => this.#index.record(document) ?? []);
   }
 }

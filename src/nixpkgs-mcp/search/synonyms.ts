@@ -20,7 +20,7 @@ todo task
 directory folder dir
 find search locate lookup
 download fetch
-convert conversion translate transcode
+convert conversion transcode
 spell spelling
 drawing paint draw painting sketch
 kubernetes k8s

@@ -874,6 +874,332 @@ imwheel | | mouse scroll
 libnotify | notify-send | desktop notification send
 `,
   ],
+  [
+    1,
+    `
+librsvg | rsvg-convert | svg png convert render
+gifsicle | | gif edit optimize animation
+aegisub subtitleeditor gaupol | | subtitle editor subtitles
+goldendict | | dictionary lookup
+sdcv dict | | dictionary terminal
+freemind freeplane vym minder | | mind map mapping
+quiterss rssguard | | rss feed reader
+mitmproxy | mitmdump mitmweb | intercept https http proxy traffic
+charles | | http proxy intercept
+tinyproxy polipo | | http proxy
+coredns pdns nsd knot-dns | | dns server
+opensmtpd | smtpd | mail server smtp
+openldap | slapd ldapsearch | ldap server directory
+chrony ntp | chronyd chronyc ntpd | ntp time clock sync
+acpi | | battery status power
+upower | | battery status power
+cpufrequtils linuxPackages.cpupower | cpufreq-info cpupower | cpu frequency governor
+nvtop nvtopPackages.full radeontop | | gpu monitor usage
+intel-gpu-tools | intel_gpu_top | gpu monitor
+unetbootin etcher woeusb ventoy ventoy-bin | | usb boot disk writer image iso live
+cdrkit cdrtools | mkisofs genisoimage wodim cdrecord | cd dvd iso image burn
+xorriso | | iso image create burn
+abcde whipper | | cd ripper rip audio
+tuxguitar | | guitar tablature
+zynaddsubfx yoshimi surge | | synthesizer
+fluidsynth timidity | | midi player synthesizer
+guvcview gnome3.cheese cheese webcamoid | | webcam camera viewer
+motion | | webcam camera motion detection security
+home-assistant | hass | home automation smart
+mattermost matrix-synapse prosody ejabberd | | chat messaging server
+teamspeak_client | | voice chat
+drone buildbot | | ci continuous integration server
+gogs gitolite cgit | | git server hosting
+mosquitto | mosquitto_pub mosquitto_sub | mqtt broker message
+apacheKafka | | message queue streaming broker kafka
+nats-server | | message queue broker
+victoriametrics | | time series database metrics
+neo4j | | graph database
+couchdb | | document database nosql
+firebird | | sql database server
+pgadmin pgadmin4 | | postgresql gui admin client
+jd-gui jadx procyon cfr | | java decompiler decompile
+apktool | | android apk decompile
+heaptrack | | memory profiler heap leak
+flamegraph | | flame graph profile
+astyle indent uncrustify | | c c++ code formatter
+codespell | | spelling checker code
+translate-shell | trans | translate text translator language
+crow-translate | | translate text translator
+poedit lokalize kdeApplications.lokalize gtranslator | | translation po editor gettext
+gettext | msgfmt xgettext | translation internationalization
+gramps | | genealogy family tree
+celestia kstars kdeApplications.kstars | | astronomy stars planetarium space
+avogadro pymol jmol vmd | | molecule viewer chemistry
+kalzium kdeApplications.kalzium gelemental | | periodic table elements chemistry
+ngspice qucs | | circuit simulator electronics
+logisim | | digital logic circuit simulator
+verilog verilator iverilog | | verilog simulator hdl
+gtkwave | | waveform viewer
+yosys | | verilog synthesis fpga
+aisleriot gnome3.aisleriot pysolfc kpat kdeApplications.kpat | | solitaire card game patience
+gnome3.gnome-sudoku ksudoku kdeApplications.ksudoku | | sudoku puzzle game
+gnome3.quadrapassel bastet vitetris | | tetris blocks game
+gnome3.gnome-mines kmines kdeApplications.kmines | | minesweeper game
+flightgear | | flight simulator game
+torcs speed_dreams speed-dreams | | racing car game
+superTux supertux | | platform game mario
+xonotic openarena assaultcube redeclipse | | first person shooter fps game
+freeciv unciv | | civilization strategy game
+nethack crawl angband | | roguelike dungeon game
+fceux nestopia | | nes nintendo emulator
+snes9x-gtk zsnes bsnes-hd higan | | snes nintendo emulator
+mupen64plus | | n64 nintendo emulator
+mgba vbam visualboyadvance | | gameboy advance emulator nintendo
+desmume melonDS | | nintendo ds emulator
+pcsx2 pcsxr rpcs3 duckstation | | playstation emulator ps2
+ppsspp | | psp emulator
+citra yuzu | | nintendo emulator
+vice | x64 | commodore c64 emulator
+gimp-with-plugins | | image editor
+djview djvulibre | | djvu viewer document
+diffpdf | | compare pdf diff
+pdfarranger pdfmod pdfsam-basic | | pdf merge split arrange edit
+masterpdfeditor | | pdf editor edit
+img2pdf python3Packages.img2pdf | | images to pdf convert
+wkhtmltopdf | wkhtmltoimage | html to pdf convert
+html2text | | html to text convert
+antiword catdoc | | word doc to text convert
+unoconv | | document converter office convert doc docx pdf
+csv2latex | | csv latex convert
+dos2unix | unix2dos mac2unix | line endings
+recode | | character encoding convert charset
+enca | | character encoding detect
+libiconv | iconv | character encoding convert
+xmlformat | | xml formatter
+html-tidy | tidy | html formatter cleaner
+jsonnet | | json configuration language
+yamllint python3Packages.yamllint | | yaml linter
+pylint python3Packages.pylint python3Packages.flake8 | | python linter
+mypy python3Packages.mypy | | python type checker
+python3Packages.pytest | pytest | python testing test framework
+rust-analyzer | | rust language server
+gopls | | go language server
+golangci-lint | | go linter
+nodePackages.bash-language-server | | bash language server
+php74Packages.composer php73Packages.composer phpPackages.composer | composer | php package dependency manager
+bundler | bundle | ruby package dependency manager
+leiningen | lein | clojure build
+clojure | clj | programming language lisp
+sbcl | | common lisp compiler
+racket guile chez | | scheme lisp programming language
+swiProlog swi-prolog | swipl | prolog programming language
+gfortran | | fortran compiler
+fpc lazarus | | pascal compiler
+dmd ldc | | d compiler programming language
+mono | mcs | c# dotnet runtime compiler
+dotnet-sdk dotnetCorePackages.sdk_3_1 | dotnet | c# dotnet microsoft sdk
+nasm yasm | | assembler x86
+arduino-cli | | arduino microcontroller
+screenkey | | show keys keyboard screencast
+slop | | select region screen
+nitrogen feh | | wallpaper background set
+swaybg | | wallpaper background wayland
+variety | | wallpaper changer
+conky | | desktop system monitor widget
+xscreensaver | | screensaver lock
+i3lock swaylock slock betterlockscreen | | screen locker lock
+lightdm gdm gnome3.gdm sddm | | display manager login
+plank | | dock launcher
+tint2 | | panel taskbar
+gnome3.gnome-tweaks gnome-tweaks | | gnome settings customize tweak
+gnome3.gnome-control-center | | settings gnome
+gnome3.gnome-system-monitor gnome-system-monitor | | system monitor task manager gui process
+ksysguard plasma5.ksysguard | | system monitor task manager gui process
+gnome3.gnome-calendar gnome-calendar | | calendar
+korganizer kdeApplications.korganizer | | calendar organizer
+gnome3.gnome-clocks | | clock timer alarm stopwatch
+gnome3.gnome-maps | | map navigation
+gnome3.gnome-music | | music player
+gnome3.gnome-photos | | photo viewer manager
+gnome3.file-roller | | archive manager
+gnome3.seahorse seahorse | | password key manager gnome
+kwalletmanager kdeApplications.kwalletmanager | | password wallet
+onboard | | on-screen keyboard virtual
+ibus fcitx fcitx5 | | input method chinese japanese
+dconf-editor gnome3.dconf-editor | | gnome settings configuration editor
+wmctrl | | control windows command
+devilspie2 | | window rules
+barrier synergy | | share keyboard mouse between computers
+scrcpy | | android screen mirror control
+kdeconnect | | phone android connect
+jmtpfs mtpfs simple-mtpfs | | android phone files mtp mount
+libimobiledevice ifuse | | iphone ios
+gphoto2 | | camera photo digital download
+rawtherapee | | raw photo
+hugin | | panorama stitch photo
+luminanceHDR luminance-hdr | | hdr photo
+natron | | video compositing effects
+synfigstudio | | animation 2d
+pencil2d | | animation 2d drawing
+dvdauthor devede dvdstyler | | dvd authoring
+makemkv | | dvd blu-ray rip
+subdl | | subtitles download
+streamlink livestreamer | | stream video twitch
+mps-youtube | | youtube terminal
+gpodder | | podcast client
+castero | | podcast client terminal
+shairport-sync | | airplay audio
+snapcast | | audio multiroom
+icecast | | streaming server audio radio
+tagainijisho | | japanese dictionary
+xdg-utils xdg_utils | xdg-open xdg-mime | open default application
+units | | convert units
+when remind | | calendar reminder terminal
+pdsh pssh | parallel-ssh | run command many hosts ssh parallel
+clusterssh | cssh | ssh many hosts
+nebula zerotierone n2n tinc | | vpn mesh network
+stunnel | | tls ssl tunnel
+proxychains | proxychains4 | proxy force socks
+shadowsocks-libev shadowsocks-rust v2ray | | proxy socks circumvent
+iodine | | tunnel dns ip
+ettercap bettercap | | man in the middle network attack sniff
+kismet | | wifi wireless sniffer detector
+wavemon | | wifi wireless monitor signal
+reaverwps | reaver | wifi wps attack
+hping | hping3 | ping packets
+fping | | ping hosts many
+arp-scan | | scan lan hosts arp
+iptables nftables ufw | iptables ip6tables nft | firewall packet filter
+firehol | | firewall
+opensnitch | | application firewall
+ethtool | | ethernet network card
+bridge-utils | brctl | ethernet bridge
+bmon | | network bandwidth monitor
+tcptrack | | tcp connections monitor
+ntopng | | network traffic monitor
+smokeping | | network latency monitor
+nagios zabbix icinga2 zabbix.server | | monitoring server network
+telegraf collectd | | metrics collection agent
+loki grafana-loki | | logs aggregation
+fluentd logstash filebeat | | log collector shipper
+vault | | secrets management
+consul | | service discovery key value
+nomad | | cluster scheduler orchestration
+pulumi-bin pulumi | | infrastructure code cloud
+nixops | | nixos deployment
+salt | salt-call salt-minion | configuration management
+puppet | | configuration management
+chef-dk | | configuration management
+kubectx | kubens | kubernetes context switch
+stern | | kubernetes logs tail
+argocd fluxcd | | kubernetes gitops
+doctl | | digitalocean cloud
+heroku | | cloud deploy
+s3cmd s3fs s4cmd minio-client | | s3 amazon storage upload
+minio | | s3 object storage server
+ipfs go-ipfs kubo | | distributed filesystem p2p
+nfs-utils | mount.nfs exportfs | nfs mount network filesystem
+cifs-utils cifs_utils | mount.cifs | mount windows share smb
+davfs2 | | webdav mount
+mergerfs | | union filesystem
+squashfsTools squashfs-tools-ng | mksquashfs unsquashfs | squashfs compress filesystem
+mdadm | | raid
+lvm2 | lvcreate vgcreate pvcreate lvs | logical volumes
+f3 | | flash usb capacity test fake
+hdparm | | disk benchmark
+fio bonnie | | disk io benchmark
+nvme-cli | nvme | ssd nvme
+partclone clonezilla | | clone disk partition image
+dcfldd dc3dd | | disk copy forensics
+sleuthkit autopsy | | forensics filesystem
+volatility | | memory forensics
+binwalk | | firmware analysis extract
+wipe srm scrub nwipe | | secure delete erase files disk
+bleachbit | | clean disk space cleaner
+stacer | | system cleaner optimizer
+rkhunter chkrootkit | | rootkit scanner
+tripwire aide | | file integrity intrusion
+snort suricata | | intrusion detection network
+gobuster dirb ffuf wfuzz | | web directory brute force
+wpscan | | wordpress vulnerability scanner
+exploitdb | searchsploit | exploit search
+crunch | | wordlist generator
+steghide | | steganography hide
+minisign signify | | sign files verify signature
+rage | | encrypt files age
+pinentry | | passphrase prompt
+yubikey-manager | ykman | yubikey
+oathToolkit | oathtool | otp totp two factor
+pam_u2f | | u2f two factor
+bitcoin bitcoind | bitcoin-cli | bitcoin wallet node cryptocurrency
+electrum | | bitcoin wallet
+monero monero-gui monero-cli | | monero wallet cryptocurrency
+go-ethereum | geth | ethereum
+docker-machine | | docker hosts
+distrobox toolbox | | container development environment
+lxd incus | lxc | system containers
+firecracker cloud-hypervisor | | microvm virtual machine
+open-vm-tools | | vmware guest
+spice-gtk virt-viewer | remote-viewer | virtual machine viewer
+cool-retro-term | | terminal emulator retro
+guake tilda yakuake | | terminal emulator drop-down
+xfce.xfce4-terminal sakura | | terminal emulator
+abduco dtach | | terminal session detach
+tmate | | terminal sharing
+ttyd gotty | | terminal web share
+vhs | | terminal recorder gif
+ttyrec | | terminal recorder
+termtosvg | | terminal recorder svg
+nushell | nu | shell structured
+xonsh | | shell python
+elvish | | shell
+dash mksh | | shell posix
+powershell | pwsh | shell microsoft
+oh-my-zsh | | zsh configuration framework
+fasd | | cd jump recent
+broot | br | file manager tree directory navigate
+progress | | copy progress coreutils
+gcp | | copy progress
+mosh | | mobile shell
+pax-utils | scanelf | elf
+upx | | compress executable packer
+rpm | rpm2cpio | package redhat
+dpkg | dpkg-deb | package debian deb
+cpio | | archive
+cabextract | | cab extract windows
+innoextract | | installer extract windows
+libarchive | bsdtar | archive
+rar | | archive
+lzop lzip | | compress
+zopfli | | compress gzip png
+par2cmdline | par2 | parity repair archive
+rdfind | | duplicate files
+detox | | clean filenames rename
+convmv | | filename encoding convert
+mlocate plocate | locate updatedb | find files database
+recoll | | desktop search full text
+catfish | | file search gui
+fsearch | | file search gui
+as-tree | | tree
+pstree | | process tree
+sshguard | | brute force protection
+num-utils | | numbers
+datamash | | statistics command line
+q-text-as-data textql | q | sql csv query
+sc | | spreadsheet terminal
+gnome3.gnome-boxes | | virtual machine
+teapot | | spreadsheet terminal
+calligra | | office suite
+scribus | | desktop publishing
+xournal | | handwriting notes pdf
+homeshick rcm vcsh | | dotfiles manage
+timetrap | | time tracking
+gtg | | todo tasks
+nb | | notes terminal
+buku | | bookmark manager
+wallabag | | read later
+qtpass | | password manager pass gui
+keepassx2 keepassx | | password manager
+lastpass-cli | lpass | password manager
+nmap-graphical zenmap | zenmap | port scanner gui
+`,
+  ],
 ];
 
 export interface WellKnown {

@@ -76,7 +76,11 @@ export function joined(name: string): string {
 
 /** The part of a word that its forms share: edit of editor, editors, editing, edited. */
 export function stemOf(word: string): string {
-  if (word.length <= SHORTEST_STEM || UNSTEMMED.has(word) || /\d/.test(word)) return word;
+  if (word.length <= SHORTEST_STEM || UNSTEMMED.has(word) || /\d/.test(word)) {
+    return /^[a-z]{3}s$/.test(word) && !/[ais]s$/.test(word) && !UNSTEMMED.has(word)
+      ? word.slice(0, 3)
+      : word;
+  }
   for (const [ending, instead] of ENDINGS) {
     if (!word.endsWith(ending)) continue;
     const root = word.slice(0, -ending.length) + instead;

@@ -1,0 +1,203 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { catalogKey, catalogsFolder, downloadsFolder, originOf } from "./acquire.ts";
+import { catalogError } from "./catalog-error.ts";
+import { OpenedCatalog } from "./opened-catalog.ts";
+import { isStale, refresh } from "./refresh.ts";
+import { CatalogStore, type Pointer } from "./store.ts";
+import type { Catalog, CatalogSource, CatalogState } from "./types.ts";
+
+export interface SourceOptions {
+  /** "nixos-unstable", "nixpkgs-unstable", "nixos-25.05" */
+  readonly channel: string;
+  /** Channels are folders below it: "https://channels.nixos.org". */
+  readonly baseUrl: string;
+  /** A local packages.json or packages.json.br in place of a channel's. */
+  readonly file?: string;
+  readonly cacheDir: string;
+  /** After this the channel is asked again, in the background. */
+  readonly maxAgeMs: number;
+  /** Whether nix-env may list `<nixpkgs>` when the channel cannot be had; takes minutes. */
+  readonly nixPath?: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The program that builds an index; by default what the bundle has beside this module. */
+  readonly indexProgram?: string;
+  /** For tests: pauses of retries, and how long a server may be silent, in milliseconds. */
+  readonly patience?: { readonly backoffMs?: number; readonly timeoutMs?: number; readonly retries?: number };
+}
+
+/** Whoever asked for the old catalog just now may still be reading it. */
+const GRACE_MS = 60_000;
+
+/** A channel that could not be reached is not asked again at every call. */
+const RETRY_MS = 5 * 60_000;
+
+/** Opens what is in the cache at once, and brings it up to date, or into being, in the background. */
+export function openCatalogSource(options: SourceOptions): CatalogSource {
+  return new Source(options);
+}
+
+/** Removes every catalog, index and download; those that are open go on being read. */
+export async function clearCache(cacheDir: string): Promise<void> {
+  for (const folder of [catalogsFolder(cacheDir), downloadsFolder(cacheDir)]) {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+class Source implements CatalogSource {
+  readonly #options: SourceOptions;
+  readonly #store: CatalogStore;
+  readonly #abort = new AbortController();
+  readonly #stateListeners = new Set<(state: CatalogState) => void>();
+  readonly #replacedListeners = new Set<() => void>();
+  readonly #graces = new Map<OpenedCatalog, NodeJS.Timeout>();
+  #catalog: OpenedCatalog | undefined;
+  #pointer: Pointer | undefined;
+  #stale = false;
+  #state: CatalogState = { kind: "loading", what: "index" };
+  /** Opening what is there, or getting what is not; settled when there is a catalog, or none to be had. */
+  #loading: Promise<void> | undefined;
+  #refreshing: Promise<void> | undefined;
+  #nextTry = 0;
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+    this.#store = new CatalogStore(join(catalogsFolder(options.cacheDir), catalogKey(options)));
+    this.#load().catch(() => {});
+  }
+
+  state(): CatalogState {
+    if (this.#catalog === undefined) return this.#state;
+    return { kind: "ready", facts: this.#catalog.facts, stale: this.#stale };
+  }
+
+  async catalog(
+    run: { readonly signal?: AbortSignal; readonly onState?: (state: CatalogState) => void } = {},
+  ): Promise<Catalog> {
+    run.signal?.throwIfAborted();
+    if (this.#catalog === undefined) await this.#waitFor(this.#load(), run);
+    void this.#refreshIfStale();
+    return this.#catalog!;
+  }
+
+  onReplaced(listener: () => void): void {
+    this.#replacedListeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await Promise.allSettled([this.#loading, this.#refreshing]);
+    for (const [catalog, timer] of this.#graces) {
+      clearTimeout(timer);
+      catalog.close();
+    }
+    this.#graces.clear();
+    this.#catalog?.close();
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= this.#openOrFetch().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #openOrFetch(): Promise<void> {
+    this.#abort.signal.throwIfAborted();
+    const pointer = await this.#store.pointer();
+    if (pointer !== null && this.#open(pointer)) {
+      await this.#refreshIfStale();
+      return;
+    }
+    try {
+      await this.#refresh({ rebuild: pointer !== null });
+    } catch (error) {
+      const failure = catalogError(error, originOf(this.#options));
+      this.#tell({ kind: "absent", reason: failure.message, hint: failure.hint ?? "" });
+      throw failure;
+    }
+  }
+
+  /** Whether it could be opened. */
+  #open(pointer: Pointer): boolean {
+    let next: OpenedCatalog;
+    try {
+      next = new OpenedCatalog(this.#store.pathOf(pointer), pointer.facts, () => this.#heal());
+    } catch {
+      return false;
+    }
+    const before = this.#catalog;
+    this.#catalog = next;
+    this.#pointer = pointer;
+    this.#tell(this.state());
+    if (before === undefined) return true;
+    const timer = setTimeout(() => {
+      before.close();
+      this.#graces.delete(before);
+    }, GRACE_MS).unref();
+    this.#graces.set(before, timer);
+    for (const listener of this.#replacedListeners) listener();
+    return true;
+  }
+
+  async #refresh({ rebuild }: { readonly rebuild: boolean }): Promise<void> {
+    const pointer = await refresh(this.#options, this.#store, {
+      signal: this.#abort.signal,
+      rebuild,
+      onState: (state) => this.#tell(state),
+    });
+    this.#abort.signal.throwIfAborted();
+    this.#stale = false;
+    const isSame = pointer.generation === this.#pointer?.generation;
+    this.#pointer = pointer;
+    if (isSame && this.#catalog !== undefined) return;
+    if (!this.#open(pointer)) throw new Error("the index that was just made cannot be read");
+  }
+
+  /** Looks whether the catalog is out of date, and replaces it while it goes on answering. */
+  async #refreshIfStale(): Promise<void> {
+    if (this.#pointer === undefined || this.#refreshing !== undefined || Date.now() < this.#nextTry) return;
+    this.#stale = await isStale(this.#options, this.#pointer);
+    if (!this.#stale || this.#refreshing !== undefined || this.#abort.signal.aborted) return;
+    this.#inBackground({ rebuild: false });
+  }
+
+  #heal(): void {
+    if (this.#refreshing === undefined && Date.now() >= this.#nextTry) this.#inBackground({ rebuild: true });
+  }
+
+  #inBackground(how: { readonly rebuild: boolean }): void {
+    this.#nextTry = Date.now() + RETRY_MS;
+    this.#refreshing = this.#refresh(how)
+      // The old one goes on answering, and says that it is stale.
+      .catch(() => {})
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+  }
+
+  async #waitFor(
+    loading: Promise<void>,
+    run: Parameters<CatalogSource["catalog"]>[0] & object,
+  ): Promise<void> {
+    const { signal, onState } = run;
+    if (onState !== undefined) this.#stateListeners.add(onState);
+    let stop = () => {};
+    try {
+      const aborted = new Promise<never>((_, reject) => {
+        stop = () => reject(signal?.reason);
+        signal?.addEventListener("abort", stop, { once: true });
+      });
+      onState?.(this.state());
+      await Promise.race([loading, aborted]);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      if (onState !== undefined) this.#stateListeners.delete(onState);
+    }
+  }
+
+  #tell(state: CatalogState): void {
+    if (this.#catalog === undefined) this.#state = state;
+    for (const listener of this.#stateListeners) listener(this.state());
+  }
+}
