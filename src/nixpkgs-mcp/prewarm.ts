@@ -2,11 +2,16 @@ import { messageOf } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { commonTools } from "./tools/common-tools.ts";
 
-/** Long enough for a client to have its list of tools first. */
-const delay = 2_000;
+/** Milliseconds: long enough for a client to have its list of tools first. */
+const catalogAfter = 500;
+const packagesAfter = 2_000;
 
-/** Has packages built in the background that somebody will probably want. */
+/** Does in the background what somebody will want soon: opens the catalog, builds the packages that were asked for. */
 export function prewarm({ settings, services, log }: Core): void {
+  setTimeout(() => {
+    // Whoever searches is told what is wrong.
+    services.catalogSource().catch(() => {});
+  }, catalogAfter).unref();
   const attrs =
     settings.prewarm === "common"
       ? (settings.tools ?? commonTools.map(({ attr }) => attr))
@@ -17,5 +22,5 @@ export function prewarm({ settings, services, log }: Core): void {
       (executor) => executor.prewarm(attrs),
       (error: unknown) => log.write("warning", `nothing is built in advance: ${messageOf(error)}`),
     );
-  }, delay).unref();
+  }, packagesAfter).unref();
 }

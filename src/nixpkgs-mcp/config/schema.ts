@@ -3,6 +3,7 @@ import { definitionSchema } from "../tools/definitions.ts";
 import { logLevels } from "./log-levels.ts";
 
 const port = z.number().int().min(0).max(65_535);
+const address = z.url({ protocol: /^https?$/, error: "an http or https address" });
 const attrs = z.array(z.string().min(1));
 
 /** `config.yaml`. Every key can be left out; flags of the command line go before it. */
@@ -12,10 +13,7 @@ export const configSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "the name of a channel, such as nixos-unstable")
     .optional()
     .describe("The channel whose list of packages is the catalog."),
-  base_url: z
-    .url({ protocol: /^https?$/, error: "an http or https address" })
-    .optional()
-    .describe("Where channels are."),
+  base_url: address.optional().describe("Where channels are."),
   catalog: z.string().min(1).optional().describe("A packages.json or packages.json.br instead of a channel."),
   flake: z.string().min(1).optional().describe("The flake whose packages are run."),
   tier1_only: z.boolean().optional().describe("Leave the common tools out."),
@@ -36,6 +34,17 @@ export const configSchema = z.strictObject({
     .union([attrs, z.literal("common")])
     .optional()
     .describe("Packages to build in the background, or 'common'."),
+  versions: z
+    .strictObject({
+      url: address.optional().describe("A service with the API of nixhub.io."),
+      flake: z
+        .string()
+        .includes("{revision}", "must hold {revision}")
+        .optional()
+        .describe("The flake of a revision; {revision} stands for the commit."),
+    })
+    .optional()
+    .describe("Where versions of the past are."),
   metrics: z.boolean().optional().describe("Count calls; a resource, and a JSON line at the end."),
   log_level: z.enum(logLevels).optional().describe("What is told on stderr."),
   http: z

@@ -37,6 +37,8 @@ export interface Settings {
   readonly timeout: number;
   readonly concurrency: number | null;
   readonly prewarm: readonly string[] | "common";
+  /** null: the usual ones. */
+  readonly versions: { readonly url: string | null; readonly flake: string | null };
   readonly metrics: boolean;
   readonly logLevel: LogLevel;
   /** null: stdio. */
@@ -73,6 +75,7 @@ export function settingsOf(flags: FlagValues, config: Config, env: Env, cwd: str
     timeout: positive("timeout", flags.timeout) ?? config.timeout ?? 120,
     concurrency: config.concurrency ?? null,
     prewarm: flags.prewarm === "common" ? "common" : (words(flags.prewarm) ?? config.prewarm ?? []),
+    versions: { url: config.versions?.url ?? null, flake: config.versions?.flake ?? null },
     metrics: flags.metrics ?? config.metrics ?? false,
     logLevel: oneOf("log-level", flags["log-level"], logLevels) ?? config.log_level ?? "warning",
     http: httpOf(flags, config, env, absolute),

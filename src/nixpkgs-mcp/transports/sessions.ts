@@ -93,6 +93,8 @@ export class Sessions {
       sessionIdGenerator: randomUUID,
       eventStore: new RecentEvents(),
       maxRequestBodySize: largestBody,
+      // When to come back after a stream that broke, milliseconds.
+      retryInterval: 1_000,
       onsessioninitialized: (id) => {
         this.#sessions.set(id, session);
         transport.onclose = wrapped(transport.onclose, () => this.#sessions.delete(id));

@@ -120,7 +120,12 @@ describe("running", () => {
 
   it("a version of the past runs from its own flake", async () => {
     const executor = fakeExecutor(async ({ attr }) => finished(attr, ""));
-    const known = ["1.6", "1.5"].map((version) => ({ attr: "jq", version, revision: `rev${version}` }));
+    const known = ["1.6", "1.5"].map((version) => ({
+      attr: "jq",
+      version,
+      revision: `rev${version}`,
+      date: null,
+    }));
     const versions = {
       find: async () => known,
       flakeOf: ({ revision }: { revision: string }) => `flake/${revision}`,

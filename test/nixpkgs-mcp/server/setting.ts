@@ -9,8 +9,9 @@ import { type Settings, settingsOf } from "../../../src/nixpkgs-mcp/config/setti
 import { type Core, createCore } from "../../../src/nixpkgs-mcp/core.ts";
 import type { Executor } from "../../../src/nixpkgs-mcp/execution/types.ts";
 import { createLog } from "../../../src/nixpkgs-mcp/log.ts";
-import { createServices, type Versions } from "../../../src/nixpkgs-mcp/services.ts";
+import { createServices } from "../../../src/nixpkgs-mcp/services.ts";
 import { createSession } from "../../../src/nixpkgs-mcp/session/session.ts";
+import type { Versions } from "../../../src/nixpkgs-mcp/versions/versions.ts";
 import { fakeCatalog, fakeExecutor, fakePackage, fakeSource, finished } from "./fakes.ts";
 
 export interface Parts {

@@ -143,6 +143,7 @@ describe("streamable HTTP", () => {
     const first = await response.body?.getReader().read();
     const lastEvent = /^id: (\S+)$/m.exec(Buffer.from(first?.value ?? []).toString())?.[1] ?? "";
     expect(lastEvent).not.toBe("");
+    expect(Buffer.from(first?.value ?? []).toString()).toContain("\nretry: 1000\n");
     controller.abort();
     await vi.waitFor(() => expect(executor.requests).toHaveLength(1));
     finish();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../../errors.ts";
-import type { KnownVersion } from "../../services.ts";
+import type { PackageVersion } from "../../versions/versions.ts";
 import { argsField, attrField, everywhere, stdinBytes } from "../execution-input.ts";
 import { executionResult, result } from "../results.ts";
 import { runPackage } from "../run-package.ts";
@@ -19,8 +19,17 @@ export const versionsTool = defineTool({
   input,
   annotations: runsAnything,
   run: async ({ attr, run, args, stdin, cwd, timeout }, context) => {
-    const versions = await context.core.services.versions();
-    const found = await versions.find(attr, { signal: context.signal });
+    const { services, log } = context.core;
+    const [versions, catalog] = await Promise.all([
+      services.versions(),
+      services.catalogIfReady().catch(() => null),
+    ]);
+    const pname = catalog?.package(attr)?.pname;
+    const found = await versions.find(attr, {
+      signal: context.signal,
+      onProblem: ({ message }) => log.write("warning", message),
+      ...(pname === undefined ? {} : { pname }),
+    });
     if (run === undefined) return result(listText(attr, found), { attr, versions: found });
     const wanted = found.find(({ version }) => version === run) ?? missing(attr, run, found);
     const definition = await context.core.tools.definition(attr);
@@ -30,12 +39,14 @@ export const versionsTool = defineTool({
   },
 });
 
-function listText(attr: string, found: readonly KnownVersion[]): string {
+function listText(attr: string, found: readonly PackageVersion[]): string {
   if (found.length === 0) return `No version of ${attr} is known.`;
-  return found.map(({ version, revision }) => `${version} ${revision}`).join("\n");
+  return found
+    .map(({ version, revision, date }) => [version, revision, date?.slice(0, 10)].filter(Boolean).join(" "))
+    .join("\n");
 }
 
-function missing(attr: string, version: string, found: readonly KnownVersion[]): never {
+function missing(attr: string, version: string, found: readonly PackageVersion[]): never {
   const some = found.slice(0, 10).map((each) => each.version);
   throw new UserError(`${attr} ${version} is in no known revision of nixpkgs`, {
     code: "E_VERSION_UNKNOWN",
