@@ -5,7 +5,7 @@ import { UserError } from "../../errors.ts";
 import { killGroup } from "../../mcp/process-group.ts";
 import { Capture } from "./capture.ts";
 import type { OutputStore } from "./output-store.ts";
-import { killRun, RUN_VARIABLE } from "./process-tree.ts";
+import { killRun, RUN_VARIABLE, type RunProcesses, runProcesses } from "./process-tree.ts";
 import type { ExecutionResult } from "./types.ts";
 
 /** Between asking a tool to end and ending it. */
@@ -70,17 +70,18 @@ export class Programs {
     const { pid } = child;
     if (pid === undefined) throw notStarted(run, await child);
     this.#begun(pid);
+    const processes = runProcesses(pid, mark);
     // Execa's own end waits for every pipe, which children may hold for ever.
     child.catch(() => {});
     const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     const captures = [child.stdout, child.stderr].map(
       (stream) => new Capture(stream, run.outputBytes, this.#store),
     );
-    const ending = new Ending(run, () => stop(pid, mark, exited));
+    const ending = new Ending(run, () => stop(processes, exited));
     await exited;
     ending.settle();
     const durationMs = Math.round((performance.now() - begin) * 10) / 10;
-    await this.#drain(pid, mark, captures, child);
+    await this.#drain(processes, captures, child);
     const [stdout, stderr] = await Promise.all(captures.map((capture) => capture.output()));
     return {
       attr: run.attr,
@@ -112,26 +113,25 @@ export class Programs {
   }
 
   async #drain(
-    pid: number,
-    mark: string,
+    processes: RunProcesses,
     captures: readonly Capture[],
     child: { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream },
   ): Promise<void> {
     const done = Promise.all(captures.map((capture) => capture.done));
     // What the tool left behind and holds no pipe is no reason to keep the caller waiting.
-    if (await within(done, DRAIN_MS)) return this.#sweep(pid, mark);
-    await killRun(pid, mark);
-    this.#ended(pid);
+    if (await within(done, DRAIN_MS)) return this.#sweep(processes);
+    await killRun(processes);
+    this.#ended(processes.leader);
     if (await within(done, LAST_READ_MS)) return;
     for (const stream of [child.stdout, child.stderr]) (stream as unknown as { destroy(): void }).destroy();
     await done;
   }
 
-  #sweep(pid: number, mark: string): void {
-    const sweep = killRun(pid, mark)
+  #sweep(processes: RunProcesses): void {
+    const sweep = killRun(processes)
       .catch(() => {})
       .then(() => {
-        this.#ended(pid);
+        this.#ended(processes.leader);
         this.#sweeps.delete(sweep);
       });
     this.#sweeps.add(sweep);
@@ -167,9 +167,9 @@ class Ending {
   }
 }
 
-async function stop(pid: number, mark: string, exited: Promise<void>): Promise<void> {
-  killGroup(pid, "SIGTERM");
-  if (!(await within(exited, GRACE_MS))) await killRun(pid, mark);
+async function stop(processes: RunProcesses, exited: Promise<void>): Promise<void> {
+  killGroup(processes.leader, "SIGTERM");
+  if (!(await within(exited, GRACE_MS))) await killRun(processes);
 }
 
 /** Did it settle within this time? */
