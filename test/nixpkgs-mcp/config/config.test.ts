@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { ManyErrors, type UserError } from "../../../src/errors.ts";
 import { flags, helpText, parseFlags } from "../../../src/nixpkgs-mcp/config/flags.ts";
-import { loadConfig, parseConfig } from "../../../src/nixpkgs-mcp/config/load.ts";
+import { loadConfig } from "../../../src/nixpkgs-mcp/config/load.ts";
+import { parseConfig } from "../../../src/nixpkgs-mcp/config/parse.ts";
 import { settingsOf } from "../../../src/nixpkgs-mcp/config/settings.ts";
 
 const env = { HOME: "/home/me" };
 const errorOf = async (text: string) => {
-  const error: unknown = await parseConfig({ name: "config.yaml", text }).catch((thrown: unknown) => thrown);
+  const error: unknown = await (async () => parseConfig({ name: "config.yaml", text }))().catch(
+    (thrown: unknown) => thrown,
+  );
   return (error instanceof ManyErrors ? error.errors : [error as UserError]).map(
     ({ where, message, hint }) => [where, message, hint],
   );
@@ -78,16 +81,16 @@ describe("the command line", () => {
 });
 
 describe("the configuration file", () => {
-  it("says what may be said", async () => {
+  it("says what may be said", () => {
     const text =
       "tools: [jq]\ndefinitions:\n  jq: { default_args: [-c], timeout: 3 }\nhttp: { port: 0 }\nprewarm: common\n";
-    expect(await parseConfig({ name: "c", text })).toEqual({
+    expect(parseConfig({ name: "c", text })).toEqual({
       tools: ["jq"],
       definitions: { jq: { default_args: ["-c"], timeout: 3 } },
       http: { port: 0 },
       prewarm: "common",
     });
-    expect(await parseConfig({ name: "c", text: "# nothing yet\n" })).toEqual({});
+    expect(parseConfig({ name: "c", text: "# nothing yet\n" })).toEqual({});
   });
 
   it("a mistake is shown at its place", async () => {
