@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../errors.ts";
 import { decideNetwork } from "../policy/decide.ts";
@@ -77,9 +78,8 @@ class NixExecutor implements Executor {
             live,
           );
         } catch (error) {
-          // Garbage-collected in the instant after we looked.
-          if (!first || !(error instanceof UserError && error.code === "E_EXEC")) throw error;
-          await this.#resolver.forget(found.attr, request.flake);
+          // Garbage-collected while it waited for its turn.
+          if (!first || existsSync(found.storePath)) throw error;
           return again(false);
         }
       };

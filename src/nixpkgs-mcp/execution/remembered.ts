@@ -68,12 +68,6 @@ export class RememberedPackages {
     return remembered;
   }
 
-  async forget(flake: string, attr: string): Promise<void> {
-    const key = keyOf(flake, attr);
-    this.#read.delete(key);
-    await rm(this.#file(key), { force: true }).catch(() => {});
-  }
-
   /** Removes what was not used for this long, and broken files; Nix may then collect the packages. */
   async prune(maxAgeMs: number): Promise<void> {
     const limit = pLimit(8);

@@ -96,12 +96,6 @@ export class Resolver {
     }
   }
 
-  /** It was remembered and could not be run. */
-  async forget(attr: string, flake: string | undefined): Promise<void> {
-    const locked = this.#locks.known(flake ?? this.#options.flake);
-    if (locked !== null) await this.#memory.forget(locked, attr);
-  }
-
   /** Lets go of packages that nobody used for long. */
   prune(): Promise<void> {
     return this.#memory.prune(this.#limits.rememberedForMs);

@@ -186,7 +186,10 @@ function notStarted(
   result: { code?: string | undefined; shortMessage?: string | undefined },
 ): UserError {
   const reasons: Readonly<Record<string, readonly [message: string, hint: string]>> = {
-    ENOENT: ["it or its interpreter is not there", "Was the store changed by hand? Run it again."],
+    ENOENT: [
+      "it or its interpreter is not there",
+      "If the store was changed by hand, `nix-store --verify --check-contents --repair` mends it.",
+    ],
     EACCES: ["it may not be executed", "Is the store mounted noexec?"],
     E2BIG: ["the arguments are too long for this system", "Hand long input over on stdin."],
     ENOEXEC: ["it is no program of this system", "nixpkgs_info lists the platforms it is for."],

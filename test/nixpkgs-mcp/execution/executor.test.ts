@@ -75,6 +75,19 @@ describeNix("the executor", () => {
     expect(result.stdout.text).toBe("single\n");
   });
 
+  it("is built again also when it is garbage-collected while it waits for its turn", async () => {
+    const narrow = stand.executor({ limits: { runsAtOnce: 1 } });
+    const { storePath } = await narrow.resolve("only", stand.run);
+    await narrow.resolve("sh", stand.run);
+    const long = narrow.execute({ attr: "sh", args: ["-c", "sleep 1"], timeoutMs }, stand.run);
+    const waiting = narrow.execute({ attr: "only", args: [], timeoutMs }, stand.run);
+    const root = (await readdir(join(stand.cacheDir, "gcroots"))).find((name) => name.endsWith("-only"))!;
+    await rm(join(stand.cacheDir, "gcroots", root));
+    await execa("nix-store", ["--delete", storePath], { env: requireNix().env });
+    await long;
+    expect((await waiting).stdout.text).toBe("single\n");
+  });
+
   it.each(["", "{", "null", '{"version":1}', '{"version":2}', "\0\0\0"])(
     "a broken memory (%j) heals",
     async (text) => {
