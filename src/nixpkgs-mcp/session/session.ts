@@ -19,6 +19,7 @@ import { listResources, readResource, resourceTemplates } from "../resources/res
 import { serverVersion } from "../version.ts";
 import { callTool } from "./call-tool.ts";
 import { createClientSide } from "./client-side.ts";
+import { handle } from "./handle.ts";
 import { instructions } from "./instructions.ts";
 import { noValidator } from "./no-validator.ts";
 import { tellChanges } from "./tell-changes.ts";
@@ -42,36 +43,30 @@ export function createSession(core: Core): Server {
   const client = createClientSide(server, core.log);
   const subscribed = new Set<string>();
 
-  server.setRequestHandler(ListToolsRequestSchema, async () => ({
+  handle(server, ListToolsRequestSchema, async () => ({
     tools: (await core.tools.list()).map(({ listing }) => listing),
   }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) =>
-    callTool(core, client, params, extra),
-  );
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
+  handle(server, CallToolRequestSchema, ({ params }, extra) => callTool(core, client, params, extra));
+  handle(server, ListResourcesRequestSchema, async () => ({
     resources: await listResources(core),
   }));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+  handle(server, ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: [...resourceTemplates],
   }));
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, { signal }) =>
+  handle(server, ReadResourceRequestSchema, ({ params }, { signal }) =>
     readResource(params.uri, core, signal),
   );
-  server.setRequestHandler(SubscribeRequestSchema, ({ params }) => {
+  handle(server, SubscribeRequestSchema, ({ params }) => {
     subscribed.add(params.uri);
     return {};
   });
-  server.setRequestHandler(UnsubscribeRequestSchema, ({ params }) => {
+  handle(server, UnsubscribeRequestSchema, ({ params }) => {
     subscribed.delete(params.uri);
     return {};
   });
-  server.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: listPrompts() }));
-  server.setRequestHandler(GetPromptRequestSchema, ({ params }) =>
-    getPrompt(params.name, params.arguments ?? {}),
-  );
-  server.setRequestHandler(CompleteRequestSchema, ({ params }) =>
-    complete(params.ref, params.argument, core),
-  );
+  handle(server, ListPromptsRequestSchema, () => ({ prompts: listPrompts() }));
+  handle(server, GetPromptRequestSchema, ({ params }) => getPrompt(params.name, params.arguments ?? {}));
+  handle(server, CompleteRequestSchema, ({ params }) => complete(params.ref, params.argument, core));
   server.setNotificationHandler(RootsListChangedNotificationSchema, () => client.forgetRoots());
 
   let stopTelling = () => {};

@@ -7,6 +7,7 @@ import {
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { UserError } from "../../../src/errors.ts";
 import { fakeCatalog, fakeExecutor, fakePackage, fakeSource, finished, textOutput } from "./fakes.ts";
 import { setting as makeSetting, type Parts, type Setting, textOf } from "./setting.ts";
@@ -382,6 +383,23 @@ describe("what goes wrong", () => {
       content: [{ text: "something failed inside nixpkgs-mcp: defect" }],
     });
     expect(core.metrics.report().tools.jq).toMatchObject({ calls: 2, errors: 2 });
+  });
+
+  it("parameters that are wrong are the client's fault, told in a line", async () => {
+    const client = await (await setting()).connect();
+    for (const [method, params] of [
+      ["resources/read", {}],
+      ["tools/call", { arguments: {} }],
+      ["tools/call", { name: "jq", arguments: [] }],
+      ["prompts/get", { name: 5 }],
+      ["completion/complete", {}],
+    ] as const) {
+      await expect(client.request({ method, params }, z.any()), method).rejects.toMatchObject({
+        code: -32602,
+        message: expect.not.stringContaining("\n"),
+      });
+    }
+    await expect(client.request({ method: "no/such" }, z.any())).rejects.toMatchObject({ code: -32601 });
   });
 
   it("an unknown package is told with similar names", async () => {
