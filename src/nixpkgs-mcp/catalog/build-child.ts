@@ -11,7 +11,7 @@ async function main([file, folder]: string[]): Promise<void> {
       told = Date.now();
       say({ done, total });
     });
-    say(outcome);
+    say({ ...outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
   } catch (error) {
     const { name = "Error", code } = Object(error) as { name?: string; code?: unknown };
     say({ failed: { name, message: messageOf(error), ...(typeof code === "string" ? { code } : {}) } });

@@ -7,6 +7,7 @@ import { recipe } from "./index-recipe.ts";
 import { EntryReader } from "./json-entries.ts";
 import { encodeRecord, type SharedLists, type SharedNumbers } from "./record-format.ts";
 import { writeSections } from "./section-file.ts";
+import type { License, Maintainer } from "./types.ts";
 
 export interface BuildOutcome {
   readonly packages: number;
@@ -111,21 +112,21 @@ class RecordWriter {
 
 /** Numbers for lists of licences, maintainers and platforms: a few thousand for a hundred thousand packages. */
 class SharedListBuilder implements SharedNumbers {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = { licenses: new Map(), maintainers: new Map(), platforms: new Map() } as const;
   readonly lists = { licenses: [], maintainers: [], platforms: [] } as {
     [Key in keyof SharedLists]: unknown[];
   };
 
-  licenses = (list: readonly unknown[]) => this.#numberOf("licenses", list);
-  maintainers = (list: readonly unknown[]) => this.#numberOf("maintainers", list);
-  platforms = (list: readonly unknown[]) => this.#numberOf("platforms", list);
+  licenses = (list: readonly License[]) => this.#numberOf("licenses", list, JSON.stringify(list));
+  maintainers = (list: readonly Maintainer[]) => this.#numberOf("maintainers", list, JSON.stringify(list));
+  platforms = (list: readonly string[]) => this.#numberOf("platforms", list, list.join("\n"));
 
-  #numberOf(kind: keyof SharedLists, list: readonly unknown[]): number {
-    const key = `${kind}${JSON.stringify(list)}`;
-    const known = this.#numbers.get(key);
+  #numberOf(kind: keyof SharedLists, list: readonly unknown[], key: string): number {
+    const numbers: Map<string, number> = this.#numbers[kind];
+    const known = numbers.get(key);
     if (known !== undefined) return known;
     const number = this.lists[kind].push(list) - 1;
-    this.#numbers.set(key, number);
+    numbers.set(key, number);
     return number;
   }
 }

@@ -22,7 +22,7 @@ export interface BuildRequest {
 /** What the program says, a JSON value a line. */
 const lineSchema = z.union([
   z.object({ done: z.number(), total: z.number() }),
-  z.object({ packages: z.number(), skipped: z.number(), sha256: z.string() }),
+  z.object({ packages: z.number(), skipped: z.number(), sha256: z.string(), peakBytes: z.number() }),
   z.object({ failed: z.object({ name: z.string(), message: z.string(), code: z.string().optional() }) }),
 ]);
 
@@ -30,12 +30,15 @@ const lineSchema = z.union([
  * Builds an index in a process of its own, so that this one goes on answering and its memory stays small. Without the
  * program (run from its sources), in this process.
  *
+ * @returns also how much memory the process of its own held at most
  * @throws as `buildIndex`; an AbortError when `signal` fires
  */
-export async function startBuild(request: BuildRequest): Promise<BuildOutcome> {
+export async function startBuild(
+  request: BuildRequest,
+): Promise<BuildOutcome & { readonly peakBytes?: number }> {
   const { file, folder, signal, onProgress, program = builtProgram() } = request;
   if (program === undefined) return buildIndex(file, folder, onProgress);
-  let outcome: BuildOutcome | undefined;
+  let outcome: (BuildOutcome & { readonly peakBytes?: number }) | undefined;
   let failed: Error | undefined;
   const child = execa(process.execPath, [`--max-old-space-size=${HEAP_MB}`, program, file, folder], {
     env: { PATH: process.env.PATH ?? "" },

@@ -40,6 +40,9 @@ const STRENGTHS: readonly (readonly [field: number, strength: number])[] = [
 /** A word that stands in several of these is what the package is about. */
 const PLACES = [Field.name, Field.known, Field.description, Field.category];
 
+/** How many words a set of them has. */
+const BITS = Uint8Array.from({ length: 256 }, (_, bits) => bitCount(bits));
+
 /** The same for every sum of fields. */
 const STRENGTH = Float32Array.from({ length: 256 }, (_, fields) => {
   const most = STRENGTHS.find(([field]) => fields & field)?.[1] ?? 0;
@@ -53,44 +56,63 @@ const NAMED_SET = 1.25;
 const PER_TIER = 100;
 const WEAK = 0.15;
 const GUESSED = 0.8;
+/** In a query of more words, two neighbours are no mistyped name. */
+const MOST_GUESSED = 3;
 const NAMES = Field.whole | Field.name | Field.program;
 
 /** Finds what fits a query in the index's arrays alone. One per index; not reentrant. */
 export class CandidateFinder {
   readonly #index: SearchIndex;
   readonly #terms: Terms;
+  /** By set: how far its packages count, and how far once the query names its language. */
   readonly #kinds: readonly number[];
+  readonly #namedKinds: readonly number[];
   /** By document: the score, which words it has, and which of them for sure; zero between queries. */
   readonly #scores: Float32Array;
-  readonly #has: Uint16Array;
-  readonly #sure: Uint16Array;
+  readonly #has: Uint8Array;
+  readonly #sure: Uint8Array;
   /** By document: what the word under way adds; zero between words. */
   readonly #forWord: Float32Array;
+  readonly #wordTouched: Uint32Array;
   readonly #touched: Uint32Array;
+  #wordCount = 0;
   #count = 0;
+  #onlyFound = false;
 
   constructor(index: SearchIndex, terms: Terms) {
     this.#index = index;
     this.#terms = terms;
     this.#kinds = index.tables.sets.map((set) => BY_KIND[kindOfSet(set === "" ? null : set)]);
+    this.#namedKinds = index.tables.sets.map((set) => NAMED_SET + rankOfSet(set) / 200);
     const documents = index.arrays.priors.length;
     this.#scores = new Float32Array(documents);
-    this.#has = new Uint16Array(documents);
-    this.#sure = new Uint16Array(documents);
+    this.#has = new Uint8Array(documents);
+    this.#sure = new Uint8Array(documents);
     this.#forWord = new Float32Array(documents);
     this.#touched = new Uint32Array(documents);
+    this.#wordTouched = new Uint32Array(documents);
   }
 
   /** @param most how many of the best are wanted */
   find(query: ParsedQuery, filter: Filter | undefined, most: number): Candidates {
     this.#count = 0;
-    const weights = query.words.map((word, at) => {
-      const expansions = this.#expansions(query, word, at);
+    const pairs = query.pairs.map((pair) => ({
+      at: pair.at,
+      expansions: expansionsOfPair(pair.text, query.words.length <= MOST_GUESSED, this.#terms),
+    }));
+    const weights = query.words.map(() => 0);
+    for (const at of inOrder(query.words)) {
+      const word = query.words[at]!;
+      const near = pairs.filter((pair) => pair.at === at || pair.at === at - 1);
+      const expansions = [...expansionsOf(word, this.#terms), ...near.flatMap((pair) => pair.expansions)];
+      // Words of little meaning tell documents apart that others found; they find none themselves.
+      this.#onlyFound = this.#count > 0 && isSecondary(word);
       this.#collect(expansions, at, word.weak);
       this.#collectPrefix(word, at);
-      for (let each = 0; each < this.#count; each++) this.#forWord[this.#touched[each]!] = 0;
-      return word.weak ? 0 : this.#weight(expansions);
-    });
+      for (let each = 0; each < this.#wordCount; each++) this.#forWord[this.#wordTouched[each]!] = 0;
+      this.#wordCount = 0;
+      if (!word.weak) weights[at] = this.#weight(expansions);
+    }
     const found = this.#rank(query, weights, filter, most);
     for (let each = 0; each < this.#count; each++) {
       const document = this.#touched[each]!;
@@ -99,15 +121,6 @@ export class CandidateFinder {
       this.#sure[document] = 0;
     }
     return found;
-  }
-
-  #expansions(query: ParsedQuery, word: QueryWord, at: number): Expansion[] {
-    const expansions = expansionsOf(word, this.#terms);
-    for (const pair of query.pairs) {
-      if (pair.at !== at && pair.at !== at - 1) continue;
-      expansions.push(...expansionsOfPair(pair.text, this.#terms));
-    }
-    return expansions;
   }
 
   /** Adds a word's part to the scores of all documents that have it. */
@@ -155,11 +168,15 @@ export class CandidateFinder {
   }
 
   #touch(document: number, score: number, bit: number, sure: boolean): void {
-    if (this.#has[document] === 0) this.#touched[this.#count++] = document;
+    if (this.#has[document] === 0) {
+      if (this.#onlyFound) return;
+      this.#touched[this.#count++] = document;
+    }
     this.#has[document]! |= bit;
     if (sure) this.#sure[document]! |= bit;
     const before = this.#forWord[document]!;
     if (score <= before) return;
+    if (before === 0) this.#wordTouched[this.#wordCount++] = document;
     this.#forWord[document] = score;
     this.#scores[document]! += score - before;
   }
@@ -174,7 +191,7 @@ export class CandidateFinder {
     const strong = query.words.reduce((bits, word, at) => (word.weak ? bits : bits | (1 << at)), 0);
     const languages = this.#languages(query);
     const shares = shareTable(weights);
-    const needed = Math.ceil(bitCount(strong) / 2);
+    const needed = Math.ceil(BITS[strong]! / 2);
     const best = new Best(most);
     let total = 0;
     for (let each = 0; each < this.#count; each++) {
@@ -184,12 +201,12 @@ export class CandidateFinder {
       const named = languages === undefined ? 0 : languages[set]!;
       const has = (this.#has[document]! | named) & strong;
       // The language alone fits all of its packages, and is what somebody looks for in none of them.
-      if (bitCount(has) < needed || (has & ~named) === 0) continue;
+      if (BITS[has]! < needed || (has & ~named) === 0) continue;
       total++;
       const sure = (this.#sure[document]! | named) & strong;
       let tier = sure === strong ? 2 : has === strong ? 1 : 0;
       let kind = this.#kinds[set]!;
-      if (named !== 0) kind = NAMED_SET + rankOfSet(this.#index.tables.sets[set]!) / 200;
+      if (named !== 0) kind = this.#namedKinds[set]!;
       else if (kind === BY_KIND.library) tier = Math.max(0, tier - 1);
       const share = shares[has]! * 0.5 + shares[sure]! * 0.5;
       const prior = 0.35 + priors[document]! / 255;
@@ -210,6 +227,19 @@ export class CandidateFinder {
   }
 }
 
+/** Words that name a language, or fit nearly everything. */
+function isSecondary(word: QueryWord): boolean {
+  return word.weak || word.language !== undefined;
+}
+
+/** Which word first: those that find documents before those that only tell them apart. */
+function inOrder(words: readonly QueryWord[]): readonly number[] {
+  const places = words.map((_, at) => at);
+  return places.sort(
+    (one, other) => Number(isSecondary(words[one]!)) - Number(isSecondary(words[other]!)) || one - other,
+  );
+}
+
 /** For each set of words, as bits: their part of the query's weight, squared. */
 function shareTable(weights: readonly number[]): Float32Array {
   const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
@@ -219,11 +249,12 @@ function shareTable(weights: readonly number[]): Float32Array {
   });
 }
 
-function expansionsOfPair(text: string, terms: Terms): Expansion[] {
+function expansionsOfPair(text: string, guess: boolean, terms: Terms): Expansion[] {
   const term = terms.find(text);
   if (term >= 0) {
     return [{ from: term, to: term + 1, fields: NAMES, quality: 1, guessed: false }];
   }
+  if (!guess) return [];
   return similarTerms(text, terms).map((similar) => ({
     from: similar.term,
     to: similar.term + 1,

@@ -1,37 +1,47 @@
 /**
  * Edits between two words of ASCII or Latin letters: insert, delete, replace, swap of neighbours, one each
  * (optimal string alignment). More than `most` is answered as `most + 1`, as soon as that is clear.
+ *
+ * @param start where in `bytes` the other word begins, `end` is after it; so that looking at many copies none
  */
-export function editDistance(from: Uint8Array, to: Uint8Array, most: number): number {
-  if (Math.abs(from.length - to.length) > most) return most + 1;
-  if (to.length >= rows[0].length) return most + 1;
+export function editDistance(
+  word: Uint8Array,
+  bytes: Uint8Array,
+  most: number,
+  start = 0,
+  end: number = bytes.length,
+): number {
+  const length = end - start;
+  if (Math.abs(word.length - length) > most || length >= rows[0].length) return most + 1;
   let [before, last, now] = rows;
-  for (let column = 0; column <= to.length; column++) last[column] = column;
-  for (let row = 1; row <= from.length; row++) {
+  for (let column = 0; column <= length; column++) last[column] = column;
+  for (let row = 1; row <= word.length; row++) {
+    const letter = word[row - 1]!;
     now[0] = row;
     let least = row;
-    for (let column = 1; column <= to.length; column++) {
-      const same = from[row - 1] === to[column - 1];
-      let cost = Math.min(last[column]! + 1, now[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
-        cost = Math.min(cost, before[column - 2]! + 1);
-      }
+    for (let column = 1; column <= length; column++) {
+      const other = bytes[start + column - 1]!;
+      let cost = last[column - 1]! + (letter === other ? 0 : 1);
+      if (last[column]! + 1 < cost) cost = last[column]! + 1;
+      if (now[column - 1]! + 1 < cost) cost = now[column - 1]! + 1;
+      const isSwap = row > 1 && column > 1 && word[row - 2] === other && bytes[start + column - 2] === letter;
+      if (isSwap && before[column - 2]! + 1 < cost) cost = before[column - 2]! + 1;
       now[column] = cost;
       if (cost < least) least = cost;
     }
     if (least > most) return most + 1;
     [before, last, now] = [last, now, before];
   }
-  return Math.min(last[to.length]!, most + 1);
+  return Math.min(last[length]!, most + 1);
 }
 
 /** Words are at most this long, so three rows serve all calls. */
 const rows = [new Uint8Array(256), new Uint8Array(256), new Uint8Array(256)] as const;
 
-/** Which letters and digits a word has, a bit each; two edits change at most four of them. */
-export function letterMask(word: Uint8Array): number {
+/** Which letters and digits a word has, a bit each; an edit changes at most two of them. */
+export function letterMask(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let mask = 0;
-  for (let at = 0; at < word.length; at++) mask |= 1 << (word[at]! & 31);
+  for (let at = start; at < end; at++) mask |= 1 << (bytes[at]! & 31);
   return mask >>> 0;
 }
 

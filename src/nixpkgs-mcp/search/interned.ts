@@ -1,13 +1,13 @@
 /** Numbers of 16 bits are kept for each package. */
 const MOST = 65_536;
 
-/** Gives each different JSON value a number, from 0 on. Throws RangeError at the 65,537th. */
+/** Gives each different value a number, from 0 on. Throws RangeError at the 65,537th. */
 export class Interned<Value> {
   readonly #numbers = new Map<string, number>();
   readonly values: Value[] = [];
 
-  numberOf(value: Value): number {
-    const key = typeof value === "string" ? value : JSON.stringify(value);
+  /** @param key different for different values */
+  numberOf(value: Value, key: string): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     if (this.values.length === MOST) throw new RangeError(`more than ${MOST} different lists`);

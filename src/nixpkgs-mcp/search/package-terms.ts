@@ -1,44 +1,61 @@
 import type { CatalogPackage } from "../catalog/types.ts";
 import { kindOfSet } from "./languages.ts";
-import { knownAs, lastName } from "./prior.ts";
+import { lastName } from "./prior.ts";
 import { Field } from "./search-index.ts";
-import { isStopWord, joined, nameWordsOf, stemOf, wordsOf } from "./words.ts";
+import type { WellKnown } from "./well-known.ts";
+import { joined, nameWordsOf, wordsOf } from "./words.ts";
+
+/** Takes the terms of a package. */
+export interface TermSink {
+  /** A term as it is. */
+  readonly name: (term: string, field: number) => void;
+  /** A word of a text, to be put by its stem. */
+  readonly word: (word: string, field: number) => void;
+}
 
 /** So much of a long description says what a package is; the rest is options and changes. */
 const LONG_WORDS = 60;
+const LONG_CHARACTERS = 600;
+const TEXT_WORDS = 100;
 
 /** What is put before or after a name to make it another one: "python yaml" asks for pyyaml, "ldap" for openldap. */
 const AFFIX =
   /^(?:py|python|perl|ruby|lua|node|vim|emacs|open|gnu|lib|r)[-_]?(?=[a-z]{3})|-(?:py|python|perl|js|node|n?vim|el|cli)$/;
 
-/** The terms of a package and the fields they stand in (`Field`, summed up), written into `terms`. */
-export function termsOfPackage(entry: CatalogPackage, terms: Map<string, number>): void {
-  const put = (term: string, field: number) => {
-    if (term !== "") terms.set(term, (terms.get(term) ?? 0) | field);
-  };
-  const putText = (text: string, field: number, most = 100) => {
-    for (const word of wordsOf(text).slice(0, most)) if (!isStopWord(word)) put(stemOf(word), field);
-  };
+/** Finds the terms of a package and the fields they stand in. @returns the term that is its whole name */
+export function termsOfPackage(entry: CatalogPackage, known: WellKnown | undefined, sink: TermSink): string {
   const name = lastName(entry);
-  put(joined(name), Field.whole);
-  for (const word of nameWordsOf(name)) put(word, Field.name);
-  if (entry.pname !== name) {
-    put(joined(entry.pname), Field.whole);
-    for (const word of nameWordsOf(entry.pname)) put(word, Field.name);
-  }
+  const whole = putName(name, sink);
+  if (entry.pname !== name) putName(entry.pname, sink);
   const bare = name.replace(AFFIX, "");
-  if (bare !== name) put(joined(bare), entry.set === null ? Field.name : Field.name | Field.whole);
-  if (entry.mainProgram !== null) put(joined(entry.mainProgram), Field.program);
-  const known = knownAs(entry);
+  if (bare !== name) sink.name(joined(bare), entry.set === null ? Field.name : Field.name | Field.whole);
+  if (entry.mainProgram !== null) sink.name(joined(entry.mainProgram), Field.program);
   if (known !== undefined) {
-    for (const program of known.programs) put(joined(program), Field.program);
-    putText(known.words, Field.known);
+    for (const program of known.programs) sink.name(joined(program), Field.program);
+    putText(known.words, Field.known, sink);
   }
-  putText(entry.description, Field.description);
-  if (entry.longDescription !== undefined) putText(entry.longDescription, Field.long, LONG_WORDS);
-  if (entry.category !== "other" && !entry.category.startsWith("sets/"))
-    putText(entry.category, Field.category);
+  putText(entry.description, Field.description, sink);
+  if (entry.longDescription !== undefined) {
+    putText(entry.longDescription.slice(0, LONG_CHARACTERS), Field.long, sink, LONG_WORDS);
+  }
+  if (entry.category !== "other" && !entry.category.startsWith("sets/")) {
+    putText(entry.category, Field.category, sink);
+  }
   if (entry.set !== null && kindOfSet(entry.set) === "desktop") {
-    for (const word of nameWordsOf(entry.set)) put(word.replace(/\d+$/, ""), Field.category);
+    for (const word of nameWordsOf(entry.set)) sink.name(word.replace(/\d+$/, ""), Field.category);
   }
+  return whole;
+}
+
+function putName(name: string, sink: TermSink): string {
+  const words = nameWordsOf(name);
+  const whole = words.length === 1 ? words[0]! : joined(name);
+  sink.name(whole, Field.whole);
+  for (const word of words) sink.name(word, Field.name);
+  return whole;
+}
+
+function putText(text: string, field: number, sink: TermSink, most = TEXT_WORDS): void {
+  const words = wordsOf(text);
+  for (let at = 0; at < words.length && at < most; at++) sink.word(words[at]!, field);
 }

@@ -1,13 +1,13 @@
 import type { CatalogPackage } from "../catalog/types.ts";
 import { kindOfSet, rankOfSet } from "./languages.ts";
-import { wellKnown } from "./well-known.ts";
+import { type WellKnown, wellKnown } from "./well-known.ts";
 import { isStopWord, isWeakWord, joined } from "./words.ts";
 
 /** What the text of a package says about how likely it is meant; `mentions` come later, from all the others. */
 export interface PriorFacts {
   readonly base: number;
-  /** The word others mention it by; undefined where that would count anything else. */
-  readonly calledBy: string | undefined;
+  /** Whether others that have its name among their words mean it. */
+  readonly isCalledByName: boolean;
 }
 
 const BY_KIND = { top: 70, desktop: 55, programs: 20, library: 0 } as const;
@@ -19,11 +19,12 @@ const VARIANT =
 /**
  * Popularity that a catalog gives away: top level before sets, well-known by name, looked after, described, a
  * program of its own; other builds of the same thing later, and what nixpkgs refuses to build last.
+ *
+ * @param word its name as one word
  */
-export function priorFacts(entry: CatalogPackage): PriorFacts {
+export function priorFacts(entry: CatalogPackage, word: string, known: WellKnown | undefined): PriorFacts {
   const kind = kindOfSet(entry.set);
   const name = lastName(entry);
-  const known = knownAs(entry);
   let base = 60 + BY_KIND[kind];
   if (known !== undefined) base += 20 + 17 * known.level;
   if (entry.description !== "") base += 10;
@@ -32,14 +33,13 @@ export function priorFacts(entry: CatalogPackage): PriorFacts {
   if (entry.mainProgram !== null) base += 6;
   base += 2 * Math.min(entry.maintainers.length, 4);
   base -= Math.min(Math.max(0, name.length - 12) / 2, 10);
-  if (known === undefined && isVariant(entry, name)) base -= 25;
+  if (known === undefined && isVariant(entry, name, word)) base -= 25;
   if (isLibrary(entry)) base -= 15;
   if (entry.set !== null && kind === "library") base += rankOfSet(entry.set) / 4;
   const { unfree, broken, insecure, unsupported } = entry.marks;
   base -= (unfree ? 8 : 0) + (broken ? 30 : 0) + (insecure ? 18 : 0) + (unsupported ? 15 : 0);
-  const word = joined(name);
-  const countable = kind === "top" && word.length >= 3 && !isStopWord(word) && !isWeakWord(word);
-  return { base, calledBy: countable ? word : undefined };
+  const isCalledByName = kind === "top" && word.length >= 3 && !isStopWord(word) && !isWeakWord(word);
+  return { base, isCalledByName };
 }
 
 /** @param mentions packages that have the name among their words */
@@ -48,8 +48,8 @@ export function priorOf(base: number, mentions: number): number {
 }
 
 /** The entry of the list of well-known programs that is meant. */
-export function knownAs(entry: Pick<CatalogPackage, "attr" | "set">) {
-  return wellKnown().get(entry.attr);
+export function knownAs({ attr }: Pick<CatalogPackage, "attr">): WellKnown | undefined {
+  return wellKnown().get(attr);
 }
 
 /** The attribute without its set. */
@@ -57,10 +57,10 @@ export function lastName(entry: Pick<CatalogPackage, "attr" | "set">): string {
   return entry.set === null ? entry.attr : entry.attr.slice(entry.set.length + 1);
 }
 
-function isVariant(entry: CatalogPackage, name: string): boolean {
+function isVariant({ pname }: CatalogPackage, name: string, word: string): boolean {
   const ending = VARIANT.exec(name);
   if (ending !== null && ending.index > 1) return true;
-  return joined(name) !== joined(entry.pname) && joined(name).startsWith(joined(entry.pname));
+  return name !== pname && word.length > joined(pname).length && word.startsWith(joined(pname));
 }
 
 function isLibrary(entry: CatalogPackage): boolean {

@@ -22,7 +22,7 @@ export interface ParsedQuery {
   readonly pairs: readonly { readonly text: string; readonly at: number }[];
 }
 
-/** More words only make a query slower; a document's words are counted in bits. */
+/** A document's words are a byte's bits; more words only make a query slower. */
 const MOST_WORDS = 8;
 
 const LONGEST_QUERY = 300;

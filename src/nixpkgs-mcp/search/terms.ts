@@ -7,12 +7,21 @@ export interface SimilarTerm {
   readonly edits: number;
 }
 
+interface ByLength {
+  readonly terms: Uint32Array;
+  readonly masks: Uint32Array;
+  /** By length: where its terms begin. */
+  readonly starts: Uint32Array;
+}
+
 /** The sorted terms of an index, looked up as bytes: no string is made of them. */
 export class Terms {
   readonly #bytes: Uint8Array;
   readonly #starts: Uint32Array;
   readonly #masks: Uint32Array;
   readonly #uses: Uint8Array;
+
+  #sorted: ByLength | undefined;
 
   constructor(arrays: IndexArrays) {
     this.#bytes = arrays.termBytes;
@@ -50,26 +59,24 @@ export class Terms {
   }
 
   /**
-   * Terms at most `most` edits away that are names or common words, nearest first; those that begin with the same
-   * letter before others of the same distance, since that one is rarely mistyped.
+   * Terms at most `most` edits away that serve one of `uses` (`TermUse`, summed up), nearest first; those that begin
+   * with the same letter before others of the same distance, since that one is rarely mistyped.
    */
-  similar(
-    word: string,
-    most: number,
-    limit: number,
-    uses: number = TermUse.name | TermUse.text,
-  ): SimilarTerm[] {
+  similar(word: string, most: number, limit: number, uses: number): SimilarTerm[] {
     const wanted = Buffer.from(word);
     const mask = letterMask(wanted);
     const found: (SimilarTerm & { readonly rank: number })[] = [];
-    for (let term = 0; term < this.#masks.length; term++) {
+    const { terms, masks, starts } = this.#byLength();
+    const from = starts[Math.max(0, wanted.length - most)] ?? terms.length;
+    const to = starts[wanted.length + most + 1] ?? terms.length;
+    for (let at = from; at < to; at++) {
+      if (bitCount(masks[at]! ^ mask) > 2 * most) continue;
+      const term = terms[at]!;
       if ((this.#uses[term]! & uses) === 0) continue;
-      if (Math.abs(this.lengthOf(term) - wanted.length) > most) continue;
-      if (bitCount(this.#masks[term]! ^ mask) > 2 * most) continue;
-      const bytes = this.#bytesOf(term);
-      const edits = editDistance(wanted, bytes, most);
+      const [start, end] = [this.#starts[term]!, this.#starts[term + 1]!];
+      const edits = editDistance(wanted, this.#bytes, most, start, end);
       if (edits === 0 || edits > most) continue;
-      found.push({ term, edits, rank: edits + (bytes[0] === wanted[0] ? 0 : 0.5) });
+      found.push({ term, edits, rank: edits + (this.#bytes[start] === wanted[0] ? 0 : 0.5) });
     }
     found.sort((one, other) => one.rank - other.rank || one.term - other.term);
     return found.slice(0, limit);
@@ -90,6 +97,12 @@ export class Terms {
       if (isWithin && (this.#uses[term]! & uses) !== 0 && found.at(-1) !== term) found.push(term);
     }
     return found;
+  }
+
+  /** Terms that serve a use, by length in bytes: those that are near a word are near its length. */
+  #byLength(): ByLength {
+    this.#sorted ??= sortByLength(this.#starts, this.#masks, this.#uses);
+    return this.#sorted;
   }
 
   #bytesOf(term: number): Uint8Array {
@@ -125,4 +138,24 @@ export class Terms {
     }
     return low;
   }
+}
+
+function sortByLength(termStarts: Uint32Array, termMasks: Uint32Array, uses: Uint8Array): ByLength {
+  const lengthOf = (term: number) => termStarts[term + 1]! - termStarts[term]!;
+  const counts: number[] = [0];
+  for (let term = 0; term < uses.length; term++) {
+    if (uses[term] !== 0) counts[lengthOf(term) + 1] = (counts[lengthOf(term) + 1] ?? 0) + 1;
+  }
+  const starts = Uint32Array.from(counts, (count) => count ?? 0);
+  for (let length = 1; length < starts.length; length++) starts[length]! += starts[length - 1]!;
+  const terms = new Uint32Array(starts.at(-1)!);
+  const masks = new Uint32Array(terms.length);
+  const next = starts.slice();
+  for (let term = 0; term < uses.length; term++) {
+    if (uses[term] === 0) continue;
+    const at = next[lengthOf(term)]!++;
+    terms[at] = term;
+    masks[at] = termMasks[term]!;
+  }
+  return { terms, masks, starts };
 }

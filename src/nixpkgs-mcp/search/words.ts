@@ -57,21 +57,25 @@ const LONGEST_WORD = 40;
  * and `c#` stay what they are.
  */
 export function wordsOf(text: string): string[] {
-  const found = plain(text).match(/[a-z]\+\+|[cf]#|[\p{L}\p{N}]+/gu) ?? [];
-  return found.filter((word) => word.length <= LONGEST_WORD);
+  const lower = text.toLowerCase();
+  const found = isAscii(lower)
+    ? lower.match(/[a-z]\+\+|[cf]#|[a-z0-9]+/g)
+    : withoutAccents(lower).match(/[a-z]\+\+|[cf]#|[\p{L}\p{N}]+/gu);
+  if (found === null) return [];
+  return found.some(isTooLong) ? found.filter((word) => !isTooLong(word)) : found;
 }
 
 /** The words of a name, those that only capitals separate included: "LibreOffice" has libreoffice, libre, office. */
 export function nameWordsOf(name: string): string[] {
-  const parts = name.replace(/([a-z])([A-Z][a-z])/g, "$1 $2");
   const words = wordsOf(name);
-  if (parts !== name) words.push(...wordsOf(parts));
-  return [...new Set(words)];
+  if (!/[a-z][A-Z][a-z]/.test(name)) return words;
+  return [...new Set([...words, ...wordsOf(name.replace(/([a-z])([A-Z][a-z])/g, "$1 $2"))])];
 }
 
 /** A name as one word, without what people leave out or put in: "youtube-dl" and "youtube dl" are "youtubedl". */
 export function joined(name: string): string {
-  return wordsOf(name).join("").slice(0, LONGEST_WORD);
+  const words = wordsOf(name);
+  return words.length === 1 ? words[0]! : words.join("").slice(0, LONGEST_WORD);
 }
 
 /** The part of a word that its forms share: edit of editor, editors, editing, edited. */
@@ -98,11 +102,16 @@ export function isWeakWord(word: string): boolean {
   return WEAK_WORDS.has(word) || (word.endsWith("s") && WEAK_WORDS.has(word.slice(0, -1)));
 }
 
-/** Most names are plain already, and normalizing costs more than looking. */
-function plain(text: string): string {
-  const lower = text.toLowerCase();
+function isTooLong(word: string): boolean {
+  return word.length > LONGEST_WORD;
+}
+
+function isAscii(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
-  return /^[\x00-\x7f]*$/.test(lower)
-    ? lower
-    : lower.normalize("NFKD").replace(/\p{M}+|[\u{10000}-\u{10ffff}]/gu, "");
+  return !/[^\x00-\x7f]/.test(text);
+}
+
+/** Code points beyond the BMP go too: none is a letter that a package is searched by. */
+function withoutAccents(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}+|[\u{10000}-\u{10ffff}]/gu, "");
 }
