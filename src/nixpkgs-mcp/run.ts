@@ -27,8 +27,8 @@ async function settingsFrom(flags: FlagValues): Promise<Settings> {
 
 async function runWith(flags: FlagValues, settings: Settings): Promise<void> {
   if (flags["print-config"]) {
-    const { stringify } = await import("yaml");
-    print(stringify(settings));
+    const { printedSettings } = await import("./config/print.ts");
+    print(printedSettings(settings));
     return;
   }
   if (flags["clear-cache"]) {

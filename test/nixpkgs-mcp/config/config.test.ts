@@ -3,6 +3,7 @@ import { ManyErrors, type UserError } from "../../../src/errors.ts";
 import { flags, helpText, parseFlags } from "../../../src/nixpkgs-mcp/config/flags.ts";
 import { loadConfig } from "../../../src/nixpkgs-mcp/config/load.ts";
 import { parseConfig } from "../../../src/nixpkgs-mcp/config/parse.ts";
+import { printedSettings } from "../../../src/nixpkgs-mcp/config/print.ts";
 import { settingsOf } from "../../../src/nixpkgs-mcp/config/settings.ts";
 
 const env = { HOME: "/home/me" };
@@ -72,6 +73,27 @@ describe("the command line", () => {
     expect(() => settingsOf(parseFlags(argv), {}, env, "/")).toThrow(
       expect.objectContaining({ code: "E_USAGE", message }),
     );
+  });
+
+  it.each([
+    [[]],
+    [
+      [
+        "--http",
+        "80",
+        "--host=::1",
+        "--tools=jq",
+        "--policy",
+        "p",
+        "--metrics",
+        "--prewarm=common",
+        "--sandbox=bubblewrap",
+      ],
+    ],
+  ])("--print-config of %j is a configuration that says the same", (argv) => {
+    const settings = settingsOf(parseFlags(argv), {}, env, "/here");
+    const config = parseConfig({ name: "printed", text: printedSettings(settings) });
+    expect(settingsOf({}, config, env, "/elsewhere")).toEqual(settings);
   });
 
   it("the help has every flag", () => {
