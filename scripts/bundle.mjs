@@ -10,7 +10,6 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * bundle of them would hide which version runs. They are loaded only by the commands that need them.
  */
 const external = [
-  "@modelcontextprotocol/sdk",
   "@npmcli/*",
   "npm-package-arg",
   "npm-registry-fetch",
@@ -29,7 +28,12 @@ const englishOnly = {
 };
 
 /** Programs of ours: name in dist/ → source. */
-const entries = { cli: "src/cli.ts" };
+const entries = {
+  cli: "src/cli.ts",
+  "nixpkgs-mcp": "src/nixpkgs-mcp/main.ts",
+  // Started by nixpkgs-mcp, which finds it beside itself.
+  "nixpkgs-index": "src/nixpkgs-mcp/catalog/build-child.ts",
+};
 
 /**
  * Writes the bundle to `outdir`. Splitting keeps `import()` lazy, so that `--version` reads one small file.
@@ -77,7 +81,7 @@ async function buildInto(folder) {
     },
     logLevel: "warning",
   });
-  await chmod(join(folder, "cli.js"), 0o755);
+  for (const program of ["cli.js", "nixpkgs-mcp.js"]) await chmod(join(folder, program), 0o755);
 }
 
 /** `npm ci --omit=dev` runs `prepare` too, but brings no esbuild: what is built already serves. */
