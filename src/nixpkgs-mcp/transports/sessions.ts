@@ -8,6 +8,9 @@ import { RecentEvents } from "./event-store.ts";
 /** 1 MB of stdin as JSON may be six times as long. */
 const largestBody = 8 * 1024 * 1024;
 
+/** Milliseconds: between two requests of a client that works. */
+const leastIdle = 1_000;
+
 interface Session {
   readonly transport: StreamableHTTPServerTransport;
   readonly server: Server;
@@ -77,12 +80,14 @@ export class Sessions {
     await Promise.allSettled([...this.#sessions.values()].map(({ server }) => server.close()));
   }
 
-  /** Makes room for a newcomer: a client that went without a word leaves its session behind. */
+  /**
+   * Makes room for a newcomer. Many clients go without a word and leave their session behind; one that stays holds a
+   * stream open, or else begins again when it hears that its session is gone.
+   */
   #dropIdlest(): boolean {
     const idle = [...this.#sessions.values()].filter(({ open }) => open === 0);
     const [idlest] = idle.sort((a, b) => a.idleSince - b.idleSince);
-    // One that was used just now is not gone.
-    if (idlest === undefined || performance.now() - idlest.idleSince < 60_000) return false;
+    if (idlest === undefined || performance.now() - idlest.idleSince < leastIdle) return false;
     void idlest.server.close();
     return true;
   }

@@ -1,10 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-
-const suite = "@modelcontextprotocol/conformance@0.1.16";
-const node = "node@22";
+import { installWithNode } from "../e2e/newer-node.ts";
 
 /** A check of the suite, as its checks.json has it. */
 export interface Check {
@@ -21,23 +18,11 @@ export interface Suite {
   remove(): Promise<void>;
 }
 
-/** Installs the suite, and the Node that it wants, from the package registry. Throws in plain words where that fails. */
+/** Installs the suite, and the Node that it wants. Throws as `installWithNode`. */
 export async function installSuite(): Promise<Suite> {
-  const folder = await mkdtemp(join(tmpdir(), "conformance-"));
-  // The suite is for a newer Node than the npm that installs it runs on.
-  const args = ["install", "--no-audit", "--no-fund", "--no-engine-strict", "--prefix", folder, suite, node];
-  const installed = await execa("npm", args, { reject: false, all: true });
-  if (installed.exitCode !== 0) {
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(
-      `the conformance suite (${suite}) or ${node} cannot be had from the registry:\n${installed.all}`,
-    );
-  }
-  const modules = join(folder, "node_modules");
-  const program = await nodeProgram(modules);
-  const main = join(modules, "@modelcontextprotocol/conformance/dist/index.js");
-  const start = (...given: string[]) =>
-    execa(program, [main, ...given], { cwd: folder, reject: false, all: true });
+  const { folder, node, file, remove } = await installWithNode("@modelcontextprotocol/conformance@0.1.16");
+  const main = file("@modelcontextprotocol/conformance/dist/index.js");
+  const start = (...given: string[]) => execa(node, [main, ...given], { cwd: folder, reject: false });
   return {
     scenarios: async () => {
       const { stdout } = await start("list", "--server");
@@ -54,21 +39,6 @@ export async function installSuite(): Promise<Suite> {
       }
       return found;
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove,
   };
-}
-
-/** npm may be set not to run install scripts, and the package `node` links its binary in one. */
-async function nodeProgram(modules: string): Promise<string> {
-  const candidates = [
-    join(modules, "node/bin/node"),
-    ...(await readdir(modules))
-      .filter((name) => name.startsWith("node-"))
-      .map((name) => join(modules, name, "bin/node")),
-  ];
-  for (const program of candidates) {
-    const { stdout } = await execa(program, ["--version"], { reject: false });
-    if (/^v2[2-9]\./.test(stdout ?? "")) return program;
-  }
-  throw new Error(`no Node 22 in what ${node} brought: ${candidates.join(", ")}`);
 }

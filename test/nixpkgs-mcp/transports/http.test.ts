@@ -198,11 +198,17 @@ describe("streamable HTTP", () => {
 });
 
 describe("sessions", () => {
-  it("are no more than there may be", async () => {
+  it("are no more than there may be; who went without a word makes room, who holds a stream does not", async () => {
     const { url } = await listening({ maxSessions: 2 });
-    await Promise.all([sessionOf(url), sessionOf(url)]);
+    const { client } = await connected(url);
+    const abandoned = await sessionOf(url);
     const refused = await post(url, initialize);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "30"]);
+    await sleep(1_100);
+    for (const expected of [200, 503]) expect((await post(url, initialize)).status).toBe(expected);
+    const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
+    expect((await post(url, ping, { "mcp-session-id": abandoned })).status).toBe(404);
+    await client.ping();
   });
 
   it("end when nobody uses them, and not while a stream is open", async () => {
