@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 /** The file is not what was written, or was written by another version. */
@@ -11,11 +11,13 @@ export class BrokenIndexError extends Error {
 }
 
 /**
- * Layout: the magic word, the header's length (4 bytes, little endian), the header (JSON, padded with spaces), then
- * the sections at multiples of 8 bytes. Numbers are little endian, as all of Node's platforms have them in memory.
+ * Layout: the magic word, the header's length (4 bytes, little endian), the SHA-256 of all that follows, the header
+ * (JSON, padded with spaces), then the sections at multiples of 8 bytes. Numbers are little endian, as all of Node's platforms have them in memory.
  */
 const MAGIC = Buffer.from("NIXPKGIX");
 const ALIGNMENT = 8;
+const HASH_BYTES = 32;
+const FRONT_BYTES = MAGIC.length + 4 + HASH_BYTES;
 const LONGEST_HEADER = 64 * 1024 * 1024;
 
 const kinds = { Uint8Array, Uint16Array, Uint32Array } as const;
@@ -24,8 +26,7 @@ type Section = Uint8Array | Uint16Array | Uint32Array;
 
 const headerSchema = z.object({
   recipe: z.string(),
-  /** Of all sections, padding included. */
-  sha256: z.string(),
+  /** Bytes of all sections, padding included. */
   size: z.number().int().nonnegative(),
   sections: z.record(
     z.string(),
@@ -59,17 +60,13 @@ export function writeSections(
     parts.push(bytes, padding);
     size += bytes.length + padding.length;
   }
-  const digest = createHash("sha256");
-  for (const part of parts) digest.update(part);
-  const header = JSON.stringify({ recipe, sha256: digest.digest("hex"), size, sections: places, tables });
-  const room = MAGIC.length + 4;
-  const length = Buffer.byteLength(header);
-  const padded = length + (-(room + length) & (ALIGNMENT - 1));
-  const front = Buffer.alloc(room + padded, " ");
-  MAGIC.copy(front);
-  front.writeUInt32LE(padded, MAGIC.length);
-  front.write(header, room);
-  writeFileSync(path, Buffer.concat([front, ...parts]));
+  const text = Buffer.from(JSON.stringify({ recipe, size, sections: places, tables }));
+  const header = Buffer.alloc(text.length + (-(FRONT_BYTES + text.length) & (ALIGNMENT - 1)), " ");
+  text.copy(header);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const rest = [header, ...parts];
+  writeFileSync(path, Buffer.concat([MAGIC, length, digestOf(rest), ...rest]));
 }
 
 /**
@@ -83,20 +80,22 @@ export function readSections(
 ): { sections: Record<string, Section>; tables: unknown } {
   const file = openSync(path, "r");
   try {
-    const start = new Uint8Array(MAGIC.length + 4);
-    if (readSync(file, start) < start.length || !MAGIC.equals(start.subarray(0, MAGIC.length))) {
+    const front = Buffer.alloc(FRONT_BYTES);
+    if (readSync(file, front) < FRONT_BYTES || !MAGIC.equals(front.subarray(0, MAGIC.length))) {
       throw new BrokenIndexError("it does not begin as one");
     }
-    const length = new DataView(start.buffer).getUint32(MAGIC.length, true);
+    const length = front.readUInt32LE(MAGIC.length);
     if (length > LONGEST_HEADER) throw new BrokenIndexError("its header is too long");
-    const front = Buffer.alloc(length);
-    if (readSync(file, front) < length) throw new BrokenIndexError("it ends in its header");
-    const header = parseHeader(front);
+    const text = Buffer.alloc(length);
+    if (readSync(file, text) < length) throw new BrokenIndexError("it ends in its header");
+    const header = parseHeader(text);
     if (header.recipe !== recipe) throw new BrokenIndexError("it was made by another version");
+    if (fstatSync(file).size !== FRONT_BYTES + length + header.size)
+      throw new BrokenIndexError("its size is wrong");
     // A buffer of its own, so that sections are aligned.
     const body = new Uint8Array(header.size);
-    if (readSync(file, body) < header.size) throw new BrokenIndexError("it ends too early");
-    if (createHash("sha256").update(body).digest("hex") !== header.sha256) {
+    readSync(file, body);
+    if (!digestOf([text, body]).equals(front.subarray(-HASH_BYTES))) {
       throw new BrokenIndexError("its checksum is another one");
     }
     const sections: Record<string, Section> = {};
@@ -107,6 +106,12 @@ export function readSections(
   } finally {
     closeSync(file);
   }
+}
+
+function digestOf(parts: readonly Uint8Array[]): Buffer {
+  const digest = createHash("sha256");
+  for (const part of parts) digest.update(part);
+  return digest.digest();
 }
 
 function parseHeader(front: Buffer): z.infer<typeof headerSchema> {
