@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-const root = join(import.meta.dirname, "../../..");
-
 /** nixpkgs-mcp as it is published, for one test file. */
 export interface Program {
   /** nixpkgs-mcp.js, absolute; what it needs lies beside it. */
@@ -11,8 +9,8 @@ export interface Program {
   remove(): Promise<void>;
 }
 
-/** Bundles the program into a folder of its own. With the SDK in it: it starts in half the time. */
-export async function bundledProgram(): Promise<Program> {
+/** Bundles the program of a project into a folder of its own. With the SDK in it: it starts in half the time. */
+export async function bundledProgram(root = join(import.meta.dirname, "../../..")): Promise<Program> {
   const cache = join(root, "node_modules/.cache");
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "nixpkgs-mcp-"));
