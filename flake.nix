@@ -57,6 +57,11 @@
             inherit (import ./overlays/lib { inherit (final) callPackage; }) npmLockSources;
           };
         })
+        (final: prev: {
+          mcpServers = prev.mcpServers // {
+            nixpkgs-mcp = final.callPackage ./overlays/packages/nixpkgs-mcp/package.nix { };
+          };
+        })
       ];
 
       homeModules.default =
@@ -64,9 +69,14 @@
         {
           imports = [ ./modules/home-manager.nix ];
           # Clients' files are written by this flake's own program where the overlay is not used.
-          programs.mcp-nixgen.package = lib.mkDefault (
-            pkgs.mcp-nixgen or self.packages.${pkgs.stdenv.hostPlatform.system}.mcp-nixgen
-          );
+          programs.mcp-nixgen =
+            let
+              own = self.packages.${pkgs.stdenv.hostPlatform.system};
+            in
+            {
+              package = lib.mkDefault (pkgs.mcp-nixgen or own.mcp-nixgen);
+              nixpkgs-mcp.package = lib.mkDefault (pkgs.mcpServers.nixpkgs-mcp or own.nixpkgs-mcp);
+            };
         };
 
       packages = forAllSystems (

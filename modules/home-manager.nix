@@ -14,12 +14,14 @@
     ./options/servers.nix
     ./options/manifest.nix
     ./options/deploy.nix
+    ./options/nixpkgs-mcp.nix
     ./config/assertions
     ./config/packages.nix
     ./config/manifest.nix
     ./config/header-warnings.nix
     ./config/activation.nix
     ./config/programs-mcp.nix
+    ./config/nixpkgs-mcp.nix
     ./config/slice.nix
     ./config/services.nix
     ./config/sockets.nix
