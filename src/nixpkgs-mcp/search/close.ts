@@ -7,21 +7,25 @@ import type { Terms } from "./terms.ts";
 
 const MOST_TERMS = 40;
 
-/** Documents whose names look like what was typed although they do not fit: more edits, or a part of it. */
+/**
+ * Documents whose names look like what was typed although they do not fit: more edits, or a part of it.
+ *
+ * @param uses of `TermUse`: whose names are looked at; 0 for those of libraries as well
+ */
 export function soundAlikes(
   query: ParsedQuery,
   index: SearchIndex,
   terms: Terms,
   filter: Filter | undefined,
   limit: number,
+  uses: number = TermUse.name,
 ): readonly number[] {
   const scores = new Map<number, number>();
   const add = (term: number, score: number) => scores.set(term, Math.max(score, scores.get(term) ?? 0));
   for (const word of new Set([query.whole, ...query.words.map(({ text }) => text)])) {
     for (const { term, edits } of similarTerms(word, terms)) add(term, 1 / (1 + edits));
     if (word.length >= 5) {
-      for (const { term, edits } of terms.similar(word, 3, MOST_TERMS, TermUse.name))
-        add(term, 1 / (1 + edits));
+      for (const { term, edits } of terms.similar(word, 3, MOST_TERMS, uses)) add(term, 1 / (1 + edits));
     }
     if (word.length < 3) continue;
     for (const term of terms.containing(word, MOST_TERMS)) add(term, word.length / terms.lengthOf(term));

@@ -1,8 +1,8 @@
-import { kindOfSet, rankOfSet } from "./languages.ts";
+import { kindOfSet } from "./languages.ts";
 import { knownAs, lastName } from "./prior.ts";
 import type { ParsedQuery } from "./query.ts";
 import type { IndexRecord } from "./search-index.ts";
-import { joined } from "./words.ts";
+import { joined, nameWordsOf, wordsOf } from "./words.ts";
 
 /** How exactly a package is what was typed; what is more exact comes first, whatever else there is. */
 export function exactness(query: ParsedQuery, record: IndexRecord): number {
@@ -21,11 +21,20 @@ export function exactness(query: ParsedQuery, record: IndexRecord): number {
   return 0;
 }
 
-/** The same for libraries whose name it is: only the best of them, since each language may have one. */
+/** Whether it is a library of exactly that name. */
 export function isNamedLibrary(query: ParsedQuery, record: IndexRecord): boolean {
-  return kindOfSet(record.set) !== "top" && joined(lastName(record)) === query.whole;
+  return isLibrary(record) && joined(lastName(record)) === query.whole;
 }
 
-export function libraryRank(record: IndexRecord): number {
-  return record.set === null ? 0 : rankOfSet(record.set);
+/** Whether it is no library, and its name, or what people call it, has all that was typed. */
+export function isNamedSo(query: ParsedQuery, record: IndexRecord): boolean {
+  if (isLibrary(record)) return false;
+  const known = knownAs(record);
+  const name = [...nameWordsOf(lastName(record)), ...(known?.programs ?? []), ...wordsOf(known?.words ?? "")];
+  return query.words.every(({ text }) => name.some((word) => word === text || word.endsWith(text)));
+}
+
+function isLibrary({ set }: IndexRecord): boolean {
+  const kind = kindOfSet(set);
+  return kind === "library" || kind === "programs";
 }

@@ -2,7 +2,7 @@ import { setOf } from "../catalog/entry.ts";
 import type { SearchAnswer, SearchHit, SearchQuery } from "../catalog/types.ts";
 import { type Candidate, CandidateFinder } from "./candidates.ts";
 import { soundAlikes } from "./close.ts";
-import { exactness, isNamedLibrary } from "./exact.ts";
+import { exactness, isNamedLibrary, isNamedSo } from "./exact.ts";
 import { type Filter, filterOf } from "./filters.ts";
 import { lastName } from "./prior.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
@@ -15,6 +15,9 @@ const HEAD = 48;
 
 /** How many are named where nothing fits. */
 const MOST_CLOSE = 5;
+
+/** So many programs may come before a library of the same name. */
+const BEFORE_LIBRARY = 3;
 
 /** Search over one index. Nothing is kept between questions; equal ones have equal answers. */
 export class Search {
@@ -47,12 +50,14 @@ export class Search {
 
   /** Attributes that somebody may have meant who wrote one that is not there, best first. */
   similar(attr: string, limit: number): readonly string[] {
-    const whole = parseQuery(attr);
-    const name = parseQuery(lastName({ attr, set: setOf(attr) }));
+    const set = setOf(attr);
+    const name = parseQuery(lastName({ attr, set }));
+    const number = set === null ? -1 : this.#index.tables.sets.indexOf(set);
+    const isInSet = (document: number) => this.#index.arrays.sets[document] === number;
     const documents = [
+      ...(number < 0 ? [] : soundAlikes(name, this.#index, this.#terms, isInSet, limit, 0)),
       ...this.#find(name, undefined, limit).documents,
       ...soundAlikes(name, this.#index, this.#terms, undefined, limit),
-      ...this.#find(whole, undefined, limit).documents,
     ];
     const attrs = this.#hits([...new Set(documents)]).map((hit) => hit.attr);
     return attrs.filter((one) => one !== attr).slice(0, limit);
@@ -77,12 +82,13 @@ export class Search {
     });
     const ranked = rankItems(query, items);
     const levels = ranked.map(({ record }) => exactness(query, record));
-    const library = ranked.findIndex(({ record }) => isNamedLibrary(query, record));
-    if (library >= 0 && levels[library] === 0) levels[library] = 3;
-    return ranked
+    const sorted = ranked
       .map((item, at) => ({ item, at, level: levels[at]! }))
-      .sort((one, other) => other.level - one.level || one.at - other.at)
-      .map(({ item }) => item);
+      .sort((one, other) => other.level - one.level || one.at - other.at);
+    return withNamedLibrary(
+      query,
+      sorted.map(({ item }) => item),
+    );
   }
 
   /** What the filters keep out comes closest; then what has any of the words; then what sounds alike. */
@@ -98,4 +104,18 @@ export class Search {
   #hits(documents: readonly number[]): SearchHit[] {
     return documents.flatMap((document) => this.#index.record(document) ?? []);
   }
+}
+
+/**
+ * A library that is called what was typed is often what is meant ("numpy"), but not before programs that have it in
+ * their names ("yaml"). Only the best of them: each language may have one.
+ */
+function withNamedLibrary(query: ParsedQuery, ranked: readonly RankItem[]): readonly RankItem[] {
+  const at = ranked.findIndex(({ record }) => isNamedLibrary(query, record));
+  if (at <= 0) return ranked;
+  const others = ranked.filter((_, place) => place !== at);
+  const first = others.findIndex(
+    ({ record }, place) => place === BEFORE_LIBRARY || !isNamedSo(query, record),
+  );
+  return others.toSpliced(first < 0 ? others.length : first, 0, ranked[at]!);
 }

@@ -59,20 +59,20 @@ export class Terms {
   }
 
   /**
-   * Terms at most `most` edits away that serve one of `uses` (`TermUse`, summed up), nearest first; those that begin
+   * Terms at most `most` edits away that serve one of `uses` (`TermUse`, summed up; 0 for any), nearest first; those that begin
    * with the same letter before others of the same distance, since that one is rarely mistyped.
    */
   similar(word: string, most: number, limit: number, uses: number): SimilarTerm[] {
     const wanted = Buffer.from(word);
     const mask = letterMask(wanted);
     const found: (SimilarTerm & { readonly rank: number })[] = [];
-    const { terms, masks, starts } = this.#byLength();
+    const { terms, masks, starts } = this.#byLength(uses);
     const from = starts[Math.max(0, wanted.length - most)] ?? terms.length;
     const to = starts[wanted.length + most + 1] ?? terms.length;
     for (let at = from; at < to; at++) {
       if (bitCount(masks[at]! ^ mask) > 2 * most) continue;
       const term = terms[at]!;
-      if ((this.#uses[term]! & uses) === 0) continue;
+      if (uses !== 0 && (this.#uses[term]! & uses) === 0) continue;
       const [start, end] = [this.#starts[term]!, this.#starts[term + 1]!];
       const edits = editDistance(wanted, this.#bytes, most, start, end);
       if (edits === 0 || edits > most) continue;
@@ -100,7 +100,9 @@ export class Terms {
   }
 
   /** Terms that serve a use, by length in bytes: those that are near a word are near its length. */
-  #byLength(): ByLength {
+  #byLength(uses: number): ByLength {
+    // All are wanted seldom, and are four times as many: not worth keeping.
+    if (uses === 0) return sortByLength(this.#starts, this.#masks, new Uint8Array(this.#uses.length).fill(1));
     this.#sorted ??= sortByLength(this.#starts, this.#masks, this.#uses);
     return this.#sorted;
   }

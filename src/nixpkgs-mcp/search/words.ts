@@ -89,7 +89,7 @@ export function stemOf(word: string): string {
     if (!word.endsWith(ending)) continue;
     const root = word.slice(0, -ending.length) + instead;
     if (root.length < SHORTEST_STEM || (ending === "s" && /[su]s$/.test(word))) continue;
-    return root.replace(/([b-df-hj-np-rt-z])\1$/, "$1");
+    return root.replace(/([b-df-hj-np-rt-z])\1$/, "$1").replace(/(?<=.{4})e$/, "");
   }
   return word;
 }
