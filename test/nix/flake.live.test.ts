@@ -4,6 +4,8 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
@@ -26,5 +28,23 @@ describeNix("the flake's package of this project", () => {
       extendEnv: false,
     });
     expect(stdout).toBe(manifest.version);
+  });
+
+  it("has nixpkgs-mcp, which answers", { timeout: 600_000 }, async () => {
+    const args = ["build", "--no-link", "--print-out-paths", "--print-build-logs", "{flake}#nixpkgs-mcp"];
+    const build = await nixOnFlake(copy, args);
+    expect(build.exitCode, build.stderr.slice(-4000)).toBe(0);
+    const client = new Client({ name: "test", version: "1" });
+    const transport = new StdioClientTransport({
+      command: join(build.stdout, "bin", "nixpkgs-mcp"),
+      args: ["--tier1-only"],
+      env: { PATH: "/nowhere", HOME: copy.folder },
+      stderr: "ignore",
+    });
+    await client.connect(transport);
+    const { tools } = await client.listTools();
+    await client.close();
+    expect(tools.map(({ name }) => name)).toContain("nixpkgs_search");
+    expect(client.getServerVersion()).toMatchObject({ name: "nixpkgs-mcp", version: manifest.version });
   });
 });
