@@ -5,6 +5,7 @@ import {
   lstat,
   mkdir,
   open,
+  readdir,
   readFile,
   readlink,
   realpath,
@@ -25,6 +26,8 @@ export interface Disk {
   readlink(path: string): Promise<string>;
   realpath(path: string): Promise<string>;
   readFile(path: string): Promise<Buffer>;
+  /** Names of what is in a folder. */
+  readdir(path: string): Promise<string[]>;
   /** Makes one folder, mode 0700. */
   mkdir(path: string): Promise<void>;
   /** Makes a file that must not be there, writes it and flushes it to the disk. */
@@ -52,6 +55,7 @@ export const realDisk: Disk = {
   readlink: (path) => readlink(path),
   realpath: (path) => realpath(path),
   readFile: (path) => readFile(path),
+  readdir: (path) => readdir(path),
   mkdir: async (path) => {
     await mkdir(path, { mode: 0o700 });
   },

@@ -1,4 +1,4 @@
-import { chmod, stat } from "node:fs/promises";
+import { chmod, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -37,7 +37,7 @@ describe("deploy", () => {
 
     await install(["claude-code"], { one: {} });
     expect((await run(["deploy"])).stdout).toBe(
-      "claude-code: removed two (~/.claude.json)\ncursor: removed one, two (~/.cursor/mcp.json)\n",
+      "claude-code: removed two (~/.claude.json)\ncursor: removed one, two; the file went with them (~/.cursor/mcp.json)\n",
     );
     expect((await run(["undeploy"])).stdout).toBe("claude-code: removed one (~/.claude.json)\n");
     expect(await read(".claude.json")).toBe(users);
@@ -59,6 +59,15 @@ describe("deploy", () => {
     expect(stdout).not.toMatch(/mine|sk-|tell-nobody|API_KEY/);
     expect(await read(".claude.json")).toBe(users);
     await expect(stat(join(home, ".local"))).rejects.toThrow("ENOENT");
+  });
+
+  it("tells where the copy of what was given up is", async () => {
+    const text = '{"mcpServers": {"one": {"command": "users"}}}';
+    await put(".cursor/mcp.json", text);
+    await install(["cursor"], { one: {} });
+    const { code, stderr } = await run(["deploy", "--adopt", "one"]);
+    const copy = /cursor: a copy of it as it was: (.*)/.exec(stderr)?.[1];
+    expect([code, await readFile(copy!, "utf8")]).toEqual([0, text]);
   });
 
   it("masks what looks like a key where an entry of the user's would be replaced", async () => {

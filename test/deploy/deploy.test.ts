@@ -92,18 +92,20 @@ describe("what is written", () => {
     expect(Object.keys(await home.files()).sort()).toEqual(["new/", "new/.claude.json"]);
   });
 
-  it("two clients with one file take turns, and both give it back", async () => {
+  it("two clients with one file share its entries, and give it back", async () => {
     const env = { HOME: home.path, CLINE_MCP_SETTINGS_PATH: home.at(".cursor/mcp.json") };
     const place = { platform: "linux", home: home.path, env } as const;
     const shared = manifestOf(["cline", "cursor"], { one: {}, two: { clients: ["cursor"] } });
     await home.write(".cursor/mcp.json", users);
     expect(outcome(await home.deploy(shared, { place }))).toEqual({
-      cline: ["add one"],
-      cursor: ["unchanged one", "add two"],
+      cline: ["add one", "add two"],
+      cursor: ["covered one", "covered two"],
     });
     expect(namesIn(await home.read(".cursor/mcp.json"))).toEqual(["mine", "one", "two"]);
-    const again = Object.values(outcome(await home.deploy(shared, { place })));
-    expect(again.flat().join()).not.toMatch(/add|replace|conflict/);
+    expect(outcome(await home.deploy(shared, { place }))).toEqual({
+      cline: ["unchanged one", "unchanged two"],
+      cursor: ["covered one", "covered two"],
+    });
     await home.deploy(null, { place });
     expect(await home.files()).toEqual({ ".cursor/": "", ".cursor/mcp.json": users });
   });
@@ -350,13 +352,22 @@ describe("what cannot be done", () => {
   it("what is remembered is broken: nothing is guessed", async () => {
     await home.deploy(one);
     const path = join(home.folder, "deploy.json");
-    for (const text of ["{", '{"version": 2, "files": []}']) {
+    for (const [text, message] of [
+      ["{", "it is no JSON"],
+      ['{"version": 1, "files": 3}', "it is not what deploy writes"],
+      ['{"version": 2, "files": {}}', "version 2 of its format"],
+    ] as const) {
       await writeFile(path, text);
-      await expect(home.deploy(both)).rejects.toMatchObject({ code: "E_DEPLOY_STATE", where: path });
+      await expect(home.deploy(both)).rejects.toMatchObject({
+        code: "E_DEPLOY_STATE",
+        where: path,
+        message: expect.stringContaining(message),
+      });
     }
-    // Without it, what is as we would write it is ours.
+    // Without it, what is as we would write it may be the user's.
     await writeFile(path, '{"version": 1, "files": []}');
-    expect(outcome(await home.deploy(both))).toEqual({ "claude-code": ["unchanged one", "add two"] });
+    expect(outcome(await home.deploy(both))).toEqual({ "claude-code": ["same one", "add two"] });
+    await home.deploy(both, { takeOver: true });
     await home.deploy(null);
     expect(namesIn(await home.read(".claude.json"))).toEqual([]);
   });
