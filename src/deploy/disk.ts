@@ -15,6 +15,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { syncFolder } from "../config/atomic-write.ts";
 
 /**
  * All that deploy does to a disk, one step a method, so that tests can stop between any two. Errors are Node's.
@@ -88,18 +89,6 @@ async function ownedMode(handle: FileHandle, { mode, uid, gid }: Ownership) {
     return mode;
   } catch {
     return mode & ~0o070;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, "r");
-    await handle.sync();
-  } catch {
-    // The rename itself is done.
-  } finally {
-    await handle?.close();
   }
 }
 
