@@ -71,6 +71,8 @@ export const manifestFrameSchema = z.object({
   sliceLimits: limits.optional(),
   /** The enabled clients, sorted. */
   clients: z.array(z.string()),
+  /** Clients that have each server in their own file, though they could find it in another client's. */
+  ownEntries: z.array(z.string()).default([]),
   servers: z.record(z.string(), z.unknown()),
 });
 

@@ -38,7 +38,7 @@ export function wishesOf(
     }
   }
   const offers = (name: string, id: ClientId) => wishes.get(id)?.get(name)?.kind === "entry";
-  for (const { server, client, by } of shareServers(wanted, offers).shared) {
+  for (const { server, client, by } of shareServers(wanted, offers, manifest.ownEntries).shared) {
     wishes.get(client)?.set(server, { kind: "covered", by });
   }
   return wishes;

@@ -172,6 +172,9 @@ describe("what is written", () => {
     });
     await home.deploy(manifestOf(["claude-code", "warp"], { one: {} }));
     expect(Object.keys(await home.files())).toEqual([".claude.json"]);
+    // Where its switch is off it has them all.
+    const own = { ...manifestOf(["claude-code", "warp"], { one: {} }), ownEntries: ["warp"] };
+    expect(outcome(await home.deploy(own))).toEqual({ "claude-code": ["unchanged one"], warp: ["add one"] });
   });
 });
 
