@@ -51,12 +51,7 @@ let
     args = [ ];
     env = { };
     inherit (server) scope;
-    # Without the guard nobody keeps one.
-    log =
-      if server.log && server.parentDeath == "guard" then
-        "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log"
-      else
-        null;
+    inherit (server.wrapper) log;
   };
   http = {
     inherit (server) url;
