@@ -101,12 +101,17 @@ let
 
   problemsAt =
     place: secret: map ({ provider, text }: "${place provider}: ${text}") (inspect secret).problems;
-in
-{
-  inherit names table problemsAt;
-
   problems =
     where: problemsAt (provider: where + lib.optionalString (provider != null) ": ${provider}");
+
+in
+{
+  inherit
+    names
+    table
+    problems
+    problemsAt
+    ;
 
   normalise =
     where: secret:
@@ -116,7 +121,7 @@ in
     if inspected.problems == [ ] then
       inspected.normal
     else
-      throw (lib.concatMapStringsSep "\n" (problem: "${where}: ${problem}") inspected.problems);
+      throw (lib.concatStringsSep "\n" (problems where secret));
 
   written = normal: {
     ${normal.provider} = normal.settings;
