@@ -101,9 +101,9 @@ let
 
   problemsAt =
     place: secret: map ({ provider, text }: "${place provider}: ${text}") (inspect secret).problems;
+
   problems =
     where: problemsAt (provider: where + lib.optionalString (provider != null) ": ${provider}");
-
 in
 {
   inherit
