@@ -161,17 +161,16 @@ function verified(
   const table = madeTable(wanted, file.path);
   if (entry === undefined) delete table[name];
   else table[name] = entry;
-  let cause: unknown;
   try {
     const found = structuredClone(parseToml(result).data);
     madeTable(found, file.path);
     if (isDeepStrictEqual(found, wanted)) return openToml(result, container);
   } catch (error) {
-    cause = error;
+    if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
   }
   const at = file.site.pieces[0]?.node.range[0] ?? 0;
   const message = `the tables of '${file.path.join(".")}' are written in a way that cannot be edited without changing something else`;
-  throw ConfigSyntaxError.at(file.text, at, message, cause);
+  throw ConfigSyntaxError.at(file.text, at, message);
 }
 
 /** The table at a path; it is made where it is missing. */

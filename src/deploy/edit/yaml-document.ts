@@ -90,16 +90,15 @@ function withEntry(
 function verified(file: YamlFile, result: string, change: (servers: unknown) => unknown): ConfigDocument {
   const { path, kind } = file.container;
   const normal = (data: unknown, changed: (servers: unknown) => unknown) => at(data, path, kind, changed);
-  let cause: unknown;
   try {
     const found = normal(parseYaml(result).data, (servers) => servers);
     if (isDeepStrictEqual(found, normal(file.parsed.data, change))) return openYaml(result, file.container);
   } catch (error) {
-    cause = error;
+    if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
   }
   const place = file.levels.at(-1)?.item?.start ?? 0;
   const message = "the servers are written in a way that cannot be edited without changing something else";
-  throw ConfigSyntaxError.at(file.text, place, message, cause);
+  throw ConfigSyntaxError.at(file.text, place, message);
 }
 
 function at(
