@@ -41,6 +41,7 @@ export function openJson(text: string, container: Container): ConfigDocument {
 function absentContainer(text: string, site: JsonSite, file: JsonFile): ConfigDocument {
   return {
     text,
+    draft: text,
     names: () => [],
     get: () => undefined,
     set: (name, entry) => fill(text, site, file, name, entry),
@@ -68,6 +69,9 @@ export function partsDocument(parts: JsonParts, file: JsonFile, site?: JsonSite)
   const edited = (after: string) => partsDocument({ head, body: after, tail }, file);
   const document: ConfigDocument = {
     get text() {
+      return whole();
+    },
+    get draft() {
       return whole();
     },
     names: () => [...new Set(named.flatMap(({ name }) => (name === undefined ? [] : [name])))],

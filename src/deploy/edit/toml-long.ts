@@ -1,3 +1,4 @@
+import { freeWord } from "./elision.ts";
 import { longest, type TomlString, tomlStrings, tomlStringValue } from "./toml-strings.ts";
 
 /** A text in which short strings stand in for those that are too long for the parser; every offset is the same. */
@@ -10,7 +11,7 @@ export interface Shortened {
 /** Undefined: no string is that long. */
 export function shortened(text: string): Shortened | undefined {
   if (text.length < longest) return undefined;
-  const word = freeWord(text);
+  const word = freeWord(text, "long");
   const values: string[] = [];
   let result = "";
   let at = 0;
@@ -28,14 +29,6 @@ export function shortened(text: string): Shortened | undefined {
 }
 
 const isLong = ({ start, end }: TomlString) => end - start > longest;
-
-/** One that is nowhere in the text. */
-export function freeWord(text: string): string {
-  for (let count = 0; ; count++) {
-    const word = `elided${count === 0 ? "" : count}x`;
-    if (!text.includes(word)) return word;
-  }
-}
 
 function restored<T>(data: T, known: ReadonlyMap<string, string>): T {
   if (typeof data === "string") return (known.get(data) ?? data) as T;
