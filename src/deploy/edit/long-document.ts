@@ -1,13 +1,8 @@
-import type { JsonObject, JsonValue } from "../../clients/types.ts";
+import type { JsonValue } from "../../clients/types.ts";
+import type { Change } from "./container-data.ts";
 import type { ConfigDocument, EditedDocument } from "./document.ts";
 import { type Elided, elide, expand, isIntact, type Run, reveal } from "./elision.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
-
-/** What an edit means: `entry` undefined takes the name out. */
-export interface Change {
-  readonly name: string;
-  readonly entry: JsonObject | undefined;
-}
 
 /** A file that is parsed, and what its format knows of it. */
 export interface Whole {
@@ -17,8 +12,10 @@ export interface Whole {
   readonly runs: () => readonly Run[];
   /** Opens the file without some of it; it is written as the whole is. ConfigSyntaxError. */
   readonly openShort: (text: string) => ConfigDocument;
-  /** The file with another text, when it is this one with those changes and nothing else; else ConfigSyntaxError. */
-  readonly verified: (text: string, changes: readonly Change[]) => ConfigDocument;
+  /** ConfigSyntaxError where a text is not this file with those changes and nothing else. */
+  readonly verify: (text: string, changes: readonly Change[]) => void;
+  /** Another text's document that edits all of it, as `document` does. */
+  readonly openWhole: (text: string) => ConfigDocument;
 }
 
 interface State {
@@ -68,24 +65,25 @@ function lastName(runs: Iterable<Run>): string | undefined {
 function stateDocument(state: State): ConfigDocument {
   const { whole, elided, short, changes, names } = state;
   let draft: string | undefined;
-  let checked: ConfigDocument | undefined;
+  let checked = changes.length === 0;
   const drafted = () => {
     draft ??= changes.length === 0 ? elided.source : expand(elided, short.text);
     return draft;
   };
   const verified = () => {
-    checked ??= changes.length === 0 ? whole.document : whole.verified(drafted(), changes);
-    return checked;
+    if (!checked) whole.verify(drafted(), changes);
+    checked = true;
+    return drafted();
   };
   const edit = (change: Change, work: (document: ConfigDocument) => EditedDocument): EditedDocument => {
     const quick = attempt(() => quickly(state, change, work));
     if (quick === "unchanged") return document;
-    return quick ?? work(verified());
+    return quick ?? work(changes.length === 0 ? whole.document : whole.openWhole(verified()));
   };
   const touched = new Set(changes.map(({ name }) => name));
   const document: ConfigDocument = {
     get text() {
-      return verified().text;
+      return verified();
     },
     get draft() {
       return drafted();
@@ -107,11 +105,10 @@ function quickly(
   const { elided, short, changes, names, whole } = state;
   const { name, entry } = change;
   if (JSON.stringify([name, entry]).includes(elided.word)) return undefined;
-  const wanted = entry === undefined ? [name, lastName(elided.hidden.values())] : [name];
-  const shown = wanted.reduce((left, each) => (each === undefined ? left : reveal(left, left.text, each)), {
-    ...elided,
-    text: short.text,
-  });
+  const named = reveal(elided, short.text, name);
+  // What is there may go, and be the last.
+  const last = names.includes(name) ? lastName(named.hidden.values()) : undefined;
+  const shown = last === undefined ? named : reveal(named, named.text, last);
   const before = shown.text === short.text ? short : whole.openShort(shown.text);
   const after = work(before);
   if (after.text === before.text) return "unchanged";

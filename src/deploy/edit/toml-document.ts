@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { AST } from "toml-eslint-parser";
 import type { Container, JsonObject, JsonValue } from "../../clients/types.ts";
 import { applySplices, lineBreakOf, type Splice } from "../../config/yaml-splice.ts";
+import { type Change, dataAfter } from "./container-data.ts";
 import type { ConfigDocument, EditedDocument } from "./document.ts";
 import { endOfLine } from "./hash-comments.ts";
-import { type Change, longDocument } from "./long-document.ts";
+import { longDocument } from "./long-document.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 import { addInline, emptiedInline, removeInline } from "./toml-inline.ts";
 import { endOfTable, isCompact, lineRanges, pastOwnComments, removeLines } from "./toml-lines.ts";
@@ -47,7 +48,8 @@ export function openToml(text: string, container: Container, elideFrom: number):
     document,
     runs: () => tomlRuns(file),
     openShort: (short) => tomlDocument(tomlFile(short, file.path, parseToml(short), file.habits)),
-    verified: (after, changes) => tomlDocument(verified(file, after, changes)),
+    verify: (after, changes) => void parsedAfter(file, after, changes),
+    openWhole: (after) => tomlDocument(tomlFile(after, file.path, parseToml(after))),
   });
 }
 
@@ -64,13 +66,13 @@ function tomlDocument(file: TomlFile): ConfigDocument {
     set(name, entry) {
       if (names.includes(name) && isDeepStrictEqual(get(name), entry)) return document;
       const { result, undo } = names.includes(name) ? replaced(file, name, entry) : added(file, name, entry);
-      const after = tomlDocument(verified(file, result, [{ name, entry }], file.habits));
+      const after = tomlDocument(verified(file, result, [{ name, entry }]));
       return undo === undefined ? after : (Object.assign(after, { undo }) satisfies EditedDocument);
     },
     remove(name, undo) {
       const result = removed(file, name, undoOf(undo));
       if (result === text) return document;
-      return tomlDocument(verified(file, result, [{ name, entry: undefined }], file.habits));
+      return tomlDocument(verified(file, result, [{ name, entry: undefined }]));
     },
   };
   return document;
@@ -175,33 +177,25 @@ function jsonOf(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value)) as JsonValue;
 }
 
-/** The file with another text, if it says what is meant. An empty container and none say the same. */
-function verified(file: TomlFile, result: string, changes: readonly Change[], habits?: TomlHabits): TomlFile {
-  const wanted = structuredClone(file.parsed.data);
-  const table = madeTable(wanted, file.path);
-  for (const { name, entry } of changes) {
-    if (entry === undefined) delete table[name];
-    else table[name] = entry;
-  }
+function verified(file: TomlFile, result: string, changes: readonly Change[]): TomlFile {
+  return tomlFile(result, file.path, parsedAfter(file, result, changes), file.habits);
+}
+
+/** A text that says what is meant. */
+function parsedAfter(
+  { text, path, parsed, site }: TomlFile,
+  result: string,
+  changes: readonly Change[],
+): ParsedToml {
+  const container = { kind: "map", path } as const;
   try {
-    const parsed = parseToml(result);
-    const found = structuredClone(parsed.data);
-    madeTable(found, file.path);
-    if (isDeepStrictEqual(found, wanted)) return tomlFile(result, file.path, parsed, habits);
+    const after = parseToml(result);
+    const found = dataAfter(after.data, container, []);
+    if (isDeepStrictEqual(found, dataAfter(parsed.data, container, changes))) return after;
   } catch (error) {
     if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
   }
-  const at = file.site.pieces[0]?.node.range[0] ?? 0;
-  const message = `the tables of '${file.path.join(".")}' are written in a way that cannot be edited without changing something else`;
-  throw ConfigSyntaxError.at(file.text, at, message);
-}
-
-/** The table at a path; it is made where it is missing. */
-function madeTable(data: TomlData, path: readonly string[]): TomlData {
-  let table = data;
-  for (const key of path) {
-    table[key] ??= {};
-    table = table[key] as TomlData;
-  }
-  return table;
+  const at = site.pieces[0]?.node.range[0] ?? 0;
+  const message = `the tables of '${path.join(".")}' are written in a way that cannot be edited without changing something else`;
+  throw ConfigSyntaxError.at(text, at, message);
 }

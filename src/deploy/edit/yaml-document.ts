@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Container, JsonObject, JsonValue } from "../../clients/types.ts";
+import type { Container, JsonValue } from "../../clients/types.ts";
+import { type Change, dataAfter, entryOf } from "./container-data.ts";
 import type { ConfigDocument } from "./document.ts";
-import { entryOf } from "./json-document.ts";
-import { type Change, longDocument } from "./long-document.ts";
+import { longDocument } from "./long-document.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 import { undoOf } from "./undo.ts";
 import { addedYaml, replacedYaml, type YamlEdit } from "./yaml-add.ts";
@@ -44,7 +44,8 @@ export function openYaml(text: string, container: Container, elideFrom: number):
     document,
     runs: () => yamlRuns(file),
     openShort: (short) => yamlDocument(yamlFile(parseYaml(short), container, file.habits)),
-    verified: (after, changes) => yamlDocument(verified(file, after, changes)),
+    verify: (after, changes) => void parsedAfter(file, after, changes),
+    openWhole: (after) => yamlDocument(yamlFile(parseYaml(after), container)),
   });
 }
 
@@ -67,63 +68,36 @@ function yamlDocument(file: YamlFile): ConfigDocument {
       if (items.length === 1 && isDeepStrictEqual(get(name), value)) return document;
       const { result, undo }: YamlEdit =
         items.length === 0 ? addedYaml(file, name, value) : replacedYaml(file, items, name, value);
-      const after = yamlDocument(verified(file, result, [{ name, entry }], file.habits));
+      const after = yamlDocument(verified(file, result, [{ name, entry }]));
       return undo === undefined ? after : Object.assign(after, { undo });
     },
     remove(name, undo) {
       const result = removedYaml(file, named.get(name) ?? [], undoOf(undo));
       if (result === text) return document;
-      return yamlDocument(verified(file, result, [{ name, entry: undefined }], file.habits));
+      return yamlDocument(verified(file, result, [{ name, entry: undefined }]));
     },
   };
   return document;
 }
 
-/** The data of the servers with one set, or gone; the last of equal names is the one that is replaced. */
-function withEntry(servers: unknown, container: Container, { name, entry: given }: Change): unknown {
-  const entry = given === undefined ? undefined : entryOf(container, name, given);
-  if (container.kind === "map") {
-    const { [name]: _, ...rest } = (servers ?? {}) as Record<string, unknown>;
-    return entry === undefined ? rest : { ...rest, [name]: entry };
-  }
-  const list = (servers ?? []) as unknown[];
-  const isNamed = (item: unknown) =>
-    item !== null && typeof item === "object" && String((item as JsonObject)[container.nameKey]) === name;
-  const last = list.findLastIndex(isNamed);
-  if (entry === undefined) return list.filter((item) => !isNamed(item));
-  if (last === -1) return [...list, entry];
-  return list
-    .map((item, index) => (index === last ? entry : item))
-    .filter((item) => item === entry || !isNamed(item));
+function verified(file: YamlFile, result: string, changes: readonly Change[]): YamlFile {
+  return yamlFile(parsedAfter(file, result, changes), file.container, file.habits);
 }
 
-/** The file with another text, if it says what is meant. Nothing, null and an empty container say the same. */
-function verified(file: YamlFile, result: string, changes: readonly Change[], habits?: YamlHabits): YamlFile {
-  const { container, parsed } = file;
-  const { path, kind } = container;
-  const change = (servers: unknown) =>
-    changes.reduce((left, each) => withEntry(left, container, each), servers);
+/** A text that says what is meant. */
+function parsedAfter(
+  { text, container, parsed, levels }: YamlFile,
+  result: string,
+  changes: readonly Change[],
+): ParsedYaml {
   try {
     const after = parseYaml(result);
-    const found = at(after.data, path, kind, (servers) => servers);
-    if (isDeepStrictEqual(found, at(parsed.data, path, kind, change)))
-      return yamlFile(after, container, habits);
+    const found = dataAfter(after.data, container, []);
+    if (isDeepStrictEqual(found, dataAfter(parsed.data, container, changes))) return after;
   } catch (error) {
     if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
   }
-  const place = file.levels.at(-1)?.item?.start ?? 0;
+  const place = levels.at(-1)?.item?.start ?? 0;
   const message = "the servers are written in a way that cannot be edited without changing something else";
-  throw ConfigSyntaxError.at(file.text, place, message);
-}
-
-function at(
-  data: unknown,
-  path: readonly string[],
-  kind: Container["kind"],
-  change: (servers: unknown) => unknown,
-): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return change(data ?? (kind === "list" ? [] : {}));
-  const object = (data ?? {}) as Record<string, unknown>;
-  return { ...object, [key]: at(object[key], rest, kind, change) };
+  throw ConfigSyntaxError.at(text, place, message);
 }
