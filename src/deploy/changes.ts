@@ -30,4 +30,6 @@ export interface Hunk {
   readonly line: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
+  /** What was there was the user's own, or ours that they have changed: its values are not shown. */
+  readonly foreign?: boolean;
 }
