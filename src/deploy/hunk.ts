@@ -1,4 +1,5 @@
 import type { Hunk } from "./changes.ts";
+import { commonPrefix, commonSuffix } from "./common-ends.ts";
 
 /**
  * Where two texts differ, as whole lines where nothing else stands in these. The rest of a line that belongs to
@@ -35,20 +36,6 @@ function slide(before: string, after: string, prefix: number): number {
     if (longer[at - 1] !== longer[at - 1 + length]) return 0;
   }
   return 0;
-}
-
-function commonPrefix(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-function commonSuffix(a: string, b: string, prefix: number): number {
-  const most = Math.min(a.length, b.length) - prefix;
-  let count = 0;
-  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
-  return count;
 }
 
 function linesBetween(text: string, prefix: number, suffix: number): string[] {

@@ -5,6 +5,7 @@ import type { Wish } from "./client-servers.ts";
 import { openDocument } from "./edit/open.ts";
 import { ConfigSyntaxError } from "./edit/syntax-error.ts";
 import { healed } from "./heal.ts";
+import { losesComments } from "./lost-comments.ts";
 import { planServers } from "./plan-servers.ts";
 import type { DeployProblem } from "./problem.ts";
 import type { FileRecord } from "./state-schema.ts";
@@ -38,7 +39,7 @@ export interface FilePlan {
    * that was in it.
    */
   readonly after: Buffer | null | undefined;
-  /** Whether something of the user's is overwritten, though they have agreed to it. */
+  /** Whether something of the user's goes: what they have given up, or comments within an entry of ours. */
   readonly overwrites: boolean;
   /** Where the bytes that are replaced are kept, should they have to be (`isCopied`); set when it is carried out. */
   readonly copy?: string;
@@ -95,7 +96,7 @@ function planned(question: FileQuestion, target: Target): FilePlan {
     hunks: plan.hunks,
     others: plan.others,
     after,
-    overwrites: plan.overwrites,
+    overwrites: plan.overwrites || losesComments(client.format, text, plan.text),
     known: before,
     record: recordAfter(question, target, before, plan),
   };

@@ -102,24 +102,26 @@ function edit(
   const hunks: Hunk[] = [];
   let { document, undo } = question;
 
-  const become = (name: string, next: ConfigDocument) => {
-    const hunk = question.hunks ? hunkBetween(name, document.text, next.text) : null;
-    if (hunk !== null) hunks.push(hunk);
+  const become = (name: string, next: ConfigDocument, foreign: boolean) => {
+    const hunk = question.hunks ? hunkBetween(name, document.draft, next.draft) : null;
+    if (hunk !== null) hunks.push(foreign ? { ...hunk, foreign } : hunk);
     document = next;
   };
-  for (const { change, entry, out } of [...decisions].sort((a, b) => Number(!!a.out) - Number(!!b.out))) {
+  for (const { change, entry, out, users = false } of [...decisions].sort(
+    (a, b) => Number(!!a.out) - Number(!!b.out),
+  )) {
     changes.push(change);
     if (out) {
       // What somebody else took out is none of our business any more, nor is what they left of its surroundings.
-      if (present.has(change.name)) become(change.name, document.remove(change.name, undo));
+      if (present.has(change.name)) become(change.name, document.remove(change.name, undo), users);
       owned.delete(change.name);
     } else if (entry !== undefined) {
       const next = document.set(change.name, entry);
       // A format that cannot say all of an entry gives it back a little different.
-      if (change.kind === "replace" && next.text === document.text) {
+      if (change.kind === "replace" && next.draft === document.draft) {
         changes[changes.length - 1] = { ...change, kind: "unchanged" };
       }
-      become(change.name, next);
+      become(change.name, next, users);
       undo = next.undo ?? undo;
       owned.set(change.name, { digest: entryDigest(document.get(change.name) ?? null) });
     }

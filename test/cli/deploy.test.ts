@@ -54,15 +54,14 @@ describe("deploy", () => {
     expect([code, await readFile(copy!, "utf8")]).toEqual([0, text]);
   });
 
-  it("masks what looks like a key where an entry of the user's would be replaced", async () => {
+  it("shows no values of an entry of the user's that would be replaced", async () => {
     await put(
       ".cursor/mcp.json",
       `{\n  "mcpServers": {\n    "one": {\n      "headers": { "Authorization": "hunter2hunter2" },\n      "env": { "A": "${secret}", "REF": "\${env:B}" }\n    }\n  }\n}\n`,
     );
     await install(["cursor"], { one: {} });
     const { stdout } = await run(["deploy", "-n", "--adopt", "one"]);
-    expect(stdout).toContain('-      "headers": { "Authorization": "***" }');
-    expect(stdout).toContain("${env:B}");
+    expect(stdout).toMatch(/^-\s+"headers": …$/m);
     expect(stdout).not.toMatch(/hunter2|sk-abc/);
   });
 

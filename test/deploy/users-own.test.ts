@@ -84,6 +84,25 @@ describe("what the user gives up", () => {
   });
 });
 
+it.each([
+  [".config/zed/settings.json", "zed", '"command"', '// my note\n"command"'],
+  [".codex/config.toml", "codex", "command", "# my note\ncommand"],
+  [".config/goose/config.yaml", "goose", "    cmd:", "    # my note\n    cmd:"],
+] as const)(
+  "%s: comments within an entry of ours are copied before they go",
+  async (path, client, at, now) => {
+    await home.deploy(manifestOf([client], { one: {} }));
+    const text = (await home.read(path)).replace(at, now);
+    await home.write(path, text);
+    expect(outcome(await home.deploy(manifestOf([client], { one: {} })))).toEqual({
+      [client]: ["unchanged one"],
+    });
+    expect(await home.read(path)).toBe(text);
+    await home.deploy(manifestOf([client], { one: { command: "/nix/store/y/bin/mcp-one" } }));
+    expect(await copies()).toEqual([text]);
+  },
+);
+
 describe("a file that somebody else has emptied", () => {
   it.each(["", "{}\n", '{"mcpServers": {}}'])("stays as it is: %j", async (left) => {
     for (const before of [null, '{"mcpServers": {}, "a": 1}\n', "\n"]) {
