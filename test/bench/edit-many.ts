@@ -54,7 +54,8 @@ const kinds: readonly Kind[] = [
     format: "yaml",
     container: list,
     head: "servers:\n",
-    fill: (index) => `  - name: mine-${index}\n    command: /usr/bin/thing\n    args: [--port, "80${index}"]\n`,
+    fill: (index) =>
+      `  - name: mine-${index}\n    command: /usr/bin/thing\n    args: [--port, "80${index}"]\n`,
     tail: "",
   },
 ];
