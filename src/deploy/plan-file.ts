@@ -1,5 +1,4 @@
 import type { Client } from "../clients/types.ts";
-import { messageOf } from "../errors.ts";
 import type { Hunk, ServerChange } from "./changes.ts";
 import type { Wish } from "./client-servers.ts";
 import { openDocument } from "./edit/open.ts";
@@ -156,7 +155,13 @@ function problemOf(error: unknown): DeployProblem {
       hint: "Save it as UTF-8; it was left as it is.",
     };
   }
-  return { code: "E_CLIENT_EDIT", message: `it cannot be edited: ${messageOf(error)}` };
+  // Of another error's words nobody knows what of the file they quote.
+  const name = error instanceof Error ? error.name : "unknown";
+  return {
+    code: "E_CLIENT_EDIT",
+    message: `it cannot be edited (${name}), and was left as it is`,
+    hint: "This is a mistake of mcp-nixgen's: please report it.",
+  };
 }
 
 function stopped(question: FileQuestion, target: Target | undefined, problem: DeployProblem): FilePlan {
