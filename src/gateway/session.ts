@@ -67,7 +67,7 @@ export class Session {
     const reply = await this.#postOrRenew(message, options);
     if (message.kind === "request") return this.#converse(reply, options, this.#options.deliver);
     reply.resume();
-    if (message.kind === "notification" && message.method === "notifications/initialized") {
+    if (isInitialized(message)) {
       this.#isReady = true;
       this.#listen();
     }
@@ -116,8 +116,9 @@ export class Session {
 
   async #postOrRenew(message: Message, options: SendOptions): Promise<IncomingMessage> {
     const used = this.#id;
+    const repeatable = isInitialized(message);
     try {
-      return await this.#post(message, options);
+      return await this.#post(message, options, { repeatable });
     } catch (error) {
       if (!this.#isExpired(error, used)) throw error;
       await this.#renew(used);
@@ -254,6 +255,10 @@ export class Session {
       wait = Math.min(1.5 * wait, LONGEST_PAUSE_MS);
     }
   }
+}
+
+function isInitialized(message: Message): boolean {
+  return message.kind === "notification" && message.method === "notifications/initialized";
 }
 
 function versionIn(result: unknown): string | undefined {
