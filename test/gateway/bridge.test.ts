@@ -222,6 +222,33 @@ describe("a server that is not there", () => {
     expect(performance.now() - start_).toBeLessThan(1500);
   });
 
+  it("behind a socket whose other end is starting is waited for", async () => {
+    let cuts = 0;
+    const server = await start({
+      before: ({ socket }) => {
+        if (cuts >= 3) return false;
+        cuts += 1;
+        socket.destroy();
+        return true;
+      },
+    });
+    const client = await connect(bridgeTo(server.url));
+    expect(await callText(client, "echo", { text: "there" })).toBe("there");
+    expect(server.arrived.filter(({ method }) => method === "initialize")).toHaveLength(4);
+  });
+
+  it("any more since the last message is waited for, and gets a new session", async () => {
+    const server = await start();
+    const bridge = bridgeTo(server.url);
+    const client = await connect(bridge);
+    expect(await callText(client, "echo", { text: "a" })).toBe("a");
+    await server.close();
+    const call = callText(client, "echo", { text: "b" });
+    await pause(300);
+    await start({ port: Number(server.url.port) });
+    expect(await call).toBe("b");
+  });
+
   it("behind a proxy that says so is waited for, for the first message only", async () => {
     let refusals = 0;
     const server = await start({
