@@ -52,6 +52,8 @@ const httpServer = z.object({
   url: z.url({ protocol: /^https?$/ }),
   /** What clients send with every request. */
   headers: z.record(z.string(), header).default({}),
+  /** Offers it on stdio, for clients that cannot have it as it is; finds the headers' secrets by itself. */
+  bridge: path.exactOptional(),
   /** null where there is no systemd. */
   unit: z.string().nullable().default(null),
   /** null: it is not started by a socket. */

@@ -302,9 +302,30 @@ describe("time and headers", () => {
     const zed = plan.files.find(({ question }) => question.client.id === "zed");
     expect(zed?.changes[0]).toMatchObject({
       message: "Zed has no known way to take the secret FAR_TOKEN for the header Authorization",
-      hint: expect.stringContaining("stdio bridge"),
+      hint: expect.stringContaining("let it have a bridge"),
     });
     expect(await home.read(".config/zed/settings.json")).not.toContain("FAR_TOKEN");
+  });
+
+  it("a client that cannot name a secret starts the server's bridge, and its file may be read by others", async () => {
+    const bridge = "/nix/store/x/bin/mcp-far-bridge";
+    const servers = { far: { ...far({ Authorization: token }).far, bridge } };
+    const names = ["claude-code", "claude-desktop", "zed"] as const;
+    await home.write(".config/zed/settings.json", "{}");
+    await chmod(home.at(".config/zed/settings.json"), 0o644);
+    const plan = await home.deploy(manifestOf(names, servers));
+    expect(outcome(plan)).toEqual({
+      "claude-code": ["add far"],
+      "claude-desktop": ["add far"],
+      zed: ["add far"],
+    });
+    const desktop = JSON.parse(await home.read(".config/Claude/claude_desktop_config.json"));
+    expect(desktop.mcpServers.far).toEqual({ command: bridge, args: [] });
+    const { context_servers } = JSON.parse(await home.read(".config/zed/settings.json"));
+    expect(context_servers.far).toMatchObject({ source: "custom", command: bridge });
+    expect((await stat(home.at(".config/zed/settings.json"))).mode & 0o777).toBe(0o644);
+    // Who can be told the secret needs no bridge.
+    expect(JSON.parse(await home.read(".claude.json")).mcpServers.far).toMatchObject({ type: "http" });
   });
 
   it("home-manager's programs.mcp has no file of ours", async () => {
