@@ -91,6 +91,8 @@ runCommandLocal "mcp-${arguments.name}"
       "check"
       "checkEntry"
     ];
+    # Where its standard error is kept, or null.
+    passthru = { inherit (arguments) log; };
     meta = {
       description = "MCP server ${arguments.name}, wrapped by mcp-nixgen";
       mainProgram = "mcp-${arguments.name}";

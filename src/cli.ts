@@ -31,6 +31,10 @@ const commands: CommandTable = {
   },
   status: { summary: "Show what each client has.", load: () => import("./commands/status.ts") },
   logs: { summary: "Show what an installed server said.", load: () => import("./commands/logs.ts") },
+  bridge: {
+    summary: "Let a client that starts its servers use one that speaks HTTP.",
+    load: () => import("./commands/bridge.ts"),
+  },
   remove: { summary: "Take servers out again.", load: () => import("./commands/remove.ts") },
   "fix-lock": {
     summary: "Complete a package-lock.json that lacks resolved or integrity.",

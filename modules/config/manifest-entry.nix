@@ -51,12 +51,7 @@ let
     args = [ ];
     env = { };
     inherit (server) scope;
-    # Without the guard nobody keeps one.
-    log =
-      if server.log && server.parentDeath == "guard" then
-        "$XDG_STATE_HOME/mcp-nixgen/log/${name}.log"
-      else
-        null;
+    inherit (server.wrapper) log;
   };
   http = {
     inherit (server) url;
@@ -65,6 +60,8 @@ let
     socket = if server.socketActivation.enable then "mcp-${name}.socket" else null;
     # Where there is systemd it is the journal.
     log = if isDarwin then launchdLog name else null;
-  };
+  }
+  // lib.optionalAttrs bridge.exists { bridge = bridge.program; };
+  bridge = import ./bridge.nix { inherit lib pkgs config; } name server;
 in
 common // (if server.transport == "http" then http else stdio)

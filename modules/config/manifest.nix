@@ -27,7 +27,9 @@ let
     sliceLimits = limits cfg.slice;
     inherit (enabled) clients;
     servers = lib.mapAttrs entry enabled.servers;
-  };
+  }
+  // lib.optionalAttrs (ownEntries != [ ]) { inherit ownEntries; };
+  ownEntries = lib.filter (client: cfg.clients.${client}.ownEntries or false) enabled.clients;
 in
 {
   # toJSON sorts the keys, so an equal configuration is an equal file.

@@ -3,6 +3,7 @@
   lib,
   config,
   options,
+  pkgs,
   ...
 }:
 let
@@ -11,9 +12,14 @@ let
   servers = lib.filterAttrs (
     _: server: lib.elem "programs-mcp" (enabled.clientsOf server)
   ) enabled.servers;
+  bridgeOf = import ./bridge.nix { inherit lib pkgs config; };
+  hasSecret = server: lib.any lib.isAttrs (lib.attrValues server.headers);
   entry =
     name: server:
-    if server.transport == "http" then
+    # It can be told no secret. Where there is no bridge either, an assertion says so.
+    if server.transport == "http" && hasSecret server && (bridgeOf name server).exists then
+      { command = (bridgeOf name server).program; }
+    else if server.transport == "http" then
       {
         inherit (server) url;
       }

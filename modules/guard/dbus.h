@@ -47,7 +47,6 @@ struct bus_message {
 };
 
 /* All of these give 0, or a negative errno. `deadline_ms` is on the monotonic clock (`now_ms`). */
-int64_t now_ms(void);
 int bus_connect(const char *path, int64_t deadline_ms); /* gives the descriptor */
 int bus_send(int bus, const struct bus_call *, const struct bus_writer *body, int64_t deadline_ms);
 int bus_receive(int bus, struct bus_message *, int64_t deadline_ms);

@@ -20,3 +20,9 @@ void close_inherited(void) {
     for (int descriptor = STDERR_FILENO + 1; descriptor < HIGHEST; descriptor++)
         if (noted[descriptor / 8] & 1 << descriptor % 8) close(descriptor);
 }
+
+void let_go(int descriptor) {
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nothing >= 0) dup2(nothing, descriptor);
+    if (nothing > STDERR_FILENO) close(nothing);
+}

@@ -9,3 +9,6 @@
 void note_inherited(void);
 
 void close_inherited(void);
+
+/* Lets go of one of the standard three: it leads nowhere from now on, and its number stays taken. */
+void let_go(int descriptor);

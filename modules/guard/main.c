@@ -4,13 +4,12 @@
  * Limits it sets and the scope it makes are systemd's; see scope.h. How it knows the client: client.h. How
  * the server's processes are ended: supervise.h, tree.h.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "become.h"
 #include "client.h"
 #include "inherited.h"
 #include "options.h"
@@ -25,12 +24,6 @@ static void fill_standard_descriptors(void) {
         struct stat ignored;
         if (fstat(descriptor, &ignored) < 0 && open("/dev/null", O_RDWR) < 0) _exit(EXIT_SOFTWARE);
     }
-}
-
-_Noreturn static void become(char **command) {
-    execvp(command[0], command);
-    int reason = errno;
-    die(reason == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, "%s: %s", command[0], strerror(reason));
 }
 
 int main(int argc, char **argv) {

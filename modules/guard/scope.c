@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "dbus.h"
 #include "platform.h"
 #include "property.h"

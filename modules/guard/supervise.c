@@ -49,12 +49,6 @@ static void listen_to_signals(void) {
     signal(SIGPIPE, SIG_IGN);
 }
 
-static void let_go(int descriptor) {
-    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (nothing >= 0) dup2(nothing, descriptor);
-    if (nothing > STDERR_FILENO) close(nothing);
-}
-
 /* Ends as the server ended, so that the client sees what it would have seen without us. */
 _Noreturn static void end_like(int status) {
     if (WIFEXITED(status)) _exit(WEXITSTATUS(status));

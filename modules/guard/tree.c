@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "dbus.h"
+#include "clock.h"
 #include "platform.h"
 
 enum {

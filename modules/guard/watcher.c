@@ -9,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dbus.h"
+#include "become.h"
+#include "clock.h"
 #include "inherited.h"
 #include "log.h"
 #include "platform.h"
@@ -58,20 +59,14 @@ _Noreturn static void become_server(const struct options *options, const struct 
     if (!isatty(STDIN_FILENO)) setpgid(0, 0);
     sigaction(SIGCHLD, &inherited->child, NULL);
     sigprocmask(SIG_SETMASK, inherited->mask, NULL);
-    execvp(options->command[0], options->command);
-    int reason = errno;
-    say("%s: %s", options->command[0], strerror(reason));
-    _exit(reason == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
+    become(options->command);
 }
 
 /* Who started it may signal the whole group, also with SIGKILL, and we have to outlive that. */
 static void leave_the_group(bool needs_stdin) {
     setsid();
-    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (nothing < 0) return;
-    dup2(nothing, STDOUT_FILENO);
-    if (!needs_stdin) dup2(nothing, STDIN_FILENO);
-    if (nothing > STDERR_FILENO) close(nothing);
+    let_go(STDOUT_FILENO);
+    if (!needs_stdin) let_go(STDIN_FILENO);
 }
 
 /* Only SIGCHLD is the watcher's; whatever else comes is meant for the server, and goes by the front. */

@@ -1,16 +1,33 @@
 { lib, ... }:
 let
   inherit (lib) mkOption types;
+  # What a client can be told besides.
+  more = {
+    warp.ownEntries = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = ''
+        Whether Warp's own file gets every server. By default it does not get those that are in Claude Code's or
+        Codex' file: Warp finds them there, and starts them itself once “Auto-spawn servers from third-party
+        agents” is on in its settings. Set this where that switch stays off.
+      '';
+    };
+  };
+
   client =
     name:
     mkOption {
       type = types.submodule {
-        options.enable = mkOption {
-          type = types.bool;
-          default = false;
-          example = true;
-          description = "Whether the servers are for ${name}, too.";
-        };
+        options = {
+          enable = mkOption {
+            type = types.bool;
+            default = false;
+            example = true;
+            description = "Whether the servers are for ${name}, too.";
+          };
+        }
+        // more.${name} or { };
       };
       default = { };
       example = {

@@ -156,11 +156,12 @@ else
     ) a.env;
     secrets = builtins.mapAttrs (name: providers.normalise "secrets.${name}") a.secrets;
     limits = lib.filterAttrs (_: value: value != null) a.limits;
+    # Only the guard stays beside the server to keep one.
     log =
-      if a.log == true then
-        "$XDG_STATE_HOME/mcp-nixgen/log/${a.name}.log"
-      else if a.log == false then
+      if a.parentDeath != "guard" || a.log == false then
         null
+      else if a.log == true then
+        "$XDG_STATE_HOME/mcp-nixgen/log/${a.name}.log"
       else
         a.log;
   }

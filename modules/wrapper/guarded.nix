@@ -10,8 +10,6 @@ let
     else
       "auto";
   properties = import ./limits.nix { inherit lib; };
-  # Only the guard stays beside the server to keep one.
-  log = if arguments.parentDeath == "guard" then arguments.log else null;
   needless = scope == "none" && arguments.parentDeath == "none";
 in
 # With nothing to guard there is no guard: a service's main process is then the server itself.
@@ -41,9 +39,9 @@ lib.optionals (!needless) (
     "--grace"
     (toString arguments.graceMs)
   ]
-  ++ lib.optionals (log != null) [
+  ++ lib.optionals (arguments.log != null) [
     "--log"
-    log
+    arguments.log
   ]
   ++ [ "--" ]
 )

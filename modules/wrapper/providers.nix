@@ -4,6 +4,7 @@
 #   providers = import ./providers.nix { inherit lib; defaults = { keepassxc = { database = "~/x.kdbx"; }; }; };
 #   providers.names                     the providers, sorted
 #   providers.problems where secret     everything wrong with what was written; [ ] when nothing is
+#   providers.problemsAt place secret   the same; `place` gives the place's name, from a provider or null
 #   providers.normalise where secret    { provider; settings; optional; exact; timeout; }, or an error
 #   providers.written normal            the normal form as one would write it (`normalise` takes it again)
 #
@@ -61,26 +62,28 @@ let
     {
       problems =
         if !(builtins.isAttrs secret) then
-          [
+          ofSecret [
             "must be a set with one provider, such as { pass = \"mcp/key\"; } (a value itself would be readable in the Nix store)"
           ]
         else
-          map (
-            name:
-            "${name} is not known (providers: ${list names}; modifiers: ${list (builtins.attrNames modifiers)})"
-          ) unknown
-          ++ lib.optional (chosen == [ ] && unknown == [ ]) "has no provider (one of: ${list names})"
-          ++ lib.optional (
-            builtins.length chosen > 1
-          ) "has ${toString (builtins.length chosen)} providers (${list chosen}): exactly one is needed"
-          ++ lib.concatLists (
-            lib.mapAttrsToList (
-              name: check:
-              lib.optionals (set.${name} != null) (map (problem: "${name} ${problem}") (check set.${name}))
-            ) modifierChecks
+          ofSecret (
+            map (
+              name:
+              "${name} is not known (providers: ${list names}; modifiers: ${list (builtins.attrNames modifiers)})"
+            ) unknown
+            ++ lib.optional (chosen == [ ] && unknown == [ ]) "has no provider (one of: ${list names})"
+            ++ lib.optional (
+              builtins.length chosen > 1
+            ) "has ${toString (builtins.length chosen)} providers (${list chosen}): exactly one is needed"
+            ++ lib.concatLists (
+              lib.mapAttrsToList (
+                name: check:
+                lib.optionals (set.${name} != null) (map (problem: "${name} ${problem}") (check set.${name}))
+              ) modifierChecks
+            )
           )
           ++ lib.optionals (builtins.length chosen == 1) (
-            map (problem: "${provider}: ${problem}") read.problems
+            map (text: { inherit provider text; }) read.problems
           );
       normal = set // {
         inherit provider;
@@ -89,11 +92,26 @@ let
     };
 
   list = lib.concatStringsSep ", ";
+
+  # Problems of the secret as a whole, not of what its provider was given.
+  ofSecret = map (text: {
+    provider = null;
+    inherit text;
+  });
+
+  problemsAt =
+    place: secret: map ({ provider, text }: "${place provider}: ${text}") (inspect secret).problems;
+
+  problems =
+    where: problemsAt (provider: where + lib.optionalString (provider != null) ": ${provider}");
 in
 {
-  inherit names table;
-
-  problems = where: secret: map (problem: "${where}: ${problem}") (inspect secret).problems;
+  inherit
+    names
+    table
+    problems
+    problemsAt
+    ;
 
   normalise =
     where: secret:
@@ -103,7 +121,7 @@ in
     if inspected.problems == [ ] then
       inspected.normal
     else
-      throw (lib.concatMapStringsSep "\n" (problem: "${where}: ${problem}") inspected.problems);
+      throw (lib.concatStringsSep "\n" (problems where secret));
 
   written = normal: {
     ${normal.provider} = normal.settings;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { letHaveBridge } from "./bridge.ts";
 import { commandFields, renderWith } from "./entries.ts";
 import { applicationData } from "./places.ts";
 import type { Client } from "./types.ts";
@@ -6,7 +7,8 @@ import type { Client } from "./types.ts";
 const title = "Claude Desktop";
 
 /**
- * Claude Desktop. Its file has stdio servers only; remote ones are connectors of the account. The folder is
+ * Claude Desktop. Its file has stdio servers only; remote ones are connectors of the account, which a server of this
+ * machine cannot be. The folder is
  * `Claude` with a capital on Linux too. No expansion is known, so `env` and `args` are taken literally
  * (unverified).
  */
@@ -22,7 +24,7 @@ export const claudeDesktop: Client = {
     stdio: commandFields(),
     http: {
       problem: `${title} has no remote servers in its configuration file`,
-      hint: "Add it as a connector in the application's settings, or reach it through a stdio bridge",
+      hint: `Add it as a connector in the application's settings, or ${letHaveBridge}`,
     },
     references: null,
   }),

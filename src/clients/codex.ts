@@ -1,9 +1,18 @@
 import { join } from "node:path";
+import { letHaveBridge, orBridge } from "./bridge.ts";
 import { rendered, unlessEmpty } from "./entries.ts";
 import { folderFrom } from "./places.ts";
 import { needsVariable } from "./references.ts";
 import { timeoutOf } from "./timeouts.ts";
-import type { Client, ClientServer, HeaderValue, HttpServer, JsonObject, Problem } from "./types.ts";
+import type {
+  Client,
+  ClientServer,
+  HeaderValue,
+  HttpServer,
+  JsonObject,
+  Problem,
+  Rendered,
+} from "./types.ts";
 
 const title = "Codex";
 
@@ -23,11 +32,11 @@ export const codex: Client = {
   file: (place) => join(folderFrom(place, "CODEX_HOME", ".codex"), "config.toml"),
   format: "toml",
   container: { kind: "map", path: ["mcp_servers"] },
-  render: (server) => {
+  render: orBridge((server) => {
     if (server.transport === "http") return remote(server);
     const { command, args, env } = server;
     return { entry: { command, args, ...unlessEmpty("env", env), ...timeouts(server) } };
-  },
+  }),
 };
 
 /** The start is never given less than Codex' own ten seconds: the timeout asked for is one of requests. */
@@ -38,7 +47,7 @@ function timeouts(server: ClientServer): JsonObject {
   };
 }
 
-function remote(server: HttpServer) {
+function remote(server: HttpServer): Rendered {
   const { literal, secrets } = sorted(server);
   const bearer = secrets.find(([name, { prefix }]) => isBearer(name, prefix));
   const alone = secrets.filter((header) => header !== bearer);
@@ -72,6 +81,6 @@ function isBearer(name: string, prefix = ""): boolean {
 function textAroundSecret([name, { secret, prefix }]: [string, Secret]): Problem {
   return {
     problem: `${title} takes a secret as the whole of a header: ${name} needs “${prefix}” before ${secret}`,
-    hint: `Let ${secret} hold the whole header's text, or reach the server through a stdio bridge`,
+    hint: `Let ${secret} hold the whole header's text, or ${letHaveBridge}`,
   };
 }

@@ -1,3 +1,4 @@
+import { orBridge } from "./bridge.ts";
 import { expandedTexts, type References, writeHeaders } from "./references.ts";
 import { lostTimeout, type TimeoutField, timeoutOf } from "./timeouts.ts";
 import type {
@@ -21,9 +22,9 @@ export interface EntryShape {
   readonly timeout?: TimeoutField;
 }
 
-/** The `render` of a client of this shape. */
+/** The `render` of a client of this shape; an HTTP server that it cannot have is reached through its bridge. */
 export function renderWith(shape: EntryShape): (server: ClientServer) => Rendered {
-  return (server) => {
+  return orBridge((server) => {
     const fields = fieldsOf(shape, server);
     if ("problem" in fields) return fields;
     const notes = [
@@ -32,7 +33,7 @@ export function renderWith(shape: EntryShape): (server: ClientServer) => Rendere
       ...lostTimeout(shape.title, server, shape.timeout),
     ];
     return rendered({ ...fields.entry, ...timeoutOf(server, shape.timeout) }, notes);
-  };
+  });
 }
 
 /** A rendered entry; notes are left out when there are none. */

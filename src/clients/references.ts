@@ -1,3 +1,4 @@
+import { letHaveBridge } from "./bridge.ts";
 import type { ClientServer, HeaderValue, HttpServer, Problem } from "./types.ts";
 
 /** How a client writes "the value of this variable" and "what this file holds" inside a text. */
@@ -61,7 +62,7 @@ export function needsVariable(title: string, name: string): string {
 function noReference(title: string, header: string, { secret }: Secret): Problem {
   return {
     problem: `${title} has no known way to take the secret ${secret} for the header ${header}`,
-    hint: "Reach the server through a stdio bridge whose wrapper reads the secret, or leave it out of this client",
+    hint: `Leave the server out of this client, or ${letHaveBridge}`,
   };
 }
 

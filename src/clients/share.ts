@@ -19,18 +19,20 @@ export interface Share {
 /**
  * Takes a server from the clients that would start it twice: Warp also starts what stands in Claude Code's and
  * Codex' files. `wanted` is server → clients; `offers` tells whether a client's file really gets the server
- * (one that cannot have it is no reason to leave it out elsewhere). `everywhere` turns the rule off, for who
- * has Warp's switch for other agents' servers off.
+ * (one that cannot have it is no reason to leave it out elsewhere). `ownEntries`: clients that the rule is not
+ * for, since they do not start other agents' servers: Warp has a switch for it.
  */
 export function shareServers(
   wanted: ReadonlyMap<string, readonly ClientId[]>,
   offers: (server: string, client: ClientId) => boolean,
-  { everywhere = false }: { readonly everywhere?: boolean } = {},
+  ownEntries: readonly string[] = [],
 ): Share {
   const targets = new Map<string, readonly ClientId[]>();
   const shared: Shared[] = [];
   for (const [server, ids] of wanted) {
-    const twice = everywhere ? [] : ids.flatMap((id) => startedTwice(server, id, ids, offers));
+    const twice = ids
+      .filter((id) => !ownEntries.includes(id))
+      .flatMap((id) => startedTwice(server, id, ids, offers));
     shared.push(...twice);
     const left = new Set(twice.map(({ client }) => client));
     targets.set(

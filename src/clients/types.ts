@@ -45,6 +45,8 @@ export interface HttpServer {
   readonly name: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, HeaderValue>>;
+  /** The program that offers this server on stdio and finds its secrets by itself; absolute. */
+  readonly bridge?: string;
   /** Milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -58,8 +60,13 @@ export interface Problem {
   readonly hint: string;
 }
 
-/** The entry to write whole, with what its user should know; or why there is none. */
-export type Rendered = { readonly entry: JsonObject; readonly notes?: readonly string[] } | Problem;
+/**
+ * The entry to write whole, with what its user should know; or why there is none. `bridged`: it starts the
+ * server's bridge, and holds neither URL nor headers.
+ */
+export type Rendered =
+  | { readonly entry: JsonObject; readonly notes?: readonly string[]; readonly bridged?: true }
+  | Problem;
 
 /** One AI client: where its configuration is and how a server looks in it. No disk, no merging. */
 export interface Client {

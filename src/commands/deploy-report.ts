@@ -47,6 +47,7 @@ function fileLines(file: FilePlan, stage: Stage, home: string, colors: Colors): 
   });
   if (parts.length === 0) return [];
   const { client, path } = file.question;
+  if (file.after === null) parts.push(stage === "planned" ? "the file would go" : "the file went with them");
   const head = `${colors.bold(client.id)}: ${parts.join("; ")} ${colors.dim(`(${shortPath(path, home)})`)}`;
   return stage === "planned" ? [head, ...hunkLines(file.hunks, colors)] : [head];
 }

@@ -2,18 +2,14 @@ import { resolve } from "node:path";
 import { defineCommand } from "./command.ts";
 import { detail, isDryRun, writingOptions } from "./deploy-options.ts";
 import { deployOrPreview, reported } from "./deploy-run.ts";
+import { manifestOption } from "./manifest-option.ts";
 
 export const command = defineCommand({
   description:
     "Writes the installed servers into the configuration files of the enabled clients. Only our servers are added, replaced or removed; everything else of a file stays byte for byte, and a copy of it is kept in $XDG_STATE_HOME/mcp-nixgen/backups before the first change. A server that a client has under the same name, or one of ours that was changed there, is left alone and reported; so is a file that cannot be read, with the place. A second run changes nothing. The file of an enabled client that is not installed yet is made. Home-Manager's activation runs this.",
   positionals: [],
   options: {
-    manifest: {
-      type: "string",
-      value: "FILE",
-      complete: "file",
-      description: "The manifest. Default: mcp-nixgen/manifest.json in $XDG_CONFIG_HOME.",
-    },
+    ...manifestOption,
     ...writingOptions,
     adopt: {
       type: "string",

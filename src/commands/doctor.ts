@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { isWrong, type ServerReport } from "../doctor/finding.ts";
 import { defineCommand } from "./command.ts";
+import { manifestOption } from "./manifest-option.ts";
 
 export const command = defineCommand({
   description:
@@ -15,12 +16,7 @@ export const command = defineCommand({
     },
   ],
   options: {
-    manifest: {
-      type: "string",
-      value: "FILE",
-      complete: "file",
-      description: "The manifest. Default: mcp-nixgen/manifest.json in $XDG_CONFIG_HOME.",
-    },
+    ...manifestOption,
     "no-start": { type: "boolean", description: "Start nothing, not even by a socket." },
     timeout: {
       type: "integer",

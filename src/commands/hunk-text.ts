@@ -1,13 +1,16 @@
-import { maskSecretForms } from "../config/secret-words.ts";
+import { looksLikeSecret, maskSecretForms } from "../config/secret-words.ts";
 import type { Hunk } from "../deploy/changes.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import type { Colors } from "../ui/colors.ts";
 
-/** Our parts of a file as a diff. What looks like a key, or has a name like one, is `***`. */
+/**
+ * Our parts of a file as a diff. What looks like a key, or has a name like one, is `***`; of what was the user's
+ * own only the names are shown.
+ */
 export function hunkLines(hunks: readonly Hunk[], colors: Colors): string[] {
-  return hunks.flatMap(({ line, removed, added }) => [
+  return hunks.flatMap(({ line, removed, added, foreign }) => [
     colors.cyan(`@@ line ${line} @@`),
-    ...removed.map((text) => colors.red(`-${maskValues(text)}`)),
+    ...removed.map((text) => colors.red(`-${maskValues(foreign ? namesOnly(text) : text)}`)),
     ...added.map((text) => colors.green(`+${maskValues(text)}`)),
   ]);
 }
@@ -19,6 +22,23 @@ const named =
 /** References to a variable or a file are not secret: they are what a reader wants to see. */
 const reference =
   /^["']?(?:Bearer\s+)?(?:\$\{?[\w:]+(?::[^}]*)?\}?|\{(?:env|file):[^}]*\}|\$\{\{[^}]*\}\})["']?$/;
+
+/** A line's key in JSON, YAML and TOML; in TOML only before the beginning of a value, which base64's padding has not. */
+const keys = [
+  /^\s*(?:- )?"[\w.@/-]{1,64}"\s*:/,
+  /^\s*(?:- )?[\w.@/-]{1,64}:(?=\s|$)/,
+  /^\s*(?:[\w.-]{1,64}|(["'])[\w.-]{1,64}\1)\s*=(?=\s*(?:["'](?!\s*(?:[,\]}]|$))|[[{\w+-]))/,
+];
+
+/** A line without its values: brackets stay, and a key. Any other word may be a part of a longer value. */
+function namesOnly(text: string): string {
+  if (/^[\s{}[\],]*$/.test(text)) return text;
+  const key = keys.map((form) => form.exec(text)?.[0]).find((found) => found !== undefined);
+  if (key === undefined || looksLikeSecret("KEY", key.replace(/^[\s"'-]+|[\s"':=]+$/g, "")))
+    return `${/^\s*(?:- )?/.exec(text)![0]}…`;
+  const rest = text.slice(key.length).trim();
+  return rest === "" || /^[{[]$/.test(rest) ? text : `${key} …`;
+}
 
 function maskValues(text: string): string {
   const masked = text.replace(named, (whole, name: string, value: string) => {

@@ -5,6 +5,7 @@ import { xdgFolders } from "../config/xdg.ts";
 import { UserError } from "../errors.ts";
 import type { LogSource } from "../logs/sources.ts";
 import { type Context, defineCommand } from "./command.ts";
+import { manifestOption } from "./manifest-option.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
@@ -21,12 +22,7 @@ export const command = defineCommand({
       description: "How many of the last lines.",
     },
     all: { type: "boolean", description: "Also the logs that clients keep of this server." },
-    manifest: {
-      type: "string",
-      value: "FILE",
-      complete: "file",
-      description: "The manifest. Default: mcp-nixgen/manifest.json in $XDG_CONFIG_HOME.",
-    },
+    ...manifestOption,
   },
   examples: [
     ["logs firecrawl", "the last lines"],

@@ -43,6 +43,7 @@ const explanations: Readonly<Record<Exclude<ServerState, "covered">, string>> = 
   missing: "deploy writes it",
   leftover: "wanted no more; deploy takes it out",
   conflict: "the client has its own of this name; --adopt replaces it",
+  same: "the client has its own of this name, just as ours would be",
   impossible: "this client cannot have it; deploy says why",
 };
 
@@ -66,7 +67,7 @@ function stateOf(status: ClientStatus, colors: Colors): string {
 }
 
 function paint(state: ServerState, colors: Colors): string {
-  if (state === "ours" || state === "covered") return colors.dim(state);
+  if (state === "ours" || state === "covered" || state === "same") return colors.dim(state);
   return state === "conflict" || state === "drifted" || state === "impossible"
     ? colors.red(state)
     : colors.yellow(state);

@@ -1,17 +1,13 @@
 import { resolve } from "node:path";
 import { defineCommand } from "./command.ts";
+import { manifestOption } from "./manifest-option.ts";
 
 export const command = defineCommand({
   description:
     "Shows what each client's configuration file has: which servers are ours and as wanted, which were changed since (drifted), are missing, outdated or left over, which of the user's own are in the way (conflict), and how many others there are. Changes nothing; exit code 1 only when a file cannot be read.",
   positionals: [],
   options: {
-    manifest: {
-      type: "string",
-      value: "FILE",
-      complete: "file",
-      description: "The manifest. Default: mcp-nixgen/manifest.json in $XDG_CONFIG_HOME.",
-    },
+    ...manifestOption,
   },
   examples: [
     ["status", "every client that is enabled or has a file"],

@@ -148,7 +148,8 @@ async function writeWhole(
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Flushes a folder's entries; file systems that cannot are passed over. */
+export async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(folder, "r");

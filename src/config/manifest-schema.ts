@@ -52,6 +52,8 @@ const httpServer = z.object({
   url: z.url({ protocol: /^https?$/ }),
   /** What clients send with every request. */
   headers: z.record(z.string(), header).default({}),
+  /** Offers it on stdio, for clients that cannot have it as it is; finds the headers' secrets by itself. */
+  bridge: path.exactOptional(),
   /** null where there is no systemd. */
   unit: z.string().nullable().default(null),
   /** null: it is not started by a socket. */
@@ -71,6 +73,8 @@ export const manifestFrameSchema = z.object({
   sliceLimits: limits.optional(),
   /** The enabled clients, sorted. */
   clients: z.array(z.string()),
+  /** Clients that have each server in their own file, though they could find it in another client's. */
+  ownEntries: z.array(z.string()).default([]),
   servers: z.record(z.string(), z.unknown()),
 });
 

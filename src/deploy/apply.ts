@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import pLimit from "p-limit";
+import { backupFolder, backupPath, pruneBackups } from "./backups.ts";
 import { type Disk, makeFolders, missingFolders } from "./disk.ts";
 import { Journal } from "./journal.ts";
 import type { DeployPlan } from "./plan.ts";
@@ -51,19 +51,21 @@ export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Prom
     ),
   );
   await removeFolders(disk, begun, files);
-  await journal.end(files);
+  const state = await journal.end(files);
+  const named = [...state.files, ...state.pending.map(({ record }) => record)].map(({ backup }) => backup);
+  await pruneBackups(disk, folder, new Set(named.filter((path) => path !== null)));
   return files;
 }
 
-/** Folders that were made for files that are gone, or did not come about; the last, when no file is in them. */
+/** Folders that were made for files in which nothing is ours, or which did not come about; where they are empty. */
 async function removeFolders(
   disk: Disk,
   begun: readonly FilePlan[],
   ended: readonly FilePlan[],
 ): Promise<void> {
-  const made = ended.flatMap(({ after, problem, known }, index) => {
+  const made = ended.flatMap(({ record, problem, known }, index) => {
     if (problem !== undefined) return begun[index]?.record?.folders ?? [];
-    return after === null ? (known?.folders ?? []) : [];
+    return record === undefined ? (known?.folders ?? []) : [];
   });
   const deepestFirst = [...new Set(made)].sort((a, b) => b.length - a.length);
   for (const folder of deepestFirst) await disk.rmdir(folder).catch(() => {});
@@ -78,31 +80,17 @@ async function removeLeftovers({ question, files }: DeployPlan, disk: Disk): Pro
   }
 }
 
-function backupFolder(folder: string): string {
-  return join(folder, "backups");
-}
-
 /** What is remembered of a new file's folders, and of the copy of one that is touched for the first time. */
 async function prepared(file: FilePlan, { disk, folder, now }: ApplyOptions): Promise<FilePlan> {
   const { target, record, question } = file;
-  if (!isChange(file) || target === undefined || record === undefined) return file;
+  if (!isChange(file) || target === undefined) return file;
   try {
     const made = target.bytes === null ? await missingFolders(disk, dirname(target.path)) : [];
-    const name = [
-      question.client.id,
-      now.toISOString().replace(/[-:]|\.\d+/g, ""),
-      randomBytes(3).toString("hex"),
-      basename(question.path),
-    ].join("-");
-    const first = target.bytes !== null && record.backup === null && !record.created;
-    return {
-      ...file,
-      record: {
-        ...record,
-        folders: [...record.folders, ...made],
-        backup: first ? join(backupFolder(folder), name) : record.backup,
-      },
-    };
+    const copy = backupPath(folder, question.client.id, question.path, now);
+    if (record === undefined) return { ...file, copy };
+    const isFirst = target.bytes !== null && record.backup === null && !record.created;
+    const backup = isFirst ? copy : record.backup;
+    return { ...file, copy, record: { ...record, folders: [...record.folders, ...made], backup } };
   } catch (error) {
     return failed(file, diskProblem(error, "written"));
   }

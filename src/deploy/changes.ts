@@ -9,6 +9,8 @@ export type ServerChange = {
   | { readonly kind: "add" | "replace" | "unchanged"; readonly notes: readonly string[] }
   /** Taken over from the user, who asked for it. */
   | { readonly kind: "adopt"; readonly notes: readonly string[] }
+  /** The user's own of the same name, and as ours would be: it stays theirs. */
+  | { readonly kind: "same"; readonly notes: readonly string[] }
   /** Ours, and no longer wanted. */
   | { readonly kind: "remove" }
   /** Was ours, is wanted no longer, and somebody else has taken it out already. */
@@ -28,4 +30,6 @@ export interface Hunk {
   readonly line: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
+  /** What was there was the user's own, or ours that they have changed: its values are not shown. */
+  readonly foreign?: boolean;
 }

@@ -38,7 +38,7 @@ export function wishesOf(
     }
   }
   const offers = (name: string, id: ClientId) => wishes.get(id)?.get(name)?.kind === "entry";
-  for (const { server, client, by } of shareServers(wanted, offers).shared) {
+  for (const { server, client, by } of shareServers(wanted, offers, manifest.ownEntries).shared) {
     wishes.get(client)?.set(server, { kind: "covered", by });
   }
   return wishes;
@@ -47,16 +47,16 @@ export function wishesOf(
 function wishOf(client: Client, server: ClientServer): Wish {
   const rendered = client.render(server);
   if ("problem" in rendered) return { kind: "problem", message: rendered.problem, hint: rendered.hint };
-  const { entry, notes = [] } = rendered;
-  return { kind: "entry", entry, notes, secret: hasSecret(server) };
+  const { entry, notes = [], bridged = false } = rendered;
+  return { kind: "entry", entry, notes, secret: !bridged && hasSecret(server) };
 }
 
 function describe(name: string, server: ManifestServer): ClientServer {
   const { timeoutMs } = server;
   const common = { name, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   if (server.transport === "http") {
-    const { url, headers } = server;
-    return { ...common, transport: "http", url, headers };
+    const { url, headers, bridge } = server;
+    return { ...common, transport: "http", url, headers, ...(bridge === undefined ? {} : { bridge }) };
   }
   const { command, args, env } = server;
   return { ...common, transport: "stdio", command, args, env };

@@ -5,6 +5,7 @@ import {
   lstat,
   mkdir,
   open,
+  readdir,
   readFile,
   readlink,
   realpath,
@@ -14,6 +15,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { syncFolder } from "../config/atomic-write.ts";
 
 /**
  * All that deploy does to a disk, one step a method, so that tests can stop between any two. Errors are Node's.
@@ -25,6 +27,8 @@ export interface Disk {
   readlink(path: string): Promise<string>;
   realpath(path: string): Promise<string>;
   readFile(path: string): Promise<Buffer>;
+  /** Names of what is in a folder. */
+  readdir(path: string): Promise<string[]>;
   /** Makes one folder, mode 0700. */
   mkdir(path: string): Promise<void>;
   /** Makes a file that must not be there, writes it and flushes it to the disk. */
@@ -52,6 +56,7 @@ export const realDisk: Disk = {
   readlink: (path) => readlink(path),
   realpath: (path) => realpath(path),
   readFile: (path) => readFile(path),
+  readdir: (path) => readdir(path),
   mkdir: async (path) => {
     await mkdir(path, { mode: 0o700 });
   },
@@ -84,18 +89,6 @@ async function ownedMode(handle: FileHandle, { mode, uid, gid }: Ownership) {
     return mode;
   } catch {
     return mode & ~0o070;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, "r");
-    await handle.sync();
-  } catch {
-    // The rename itself is done.
-  } finally {
-    await handle?.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Hunk } from "./changes.ts";
+import { commonPrefix, commonSuffix } from "./common-ends.ts";
 
 /**
  * Where two texts differ, as whole lines where nothing else stands in these. The rest of a line that belongs to
@@ -6,7 +7,8 @@ import type { Hunk } from "./changes.ts";
  */
 export function hunkBetween(server: string, before: string, after: string): Hunk | null {
   if (before === after) return null;
-  const prefix = commonPrefix(before, after);
+  const common = commonPrefix(before, after);
+  const prefix = common - slide(before, after, common);
   const suffix = commonSuffix(before, after, prefix);
   const line = countNewlines(before, prefix) + 1;
   return {
@@ -17,18 +19,23 @@ export function hunkBetween(server: string, before: string, after: string): Hunk
   };
 }
 
-function commonPrefix(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-function commonSuffix(a: string, b: string, prefix: number): number {
-  const most = Math.min(a.length, b.length) - prefix;
-  let count = 0;
-  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
-  return count;
+/**
+ * What only comes, or only goes, may begin at several places: `[` of the user's next table is like that of ours.
+ * How far back it begins with a line.
+ */
+function slide(before: string, after: string, prefix: number): number {
+  const longer = before.length < after.length ? after : before;
+  const length = Math.abs(after.length - before.length);
+  const suffix = commonSuffix(before, after, prefix);
+  if (length === 0 || prefix + suffix !== Math.min(before.length, after.length)) return 0;
+  const endsLine = /^(?:\r?\n|$)/.test(longer.slice(prefix + length, prefix + length + 2));
+  if (endsLine && /^[\s,]*\n/.test(longer.slice(prefix, prefix + length))) return 0;
+  for (let by = 0; by <= prefix; by++) {
+    const at = prefix - by;
+    if (at === 0 || longer[at - 1] === "\n") return by;
+    if (longer[at - 1] !== longer[at - 1 + length]) return 0;
+  }
+  return 0;
 }
 
 function linesBetween(text: string, prefix: number, suffix: number): string[] {
@@ -50,7 +57,8 @@ function linesBetween(text: string, prefix: number, suffix: number): string[] {
 
 /** A line up to somewhere in its first key or value: then the whole line is about one thing. */
 const oneKey = /^[\s\uFEFF]*(?:- )?(?:["']?[\w.-]+["']?\s*[:=]\s*)?\[?["']?[^{}:=,]{0,500}$/;
-const endOfValue = /^[^{}:=]{0,500}$/;
+/** A comma, a bracket or a comment first: then a value of ours is over, and what follows is another thing. */
+const endOfValue = /^(?!\s*(?:[,}\]#]|\/[/*]))[^{}:=]{0,500}$/;
 
 function countNewlines(text: string, end: number): number {
   let count = 0;

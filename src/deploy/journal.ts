@@ -39,7 +39,8 @@ export class Journal {
     return this.pending.get(file.question)!.temporary;
   }
 
-  async end(files: readonly FilePlan[]): Promise<void> {
+  /** What is remembered from now on. */
+  async end(files: readonly FilePlan[]): Promise<DeployState> {
     const { kept, question } = this.plan;
     const records = files.flatMap(({ record }) => (record === undefined ? [] : [record]));
     // What could not be looked at is settled by a later run.
@@ -47,11 +48,13 @@ export class Journal {
     const pending = question.state.pending.filter(({ record }) =>
       open.some(({ question: each }) => isAbout(each, record)),
     );
-    await this.store({
+    const state: DeployState = {
       version: 1,
       files: [...kept.files, ...records],
       pending: [...kept.pending, ...pending],
-    });
+    };
+    await this.store(state);
+    return state;
   }
 
   private note(file: FilePlan): void {

@@ -1,10 +1,10 @@
 import type { Client } from "../clients/types.ts";
-import { messageOf } from "../errors.ts";
 import type { Hunk, ServerChange } from "./changes.ts";
 import type { Wish } from "./client-servers.ts";
 import { openDocument } from "./edit/open.ts";
 import { ConfigSyntaxError } from "./edit/syntax-error.ts";
 import { healed } from "./heal.ts";
+import { losesComments } from "./lost-comments.ts";
 import { planServers } from "./plan-servers.ts";
 import type { DeployProblem } from "./problem.ts";
 import type { FileRecord } from "./state-schema.ts";
@@ -33,14 +33,26 @@ export interface FilePlan {
   readonly changes: readonly ServerChange[];
   readonly hunks: readonly Hunk[];
   readonly others: readonly string[];
-  /** The bytes to write; null: the file goes; undefined: it stays as it is. */
+  /**
+   * The bytes to write; undefined: it stays as it is. null: the file goes, since we made it and have taken out all
+   * that was in it.
+   */
   readonly after: Buffer | null | undefined;
+  /** Whether something of the user's goes: what they have given up, or comments within an entry of ours. */
+  readonly overwrites: boolean;
+  /** Where the bytes that are replaced are kept, should they have to be (`isCopied`); set when it is carried out. */
+  readonly copy?: string;
   /** What was ours before, the end of a run that was killed included. */
   readonly known: FileRecord | undefined;
   /** What is remembered afterwards; undefined: nothing is ours. */
   readonly record: FileRecord | undefined;
   /** Nothing is done about this file. */
   readonly problem?: DeployProblem;
+}
+
+/** Whether the file as it was is kept: before it is touched for the first time, and when the user's own goes. */
+export function isCopied({ copy, overwrites, record, after }: FilePlan): boolean {
+  return copy !== undefined && after !== undefined && (overwrites || record?.backup === copy);
 }
 
 /** Plans one file whose target has been read. Pure, and never throws: what is wrong is the plan's `problem`. */
@@ -55,7 +67,9 @@ export function planFile(question: FileQuestion, found: Target | DeployProblem):
 
 function planned(question: FileQuestion, target: Target): FilePlan {
   const { client, wishes, takeOver } = question;
-  const text = target.bytes === null ? "" : decode(target.bytes);
+  // A file that we make says what its client wants to read besides.
+  const fresh = client.newFile ?? "";
+  const text = target.bytes === null ? fresh : decode(target.bytes);
   const document = openDocument(client.format, client.container, text);
   const before = healed(question.record, question.pending, document);
   const { container } = client;
@@ -69,7 +83,8 @@ function planned(question: FileQuestion, target: Target): FilePlan {
     hunks: question.hunks,
   });
   const oursAlone = Object.keys(plan.owned).length === 0 && before?.created === true;
-  const after = bytesAfter(target, text, plan.text, oursAlone);
+  const isOver = oursAlone && plan.text !== text && plan.text.trim() === fresh.trim();
+  const after = isOver ? null : plan.text === text ? undefined : Buffer.from(plan.text, "utf8");
   if (after !== undefined && target.byHomeManager && !question.force) {
     return { ...stopped(question, target, homeManagers), others: plan.others };
   }
@@ -80,6 +95,7 @@ function planned(question: FileQuestion, target: Target): FilePlan {
     hunks: plan.hunks,
     others: plan.others,
     after,
+    overwrites: plan.overwrites || losesComments(client.format, text, plan.text),
     known: before,
     record: recordAfter(question, target, before, plan),
   };
@@ -90,12 +106,6 @@ const homeManagers: DeployProblem = {
   message: "Home-Manager made it, a link into the store",
   hint: "Let Home-Manager make it no more, and it becomes a file that the client can write. Or set force = true for it in home.file, so that the next switch does not fail, and run deploy --force after each.",
 };
-
-/** A file that we made goes once nothing is left in it. */
-function bytesAfter(target: Target, before: string, after: string, oursAlone: boolean) {
-  if (oursAlone && target.bytes !== null && after.trim() === "") return null;
-  return before === after ? undefined : Buffer.from(after, "utf8");
-}
 
 function recordAfter(
   { client, path }: FileQuestion,
@@ -145,7 +155,13 @@ function problemOf(error: unknown): DeployProblem {
       hint: "Save it as UTF-8; it was left as it is.",
     };
   }
-  return { code: "E_CLIENT_EDIT", message: `it cannot be edited: ${messageOf(error)}` };
+  // Of another error's words nobody knows what of the file they quote.
+  const name = error instanceof Error ? error.name : "unknown";
+  return {
+    code: "E_CLIENT_EDIT",
+    message: `it cannot be edited (${name}), and was left as it is`,
+    hint: "This is a mistake of mcp-nixgen's: please report it.",
+  };
 }
 
 function stopped(question: FileQuestion, target: Target | undefined, problem: DeployProblem): FilePlan {
@@ -157,6 +173,7 @@ function stopped(question: FileQuestion, target: Target | undefined, problem: De
     hunks: [],
     others: [],
     after: undefined,
+    overwrites: false,
     known: record,
     record,
     problem,

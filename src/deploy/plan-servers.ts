@@ -29,6 +29,8 @@ export interface ServersPlan {
   readonly hunks: readonly Hunk[];
   /** Servers of the file that are not ours, by name. */
   readonly others: readonly string[];
+  /** Whether something of the user's goes: a copy of the file is kept then. */
+  readonly overwrites: boolean;
 }
 
 /** Our entries in one file's text: what is added, replaced whole, taken out, and what is left alone. Pure. */
@@ -37,9 +39,10 @@ export function planServers(question: ServersQuestion): ServersPlan {
   const present = new Set(document.names());
   const names = [...new Set([...Object.keys(owned), ...wishes.keys()])].sort();
   const decisions = names.map((name) => decide(name, question, present));
-  const edited = edit(question, decisions);
+  const edited = edit(question, decisions, present);
   return {
     ...edited,
+    overwrites: decisions.some(({ users }) => users === true),
     others: [...present].filter((name) => !Object.hasOwn(owned, name) && !Object.hasOwn(edited.owned, name)),
   };
 }
@@ -50,6 +53,8 @@ interface Decision {
   readonly entry?: JsonObject;
   /** It is ours no more; what stands there goes. */
   readonly out?: true;
+  /** What stands there is the user's, in whole or in part, and they give it up. */
+  readonly users?: true;
 }
 
 function decide(name: string, question: ServersQuestion, present: ReadonlySet<string>): Decision {
@@ -63,7 +68,8 @@ function decide(name: string, question: ServersQuestion, present: ReadonlySet<st
     if (changed && !takeOver(name)) {
       return { change: { ...base, kind: "conflict", reason: "changed", wanted: false } };
     }
-    const out = record === undefined ? {} : ({ out: true } as const);
+    const users = changed ? ({ users: true } as const) : {};
+    const out = record === undefined ? {} : ({ out: true, ...users } as const);
     if (wish?.kind === "problem") {
       return { change: { ...base, kind: "problem", message: wish.message, hint: wish.hint }, ...out };
     }
@@ -77,38 +83,45 @@ function decide(name: string, question: ServersQuestion, present: ReadonlySet<st
     entry,
   });
   if (current === undefined) return write("add");
-  // Also when it is not recorded: then a run that was killed wrote it.
-  if (current === wanted) return write("unchanged");
+  if (record !== undefined && current === wanted) return write("unchanged");
   if (current === record?.digest) return write("replace");
-  if (takeOver(name)) return write("adopt");
+  if (takeOver(name)) return { ...write("adopt"), users: true };
+  if (current === wanted) return { change: { ...base, kind: "same", notes } };
   const reason = record === undefined ? "foreign" : "changed";
   return { change: { ...base, kind: "conflict", reason, wanted: true } };
 }
 
 /** Carries out the decisions, one edit after the other. Additions first: a container that stays is not made anew. */
-function edit(question: ServersQuestion, decisions: readonly Decision[]): Omit<ServersPlan, "others"> {
+function edit(
+  question: ServersQuestion,
+  decisions: readonly Decision[],
+  present: ReadonlySet<string>,
+): Omit<ServersPlan, "others" | "overwrites"> {
   const owned = new Map(Object.entries(question.owned));
   const changes: ServerChange[] = [];
   const hunks: Hunk[] = [];
   let { document, undo } = question;
 
-  const become = (name: string, next: ConfigDocument) => {
-    const hunk = question.hunks ? hunkBetween(name, document.text, next.text) : null;
-    if (hunk !== null) hunks.push(hunk);
+  const become = (name: string, next: ConfigDocument, foreign: boolean) => {
+    const hunk = question.hunks ? hunkBetween(name, document.draft, next.draft) : null;
+    if (hunk !== null) hunks.push(foreign ? { ...hunk, foreign } : hunk);
     document = next;
   };
-  for (const { change, entry, out } of [...decisions].sort((a, b) => Number(!!a.out) - Number(!!b.out))) {
+  for (const { change, entry, out, users = false } of [...decisions].sort(
+    (a, b) => Number(!!a.out) - Number(!!b.out),
+  )) {
     changes.push(change);
     if (out) {
-      become(change.name, document.remove(change.name, undo));
+      // What somebody else took out is none of our business any more, nor is what they left of its surroundings.
+      if (present.has(change.name)) become(change.name, document.remove(change.name, undo), users);
       owned.delete(change.name);
     } else if (entry !== undefined) {
       const next = document.set(change.name, entry);
       // A format that cannot say all of an entry gives it back a little different.
-      if (change.kind === "replace" && next.text === document.text) {
+      if (change.kind === "replace" && next.draft === document.draft) {
         changes[changes.length - 1] = { ...change, kind: "unchanged" };
       }
-      become(change.name, next);
+      become(change.name, next, users);
       undo = next.undo ?? undo;
       owned.set(change.name, { digest: entryDigest(document.get(change.name) ?? null) });
     }

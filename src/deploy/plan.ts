@@ -5,6 +5,7 @@ import type { Manifest } from "../config/manifest-schema.ts";
 import { wishesOf } from "./client-servers.ts";
 import { type FilePlan, type FileQuestion, planFile } from "./plan-file.ts";
 import type { DeployProblem } from "./problem.ts";
+import { shareFiles } from "./shared-file.ts";
 import type { DeployState, FileRecord } from "./state-schema.ts";
 import type { Target } from "./target.ts";
 
@@ -36,6 +37,8 @@ export interface DeployPlan {
   readonly files: readonly FilePlan[];
   /** Enabled clients that there are none of on this platform. */
   readonly unavailable: readonly Client[];
+  /** Clients that a record is of, and this version knows nothing of. */
+  readonly unknown: readonly string[];
   /** Records of other clients, which are kept. */
   readonly kept: DeployState;
 }
@@ -49,9 +52,8 @@ export async function planDeploy(question: DeployQuestion, looks: Looks): Promis
   const isMeant = (client: string) => only.length === 0 || only.some((id) => id === client);
   const { questions, unavailable } = questionsOf(question, looks, isMeant);
   const limit = pLimit(8);
-  const files = await Promise.all(
-    questions.map((each) => limit(async () => planFile(each, await looks.target(each.path)))),
-  );
+  const found = await Promise.all(questions.map(({ path }) => limit(() => looks.target(path))));
+  const files = shareFiles(questions, found).map((each, index) => planFile(each, found[index]!));
   const isKept = (record: FileRecord) =>
     !isMeant(record.client) || !clients.some(({ id }) => id === record.client);
   const kept = {
@@ -59,7 +61,10 @@ export async function planDeploy(question: DeployQuestion, looks: Looks): Promis
     files: state.files.filter(isKept),
     pending: state.pending.filter(({ record }) => isKept(record)),
   } as const;
-  return { question, files, unavailable, kept };
+  const unknown = kept.files
+    .map(({ client }) => client)
+    .filter((id) => !clients.some((each) => each.id === id));
+  return { question, files, unavailable, unknown: [...new Set(unknown)], kept };
 }
 
 function questionsOf(question: DeployQuestion, looks: Looks, isMeant: (client: string) => boolean) {

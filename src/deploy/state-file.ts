@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { writeError } from "../config/atomic-write.ts";
 import { xdgFolders } from "../config/xdg.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { codeOf, type Disk, makeFolders, replaceWhole } from "./disk.ts";
-import { type DeployState, emptyState, stateSchema } from "./state-schema.ts";
+import { type DeployState, emptyState, stateSchema, stateVersion } from "./state-schema.ts";
 
 /** Where deploy keeps what it remembers, its lock and the backups. */
 export function deployFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -22,18 +23,31 @@ export function statePath(folder: string): string {
  */
 export async function readState(disk: Disk, folder: string): Promise<DeployState> {
   const path = statePath(folder);
+  let data: unknown;
   try {
-    return stateSchema.parse(JSON.parse((await disk.readFile(path)).toString("utf8")));
+    data = JSON.parse((await disk.readFile(path)).toString("utf8"));
+    return stateSchema.parse(data);
   } catch (cause) {
     if (["ENOENT", "ENOTDIR"].includes(codeOf(cause))) return emptyState;
+    const { data: newer } = versionSchema.safeParse(data);
+    if (newer !== undefined && newer.version !== stateVersion) {
+      throw new UserError(`what was deployed earlier is written in version ${newer.version} of its format`, {
+        code: "E_DEPLOY_STATE",
+        where: path,
+        hint: `This mcp-nixgen knows version ${stateVersion}: use the one that wrote it, or a newer one.`,
+        cause,
+      });
+    }
     throw new UserError(`cannot read what was deployed earlier: ${reasonOf(cause)}`, {
       code: "E_DEPLOY_STATE",
       where: path,
-      hint: "Was it written by a newer mcp-nixgen? If it is broken, move it away: entries that are as deploy would write them count as its own.",
+      hint: "If it is broken, move it away and run deploy --force: servers that stand in the clients' files already are taken over, and a copy of each file is kept.",
       cause,
     });
   }
 }
+
+const versionSchema = z.object({ version: z.number() });
 
 /** Replaces the state as a whole, 0600; the caller holds the folder's lock. Throws UserError `E_WRITE`. */
 export async function writeState(disk: Disk, folder: string, state: DeployState): Promise<void> {
@@ -51,5 +65,7 @@ export async function writeState(disk: Disk, folder: string, state: DeployState)
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof SyntaxError ? "it is no JSON" : messageOf(error).split("\n")[0]!.slice(0, 200);
+  if (error instanceof SyntaxError) return "it is no JSON";
+  if (error instanceof z.ZodError) return "it is not what deploy writes";
+  return messageOf(error);
 }

@@ -31,8 +31,10 @@ const pendingFile = z.object({
   temporary: z.string(),
 });
 
+export const stateVersion = 1;
+
 export const stateSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(stateVersion),
   files: z.array(fileRecord),
   /** Writes that were begun. Whether they were done, the files themselves tell. */
   pending: z.array(pendingFile).default([]),

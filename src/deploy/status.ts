@@ -20,6 +20,8 @@ export type ServerState =
   | "leftover"
   /** The user's own of that name. */
   | "conflict"
+  /** The user's own of that name, and just as ours would be. */
+  | "same"
   /** This client cannot have it. */
   | "impossible"
   /** Started from another client's file. */
@@ -74,6 +76,7 @@ const states = {
   unchanged: "ours",
   replace: "outdated",
   adopt: "conflict",
+  same: "same",
   remove: "leftover",
   problem: "impossible",
   covered: "covered",

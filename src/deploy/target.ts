@@ -8,6 +8,8 @@ export interface Target {
   readonly path: string;
   /** Of what is replaced; undefined: it is made anew. */
   readonly owner: Ownership | undefined;
+  /** It has other names, hard links: these keep the old bytes. */
+  readonly otherNames?: boolean;
   /** null: there is no file. */
   readonly bytes: Buffer | null;
   /** The store path whose contents are taken over, because nothing in the store can be written. */
@@ -58,7 +60,7 @@ export async function findTarget(
     }
     if ((facts.mode & 0o200) === 0) return readOnly;
     const owner = { mode: facts.mode & 0o7777, uid: facts.uid, gid: facts.gid };
-    return { path: last, owner, bytes: await disk.readFile(last) };
+    return { path: last, owner, otherNames: facts.nlink > 1, bytes: await disk.readFile(last) };
   } catch (error) {
     return diskProblem(error, "read");
   }

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import type { ApplyOptions } from "./apply.ts";
+import { writeBackup } from "./backups.ts";
 import { type Disk, makeFolders, type Ownership, replaceWhole } from "./disk.ts";
 import type { Journal } from "./journal.ts";
-import { type FilePlan, planFile } from "./plan-file.ts";
+import { type FilePlan, isCopied, planFile } from "./plan-file.ts";
 import { type DeployProblem, diskProblem } from "./problem.ts";
 import { findTarget, isProblem, type Target } from "./target.ts";
 
@@ -25,7 +26,7 @@ export function failed(file: FilePlan, problem: DeployProblem): FilePlan {
  */
 export async function writeFile(file: FilePlan, journal: Journal, options: ApplyOptions): Promise<FilePlan> {
   const { disk, targets } = options;
-  const kept: string[] = [];
+  const kept = new Set<string>();
   let current = file;
   try {
     for (let tries = 0; tries < mostTries; tries++) {
@@ -48,14 +49,12 @@ export async function writeFile(file: FilePlan, journal: Journal, options: Apply
   });
 }
 
-/** The copy of the bytes that are about to be replaced for the first time. */
-async function keepBackup(disk: Disk, { target, record, known }: FilePlan, kept: string[]): Promise<void> {
-  const backup = record?.backup ?? null;
-  if (backup === null || backup === known?.backup || target?.bytes == null) return;
-  if (kept.includes(backup)) await disk.remove(backup);
-  else kept.push(backup);
-  await disk.create(backup, target.bytes, { mode: 0o600 });
-  await disk.syncFolder(dirname(backup));
+/** The copy of the bytes that are about to be replaced; of those of the last try, when there are several. */
+async function keepBackup(disk: Disk, file: FilePlan, kept: Set<string>): Promise<void> {
+  const { target, copy } = file;
+  if (copy === undefined || target?.bytes == null || !isCopied(file)) return;
+  kept.add(copy);
+  await writeBackup(disk, copy, target.bytes);
 }
 
 /** false: the file is no longer what was planned for. */
@@ -88,13 +87,15 @@ function ownerOf({ question }: FilePlan, { owner }: Target): Ownership {
 
 /** What the first plan already did on the disk. */
 function withTraces(file: FilePlan, first: FilePlan): FilePlan {
-  if (file.record === undefined || first.record === undefined) return file;
+  const copy = first.copy === undefined ? {} : { copy: first.copy };
+  if (file.record === undefined || first.record === undefined) return { ...file, ...copy };
   const { folders, backup } = first.record;
-  return { ...file, record: { ...file.record, folders, backup: file.record.backup ?? backup } };
+  const record = { ...file.record, folders, backup: file.record.backup ?? backup };
+  return { ...file, ...copy, record };
 }
 
-function withoutBackup(file: FilePlan, kept: readonly string[]): FilePlan {
+function withoutBackup(file: FilePlan, kept: ReadonlySet<string>): FilePlan {
   const { record } = file;
-  if (record?.backup == null || !kept.includes(record.backup)) return file;
+  if (record?.backup == null || !kept.has(record.backup)) return file;
   return { ...file, record: { ...record, backup: null } };
 }

@@ -1,26 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { execa } from "execa";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundledCli, type Cli } from "../support/cli.ts";
-import { type CliHome, makeCliHome, users } from "./deploy-setting.ts";
+import { describe, expect, it } from "vitest";
+import { useCliHome, users } from "./deploy-setting.ts";
 
-let cli: Cli;
-let setting: CliHome;
-let home: CliHome["home"];
-let read: CliHome["read"];
-let put: CliHome["put"];
-let install: CliHome["install"];
-let run: CliHome["run"];
-let names: CliHome["names"];
-beforeAll(async () => {
-  cli = await bundledCli();
-});
-afterAll(() => cli.remove());
-beforeEach(async () => {
-  setting = await makeCliHome(cli);
-  ({ home, read, put, install, run, names } = setting);
-});
-afterEach(() => setting.remove());
+const setting = useCliHome();
+const { read, put, install, run, names } = setting;
 
 describe("real processes", () => {
   const some = ["claude-code", "cursor", "crush", "zed"] as const;
@@ -40,7 +24,7 @@ describe("real processes", () => {
     expect((await names(".claude.json")).sort()).toEqual([...ours, "mine"].sort());
     await run(["undeploy"]);
     expect(await read(".claude.json")).toBe(users);
-    expect(await readdir(home)).toEqual([".claude.json", ".config", ".local"]);
+    expect(await readdir(setting.home)).toEqual([".claude.json", ".config", ".local"]);
   });
 
   it("killed at any moment, each file is the old or the new one, and the next run ends it", async () => {
@@ -65,8 +49,8 @@ describe("real processes", () => {
     let killed = 0;
     for (let round = 0; round < 24; round++) {
       const target = round % 2 === 0 ? b : a;
-      const child = execa(process.execPath, [cli.path, "deploy", "--manifest", target], {
-        env: { HOME: home, PATH: process.env.PATH },
+      const child = execa(process.execPath, [setting.program, "deploy", "--manifest", target], {
+        env: { HOME: setting.home, PATH: process.env.PATH },
         extendEnv: false,
         reject: false,
       });
@@ -83,6 +67,8 @@ describe("real processes", () => {
     expect(await snapshot()).toEqual(isA);
     await run(["undeploy"]);
     expect(await read(".claude.json")).toBe(users);
-    expect((await readdir(home, { recursive: true })).filter((path) => path.endsWith(".tmp"))).toEqual([]);
+    expect(
+      (await readdir(setting.home, { recursive: true })).filter((path) => path.endsWith(".tmp")),
+    ).toEqual([]);
   });
 });

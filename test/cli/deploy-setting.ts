@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { ClientId } from "../../src/config/clients.ts";
 import { manifestOf } from "../deploy/setting.ts";
-import type { Cli } from "../support/cli.ts";
+import { bundledCli, type Cli } from "../support/cli.ts";
 
 /** A home folder for the program as it is published. */
 export async function makeCliHome(cli: Cli) {
@@ -15,6 +16,8 @@ export async function makeCliHome(cli: Cli) {
   };
   return {
     home,
+    /** dist/cli.js, absolute. */
+    program: cli.path,
     read,
     put,
     /** Puts a manifest where Home-Manager does; its path. */
@@ -35,6 +38,34 @@ export async function makeCliHome(cli: Cli) {
 }
 
 export type CliHome = Awaited<ReturnType<typeof makeCliHome>>;
+
+/** A home folder of its own for each test of a file, and the program bundled once. */
+export function useCliHome(): CliHome {
+  let cli: Cli;
+  let current: CliHome;
+  beforeAll(async () => {
+    cli = await bundledCli();
+  });
+  afterAll(() => cli.remove());
+  beforeEach(async () => {
+    current = await makeCliHome(cli);
+  });
+  afterEach(() => current.remove());
+  return {
+    get home() {
+      return current.home;
+    },
+    get program() {
+      return current.program;
+    },
+    read: (path) => current.read(path),
+    put: (path, text) => current.put(path, text),
+    install: (...words) => current.install(...words),
+    run: (...words) => current.run(...words),
+    names: (path) => current.names(path),
+    remove: () => current.remove(),
+  };
+}
 
 export const secret = "sk-abcdefghijklmnopqrstuvwxyz012345";
 export const users = `{"mcpServers": {"mine": {"command": "x", "env": {"API_KEY": "${secret}"}}}, "password": "tell-nobody"}`;

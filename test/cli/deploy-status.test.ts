@@ -1,25 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundledCli, type Cli } from "../support/cli.ts";
-import { type CliHome, makeCliHome } from "./deploy-setting.ts";
+import { describe, expect, it } from "vitest";
+import { useCliHome } from "./deploy-setting.ts";
 
-let cli: Cli;
-let setting: CliHome;
-let home: CliHome["home"];
-let read: CliHome["read"];
-let put: CliHome["put"];
-let install: CliHome["install"];
-let run: CliHome["run"];
-beforeAll(async () => {
-  cli = await bundledCli();
-});
-afterAll(() => cli.remove());
-beforeEach(async () => {
-  setting = await makeCliHome(cli);
-  ({ home, read, put, install, run } = setting);
-});
-afterEach(() => setting.remove());
+const setting = useCliHome();
+const { read, put, install, run } = setting;
 
 describe("status", () => {
   it("tells ours, drifted, missing, outdated, left over, conflicts and others", async () => {
@@ -73,7 +58,7 @@ describe("status", () => {
     expect(text.stdout).toMatch(/^zed +missing, not installed +0 +0 /m);
     expect(text.stdout).toMatch(/^lm-studio +not enabled +0 +2 /m);
     expect(text.stdout).toContain("drifted claude-code: changed: changed since it was deployed");
-    expect(text.stderr).toContain(`${join(home, ".cursor/mcp.json")}:1:`);
+    expect(text.stderr).toContain(`${join(setting.home, ".cursor/mcp.json")}:1:`);
   });
 
   it("without a manifest tells what is left over", async () => {

@@ -31,6 +31,14 @@ export const servers = {
     url: "https://mcp.example.org/mcp",
     headers: { "X-Api-Key": { secret: "FAR_KEY", file: "/run/secrets/far key" } },
   },
+  "http, bridge": {
+    transport: "http",
+    name: "far",
+    url: "https://mcp.example.org/mcp",
+    headers: { Authorization: { secret: "FAR_TOKEN", prefix: "Token " } },
+    bridge: "/nix/store/abc-mcp-far-bridge/bin/mcp-far-bridge",
+    timeoutMs: 90_000,
+  },
 } as const satisfies Record<string, ClientServer>;
 
 export const linux: Place = { platform: "linux", home: "/home/ada", env: {} };

@@ -23,8 +23,8 @@ it("Warp is given what no other file offers", () => {
   });
 });
 
-it("everywhere: the rule is off", () => {
-  const { targets, shared } = shareServers(wanted(["codex", "warp"]), always, { everywhere: true });
+it("Warp is given everything where it starts no other agents' servers", () => {
+  const { targets, shared } = shareServers(wanted(["codex", "warp"]), always, ["warp"]);
   expect(targets.get("files")).toEqual(["codex", "warp"]);
   expect(shared).toEqual([]);
 });

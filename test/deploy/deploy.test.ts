@@ -92,18 +92,20 @@ describe("what is written", () => {
     expect(Object.keys(await home.files()).sort()).toEqual(["new/", "new/.claude.json"]);
   });
 
-  it("two clients with one file take turns, and both give it back", async () => {
+  it("two clients with one file share its entries, and give it back", async () => {
     const env = { HOME: home.path, CLINE_MCP_SETTINGS_PATH: home.at(".cursor/mcp.json") };
     const place = { platform: "linux", home: home.path, env } as const;
     const shared = manifestOf(["cline", "cursor"], { one: {}, two: { clients: ["cursor"] } });
     await home.write(".cursor/mcp.json", users);
     expect(outcome(await home.deploy(shared, { place }))).toEqual({
-      cline: ["add one"],
-      cursor: ["unchanged one", "add two"],
+      cline: ["add one", "add two"],
+      cursor: ["covered one", "covered two"],
     });
     expect(namesIn(await home.read(".cursor/mcp.json"))).toEqual(["mine", "one", "two"]);
-    const again = Object.values(outcome(await home.deploy(shared, { place })));
-    expect(again.flat().join()).not.toMatch(/add|replace|conflict/);
+    expect(outcome(await home.deploy(shared, { place }))).toEqual({
+      cline: ["unchanged one", "unchanged two"],
+      cursor: ["covered one", "covered two"],
+    });
     await home.deploy(null, { place });
     expect(await home.files()).toEqual({ ".cursor/": "", ".cursor/mcp.json": users });
   });
@@ -170,6 +172,9 @@ describe("what is written", () => {
     });
     await home.deploy(manifestOf(["claude-code", "warp"], { one: {} }));
     expect(Object.keys(await home.files())).toEqual([".claude.json"]);
+    // Where its switch is off it has them all.
+    const own = { ...manifestOf(["claude-code", "warp"], { one: {} }), ownEntries: ["warp"] };
+    expect(outcome(await home.deploy(own))).toEqual({ "claude-code": ["unchanged one"], warp: ["add one"] });
   });
 });
 
@@ -297,9 +302,30 @@ describe("time and headers", () => {
     const zed = plan.files.find(({ question }) => question.client.id === "zed");
     expect(zed?.changes[0]).toMatchObject({
       message: "Zed has no known way to take the secret FAR_TOKEN for the header Authorization",
-      hint: expect.stringContaining("stdio bridge"),
+      hint: expect.stringContaining("let it have a bridge"),
     });
     expect(await home.read(".config/zed/settings.json")).not.toContain("FAR_TOKEN");
+  });
+
+  it("a client that cannot name a secret starts the server's bridge, and its file may be read by others", async () => {
+    const bridge = "/nix/store/x/bin/mcp-far-bridge";
+    const servers = { far: { ...far({ Authorization: token }).far, bridge } };
+    const names = ["claude-code", "claude-desktop", "zed"] as const;
+    await home.write(".config/zed/settings.json", "{}");
+    await chmod(home.at(".config/zed/settings.json"), 0o644);
+    const plan = await home.deploy(manifestOf(names, servers));
+    expect(outcome(plan)).toEqual({
+      "claude-code": ["add far"],
+      "claude-desktop": ["add far"],
+      zed: ["add far"],
+    });
+    const desktop = JSON.parse(await home.read(".config/Claude/claude_desktop_config.json"));
+    expect(desktop.mcpServers.far).toEqual({ command: bridge, args: [] });
+    const { context_servers } = JSON.parse(await home.read(".config/zed/settings.json"));
+    expect(context_servers.far).toMatchObject({ source: "custom", command: bridge });
+    expect((await stat(home.at(".config/zed/settings.json"))).mode & 0o777).toBe(0o644);
+    // Who can be told the secret needs no bridge.
+    expect(JSON.parse(await home.read(".claude.json")).mcpServers.far).toMatchObject({ type: "http" });
   });
 
   it("home-manager's programs.mcp has no file of ours", async () => {
@@ -350,13 +376,22 @@ describe("what cannot be done", () => {
   it("what is remembered is broken: nothing is guessed", async () => {
     await home.deploy(one);
     const path = join(home.folder, "deploy.json");
-    for (const text of ["{", '{"version": 2, "files": []}']) {
+    for (const [text, message] of [
+      ["{", "it is no JSON"],
+      ['{"version": 1, "files": 3}', "it is not what deploy writes"],
+      ['{"version": 2, "files": {}}', "version 2 of its format"],
+    ] as const) {
       await writeFile(path, text);
-      await expect(home.deploy(both)).rejects.toMatchObject({ code: "E_DEPLOY_STATE", where: path });
+      await expect(home.deploy(both)).rejects.toMatchObject({
+        code: "E_DEPLOY_STATE",
+        where: path,
+        message: expect.stringContaining(message),
+      });
     }
-    // Without it, what is as we would write it is ours.
+    // Without it, what is as we would write it may be the user's.
     await writeFile(path, '{"version": 1, "files": []}');
-    expect(outcome(await home.deploy(both))).toEqual({ "claude-code": ["unchanged one", "add two"] });
+    expect(outcome(await home.deploy(both))).toEqual({ "claude-code": ["same one", "add two"] });
+    await home.deploy(both, { takeOver: true });
     await home.deploy(null);
     expect(namesIn(await home.read(".claude.json"))).toEqual([]);
   });

@@ -133,6 +133,39 @@ describe.each(moves)("from %s", (_, from, to) => {
   );
 });
 
+// Two machines that lose their power twice in a row are rare, but what is ours is never forgotten over it.
+describe.each(moves)("from %s, killed twice", (_, from, to) => {
+  it("at any two steps, done or half done: the third run heals", async () => {
+    await startFrom(from);
+    await home.deploy(to);
+    const now = withoutTraces(await home.files());
+    const killedAt = async (at: number, half: boolean, target: Manifest | null) => {
+      const { disk, steps } = faultyDisk({ at, half, kind: "killed" });
+      await home.deploy(target, { disk }).catch(() => {});
+      return steps() > at;
+    };
+    let pairs = 0;
+    for (let one = 0, more = true; more; one++) {
+      for (let two = one % 3; more; two += 3) {
+        const half = (one + two) % 2 === 0;
+        await startFrom(from);
+        more = await killedAt(one, half, to);
+        // Every other time the second run is on its way back.
+        const back = (one + two) % 4 < 2;
+        if (!(await killedAt(two, !half, back ? from : to))) break;
+        pairs++;
+        const next = await home.deploy(to);
+        const said = Object.values(outcome(next)).flat().join();
+        expect(said, `steps ${one} and ${two}`).not.toMatch(/conflict|adopt|same|E_/);
+        expect(withoutTraces(await home.files()), `steps ${one} and ${two}`).toEqual(now);
+        await home.deploy(null);
+        expect(withoutTraces(await home.files()), `steps ${one} and ${two}`).toEqual(users);
+      }
+    }
+    expect(pairs).toBeGreaterThan(30);
+  });
+});
+
 describe("an app that writes at the same time", () => {
   const users = '{"mcpServers": {}, "starts": 1}';
   const theirs = '{"mcpServers": {"theirs": {"command": "y"}}, "starts": 2}';

@@ -2,6 +2,7 @@
 {
   lib,
   config,
+  pkgs,
   at,
   ...
 }:
@@ -9,6 +10,7 @@ name: server:
 let
   inherit (lib) optional;
   enabled = import ../enabled.nix { inherit lib config; };
+  bridge = import ../bridge.nix { inherit lib pkgs config; } name server;
   headers = lib.attrNames server.headers;
   secrets = lib.filterAttrs (_: lib.isAttrs) server.headers;
   ofHeader =
@@ -36,7 +38,10 @@ let
           value.secret
         ]
       }, or name another."
-    ++ optional (lib.elem "programs-mcp" (enabled.clientsOf server)) "${ofHeader header}: home-manager's programs.mcp can be told no secret. Set ${at name [ "clients" ]} to clients without programs-mcp.";
+    ++
+      optional
+        (lib.elem "programs-mcp" (enabled.clientsOf server) && server.url != null && !bridge.exists)
+        "${ofHeader header}: home-manager's programs.mcp can be told no secret, and there is no bridge to the server: that takes programs.mcp-nixgen.package, a secret that others than the service can have, and a URL that others on the network cannot listen to. Set ${at name [ "clients" ]} to clients without programs-mcp.";
 in
 # no-effect.nix tells of those that a stdio server has.
 lib.optionals (server.transport == "http") (

@@ -16,11 +16,8 @@ let
         variable
       ];
       # The provider is an option, too.
-      ofProvider = map (provider: "${where}: ${provider}: ") providers.names;
-      withOption = map (provider: "${where}.${provider}: ") providers.names;
+      place = provider: where + lib.optionalString (provider != null) ".${provider}";
     in
-    map (message: "${lib.replaceStrings ofProvider withOption message}.") (
-      providers.problems where secret
-    );
+    map (message: "${message}.") (providers.problemsAt place secret);
 in
 lib.concatLists (lib.mapAttrsToList check server.secrets)

@@ -82,7 +82,10 @@ in
         [](#opt-programs.mcp-nixgen.servers._name_.secrets) and `prefix`, by default nothing, stands before its value.
         Clients are told where the value is, not what it is: the file it lies in, where the secret has one at an
         absolute path and the client reads files, otherwise the variable of that name in the client's own
-        environment. A client that knows neither does not get the server, and says so.
+        environment. A client that knows neither, or no HTTP servers at all, gets a command instead: a bridge,
+        which reads the secret when it starts. There is none where [](#opt-programs.mcp-nixgen.package) is `null`, a
+        secret is a `systemdCredential` without a file, or one would go to another machine over plain `http://`;
+        then the client does not get the server, and {command}`mcp-nixgen deploy` says so.
       '';
     };
 

@@ -4,11 +4,17 @@ import type { JsonObject, JsonValue } from "../../clients/types.ts";
  * A client's configuration as text, and its servers. Immutable: an edit gives the document after it, so that
  * edits chain (`document.set(…).set(…).remove(…).text`) and a large file is read once.
  *
+ * An edit that would change anything else is refused by a ConfigSyntaxError: by the edit itself, or by the `text`
+ * at the end of the chain.
+ *
  * What an edit keeps: every byte outside of the entry, and of the container where one has to be made.
  * `remove` after `set` gives the bytes before, for any number of entries in any order.
  */
 export interface ConfigDocument {
+  /** After edits it may be checked now, as a whole: it throws ConfigSyntaxError where an edit is refused. */
   readonly text: string;
+  /** The same unchecked: to show what an edit does, never to write it. */
+  readonly draft: string;
   /** In the file's order, each once. */
   names(): readonly string[];
   /**

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Container, JsonObject, JsonValue } from "../../clients/types.ts";
 import { applySplices } from "../../config/yaml-splice.ts";
 import { addItem, layoutOf, removeItems } from "./braces.ts";
+import { entryOf } from "./container-data.ts";
 import type { ConfigDocument, EditedDocument } from "./document.ts";
 import { closedUp, createContainer, emptiedText } from "./json-container.ts";
 import { type JsonBraced, type JsonItem, jsonCommentEnd, readBraced } from "./json-members.ts";
@@ -41,6 +42,7 @@ export function openJson(text: string, container: Container): ConfigDocument {
 function absentContainer(text: string, site: JsonSite, file: JsonFile): ConfigDocument {
   return {
     text,
+    draft: text,
     names: () => [],
     get: () => undefined,
     set: (name, entry) => fill(text, site, file, name, entry),
@@ -70,6 +72,9 @@ export function partsDocument(parts: JsonParts, file: JsonFile, site?: JsonSite)
     get text() {
       return whole();
     },
+    get draft() {
+      return whole();
+    },
     names: () => [...new Set(named.flatMap(({ name }) => (name === undefined ? [] : [name])))],
     get: (name) => valueIn(body, itemsOf(name).at(-1)),
     set(name, entry) {
@@ -94,13 +99,6 @@ export function partsDocument(parts: JsonParts, file: JsonFile, site?: JsonSite)
     },
   };
   return document;
-}
-
-/** In a list the entry carries its name. */
-export function entryOf(container: Container, name: string, entry: JsonObject): JsonObject {
-  return container.kind === "list"
-    ? { [container.nameKey]: name, ...entry, [container.nameKey]: name }
-    : entry;
 }
 
 function nameOf(body: string, item: JsonItem, container: Container): string | undefined {

@@ -56,18 +56,14 @@ function skipEscape(text: string, at: number): number {
   sequence.lastIndex = at;
   if (sequence.test(text)) return sequence.lastIndex - 1;
   if (at + 1 >= text.length) throw ConfigSyntaxError.at(text, at, "the file ends within a string");
-  throw ConfigSyntaxError.at(
-    text,
-    at,
-    `a string cannot hold '${text.slice(at, at + 2)}'; a backslash is written '\\\\'`,
-  );
+  throw ConfigSyntaxError.at(text, at, "this escape is not one of JSON; a backslash is written '\\\\'");
 }
 
 function badInString(text: string, start: number, at: number): ConfigSyntaxError {
   const open = at >= text.length || text[at] === "\n" || text[at] === "\r";
   return open
     ? ConfigSyntaxError.at(text, start, "a string begins here and does not end on its line")
-    : ConfigSyntaxError.at(text, at, `a string cannot hold ${nameOf(text, at)} as it is`);
+    : ConfigSyntaxError.at(text, at, `a string cannot hold${nameOf(text, at)} as it is`);
 }
 
 /** From the key at `at` past its colon to its value. */
@@ -131,15 +127,18 @@ function skipScalar(text: string, at: number): number {
 
 /** What stands at `at` is not what belongs there. */
 export function unexpected(text: string, at: number, wanted: string): ConfigSyntaxError {
-  const found = at >= text.length ? "the end of the file" : nameOf(text, at);
-  return ConfigSyntaxError.at(text, at, `expected ${wanted}, found ${found}`);
+  if (at >= text.length)
+    return ConfigSyntaxError.at(text, at, `expected ${wanted}, found the end of the file`);
+  const found = nameOf(text, at);
+  return ConfigSyntaxError.at(text, at, `expected ${wanted}${found === "" ? "" : `, found${found}`}`);
 }
 
+/** Of what cannot be a part of somebody's key only: brackets, quotes, white space and the like. */
 function nameOf(text: string, at: number): string {
   const code = text.codePointAt(at)!;
   const control = code < 0x20 || (code >= 0x7f && code <= 0xa0) || code === 0xfeff;
-  if (control) return `the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-  return `'${/^[\w$]+/.exec(text.slice(at, at + 30))?.[0] ?? String.fromCodePoint(code)}'`;
+  if (control) return ` the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return /[{}[\],:"'<>]/.test(text[at]!) ? ` '${text[at]}'` : "";
 }
 
 /** A checked JSON text without its comments and trailing commas. */

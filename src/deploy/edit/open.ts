@@ -5,7 +5,7 @@ import { ConfigSyntaxError } from "./syntax-error.ts";
 import { openToml } from "./toml-document.ts";
 import { openYaml } from "./yaml-document.ts";
 
-type Opener = (text: string, container: Container) => ConfigDocument;
+type Opener = (text: string, container: Container, elideFrom: number) => ConfigDocument;
 
 const openers: Readonly<Record<Format, Opener>> = {
   json: openJson,
@@ -18,14 +18,21 @@ const openers: Readonly<Record<Format, Opener>> = {
  * A client's configuration to edit. A byte order mark stays. `""`, white space and a byte order mark alone count
  * as an empty file; so does null (YAML: nothing) where the container or a part of its path belongs.
  *
+ * `elideFrom`: from how many UTF-16 code units on edits leave the rest of the file alone; it changes no result.
+ *
  * Throws ConfigSyntaxError.
  */
-export function openDocument(format: Format, container: Container, text: string): ConfigDocument {
+export function openDocument(
+  format: Format,
+  container: Container,
+  text: string,
+  { elideFrom = 4096 }: { readonly elideFrom?: number } = {},
+): ConfigDocument {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
   const body = text.slice(mark.length);
   const nul = body.indexOf("\0");
   if (nul !== -1) throw ConfigSyntaxError.at(body, nul, "a NUL byte: the file is no text, or was cut off");
-  const document = openers[format](body, container);
+  const document = openers[format](body, container, elideFrom);
   return mark === "" ? document : marked(document);
 }
 
@@ -36,6 +43,9 @@ function marked(document: ConfigDocument): ConfigDocument {
     ...(undo === undefined ? {} : { undo }),
     get text() {
       return `\uFEFF${document.text}`;
+    },
+    get draft() {
+      return `\uFEFF${document.draft}`;
     },
     names: () => document.names(),
     get: (name) => document.get(name),

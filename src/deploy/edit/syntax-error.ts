@@ -1,6 +1,7 @@
 /**
  * A text that cannot be edited: it is not of its format, the servers' place holds something else, or it is
- * written in a way that an edit would break. `message` is one sentence for a person, without the place.
+ * written in a way that an edit would break. `message` is one sentence for a person, without the place. Nothing
+ * of the text is quoted but brackets and the like, neither here nor by a `cause`: it holds people's keys.
  */
 export class ConfigSyntaxError extends Error {
   /** 1-based. */
@@ -8,16 +9,16 @@ export class ConfigSyntaxError extends Error {
   /** 1-based, in UTF-16 code units; a byte order mark does not count. */
   readonly column: number;
 
-  constructor(message: string, place: { readonly line: number; readonly column: number }, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(message: string, place: { readonly line: number; readonly column: number }) {
+    super(message);
     this.name = "ConfigSyntaxError";
     this.line = place.line;
     this.column = place.column;
   }
 
   /** `offset`: of the text, in UTF-16 code units. */
-  static at(text: string, offset: number, message: string, cause?: unknown): ConfigSyntaxError {
-    return new ConfigSyntaxError(message, placeOf(text, offset), cause);
+  static at(text: string, offset: number, message: string): ConfigSyntaxError {
+    return new ConfigSyntaxError(message, placeOf(text, offset));
   }
 }
 

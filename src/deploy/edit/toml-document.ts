@@ -2,49 +2,77 @@ import { isDeepStrictEqual } from "node:util";
 import type { AST } from "toml-eslint-parser";
 import type { Container, JsonObject, JsonValue } from "../../clients/types.ts";
 import { applySplices, lineBreakOf, type Splice } from "../../config/yaml-splice.ts";
+import { type Change, dataAfter } from "./container-data.ts";
 import type { ConfigDocument, EditedDocument } from "./document.ts";
 import { endOfLine } from "./hash-comments.ts";
+import { longDocument } from "./long-document.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 import { addInline, emptiedInline, removeInline } from "./toml-inline.ts";
 import { endOfTable, isCompact, lineRanges, pastOwnComments, removeLines } from "./toml-lines.ts";
 import { type ParsedToml, parseToml, type TomlData } from "./toml-parse.ts";
+import { tomlRuns } from "./toml-passages.ts";
 import { type TomlPiece, type TomlSite, tomlSite } from "./toml-pieces.ts";
 import { inlineText, pairText, tableLines } from "./toml-text.ts";
 import { type Undo, undoOf } from "./undo.ts";
 
 /** A parsed file and where its servers are. */
-interface TomlFile {
+export interface TomlFile {
   readonly text: string;
   readonly path: readonly string[];
   readonly parsed: ParsedToml;
   readonly site: TomlSite;
+  readonly habits: TomlHabits;
+}
+
+/** How the file is written. */
+interface TomlHabits {
+  readonly eol: string;
+  readonly compact: boolean;
+}
+
+function tomlFile(text: string, path: readonly string[], parsed: ParsedToml, habits?: TomlHabits): TomlFile {
+  const own = habits ?? { eol: lineBreakOf(text), compact: isCompact(text, parsed.program) };
+  return { text, path, parsed, site: tomlSite(text, parsed, path), habits: own };
 }
 
 /**
  * Servers in tables, inline tables or dotted keys, scattered through the file. Each result is parsed again and
  * compared with what was meant; where that fails the edit is refused. Throws ConfigSyntaxError.
  */
-export function openToml(text: string, container: Container): ConfigDocument {
+export function openToml(text: string, container: Container, elideFrom: number): ConfigDocument {
   if (container.kind === "list") throw new TypeError("no client keeps a list of servers in TOML");
-  const { path } = container;
-  const parsed = parseToml(text);
-  const file: TomlFile = { text, path, parsed, site: tomlSite(text, parsed, path) };
+  const file = tomlFile(text, container.path, parseToml(text));
+  const document = tomlDocument(file);
+  if (text.length < elideFrom) return document;
+  return longDocument({
+    document,
+    runs: () => tomlRuns(file),
+    openShort: (short) => tomlDocument(tomlFile(short, file.path, parseToml(short), file.habits)),
+    verify: (after, changes) => void parsedAfter(file, after, changes),
+    openWhole: (after) => tomlDocument(tomlFile(after, file.path, parseToml(after))),
+  });
+}
+
+function tomlDocument(file: TomlFile): ConfigDocument {
+  const { text, path, parsed } = file;
   const { pieces } = file.site;
   const names = [...new Set(pieces.map(({ name }) => name))];
   const get = (name: string) => jsonOf(tableAt(parsed.data, path)?.[name]);
   const document: ConfigDocument = {
     text,
+    draft: text,
     names: () => names,
     get: (name) => (names.includes(name) ? get(name) : undefined),
     set(name, entry) {
       if (names.includes(name) && isDeepStrictEqual(get(name), entry)) return document;
       const { result, undo } = names.includes(name) ? replaced(file, name, entry) : added(file, name, entry);
-      const after = verified(file, container, result, name, entry);
+      const after = tomlDocument(verified(file, result, [{ name, entry }]));
       return undo === undefined ? after : (Object.assign(after, { undo }) satisfies EditedDocument);
     },
     remove(name, undo) {
       const result = removed(file, name, undoOf(undo));
-      return result === text ? document : verified(file, container, result, name, undefined);
+      if (result === text) return document;
+      return tomlDocument(verified(file, result, [{ name, entry: undefined }]));
     },
   };
   return document;
@@ -55,8 +83,9 @@ interface Edit {
   readonly undo?: Undo;
 }
 
-function added({ text, path, parsed, site }: TomlFile, name: string, entry: JsonObject): Edit {
-  const eol = lineBreakOf(text);
+function added(file: TomlFile, name: string, entry: JsonObject): Edit {
+  const { text, path, parsed, site } = file;
+  const { eol, compact } = file.habits;
   if (text.trim() === "") {
     const block = tableLines([...path, name], entry, true).join(eol);
     return { result: block + eol, undo: { depth: 0, was: text } };
@@ -74,7 +103,6 @@ function added({ text, path, parsed, site }: TomlFile, name: string, entry: Json
     const line = eol + indentOf(text, last.node) + pairText([...last.prefix, name], entry);
     return { result: insertAt(text, endOfLine(text, last.node.range[1]), line) };
   }
-  const compact = isCompact(text, parsed.program);
   const block = tableLines([...path, name], entry, !compact).join(eol);
   const at = endOfServers(text, site);
   return { result: insertAt(text, at, (compact ? eol : eol + eol) + block) };
@@ -100,7 +128,7 @@ function indentOf(text: string, node: AST.TOMLNode): string {
 
 /** The first piece gives its place and its form; the others go. */
 function replaced(file: TomlFile, name: string, entry: JsonObject): Edit {
-  const { text, path, parsed, site } = file;
+  const { text, path, site, habits } = file;
   const pieces = site.pieces.filter((piece) => piece.name === name);
   const [first] = pieces as [TomlPiece];
   if (first.node.type === "TOMLKeyValue" && pieces.length === 1 && first.keys.length === 1) {
@@ -108,15 +136,15 @@ function replaced(file: TomlFile, name: string, entry: JsonObject): Edit {
     return { result: text.slice(0, start) + inlineText(entry) + text.slice(end) };
   }
   if (first.kind === "inline") {
-    const rest = openToml(removed(file, name, undefined), { kind: "map", path });
-    return { result: rest.set(name, entry).text };
+    const rest = removed(file, name, undefined);
+    return added(tomlFile(rest, path, parseToml(rest), habits), name, entry);
   }
-  const eol = lineBreakOf(text);
+  const { eol, compact } = habits;
   const [place, ...others] = lineRanges(text, pieces);
   const { start, end } = place!;
   const insert =
     first.kind === "section"
-      ? tableLines([...path, name], entry, !isCompact(text, parsed.program)).join(eol)
+      ? tableLines([...path, name], entry, !compact).join(eol)
       : indentOf(text, first.node) + pairText([...first.prefix, name], entry);
   return {
     result: applySplices(text, [
@@ -149,37 +177,25 @@ function jsonOf(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value)) as JsonValue;
 }
 
-/** `entry` undefined: it is to be gone. An empty container and none say the same. */
-function verified(
-  file: TomlFile,
-  container: Container,
-  result: string,
-  name: string,
-  entry: JsonObject | undefined,
-): ConfigDocument {
-  const wanted = structuredClone(file.parsed.data);
-  const table = madeTable(wanted, file.path);
-  if (entry === undefined) delete table[name];
-  else table[name] = entry;
-  let cause: unknown;
-  try {
-    const found = structuredClone(parseToml(result).data);
-    madeTable(found, file.path);
-    if (isDeepStrictEqual(found, wanted)) return openToml(result, container);
-  } catch (error) {
-    cause = error;
-  }
-  const at = file.site.pieces[0]?.node.range[0] ?? 0;
-  const message = `the tables of '${file.path.join(".")}' are written in a way that cannot be edited without changing something else`;
-  throw ConfigSyntaxError.at(file.text, at, message, cause);
+function verified(file: TomlFile, result: string, changes: readonly Change[]): TomlFile {
+  return tomlFile(result, file.path, parsedAfter(file, result, changes), file.habits);
 }
 
-/** The table at a path; it is made where it is missing. */
-function madeTable(data: TomlData, path: readonly string[]): TomlData {
-  let table = data;
-  for (const key of path) {
-    table[key] ??= {};
-    table = table[key] as TomlData;
+/** A text that says what is meant. */
+function parsedAfter(
+  { text, path, parsed, site }: TomlFile,
+  result: string,
+  changes: readonly Change[],
+): ParsedToml {
+  const container = { kind: "map", path } as const;
+  try {
+    const after = parseToml(result);
+    const found = dataAfter(after.data, container, []);
+    if (isDeepStrictEqual(found, dataAfter(parsed.data, container, changes))) return after;
+  } catch (error) {
+    if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
   }
-  return table;
+  const at = site.pieces[0]?.node.range[0] ?? 0;
+  const message = `the tables of '${path.join(".")}' are written in a way that cannot be edited without changing something else`;
+  throw ConfigSyntaxError.at(text, at, message);
 }

@@ -61,11 +61,23 @@ export function removeLines(text: string, { start, end, kind }: LineRange): Spli
 
 /** Whether the file has tables, and none with a blank line before it. */
 export function isCompact(text: string, program: AST.TOMLProgram): boolean {
-  const tables = program.body[0].body.filter((node) => node.type === "TOMLTable");
-  const before = tables
-    .map((node) =>
-      text.slice(0, startOfLine(text, node.range[0])).replace(/(?<=^|\n)(?:[ \t]*#[^\n]*\n)+$/, ""),
-    )
-    .filter((head) => head.trim() !== "");
-  return before.length > 0 && before.every((head) => !/\n[ \t]*\r?\n$/.test(head));
+  const first = /\S/.exec(text)?.index ?? 0;
+  const places = program.body[0].body
+    .filter((node) => node.type === "TOMLTable")
+    .map((node) => pastCommentsAbove(text, startOfLine(text, node.range[0])))
+    .filter((at) => at > first);
+  return places.length > 0 && places.every((at) => lineAbove(text, at).trim() !== "");
+}
+
+/** From the start of a line up to that of the first of the comments right above. */
+function pastCommentsAbove(text: string, start: number): number {
+  let at = start;
+  while (at > 0 && lineAbove(text, at).trimStart().startsWith("#")) {
+    at = text.lastIndexOf("\n", at - 2) + 1;
+  }
+  return at;
+}
+
+function lineAbove(text: string, start: number): string {
+  return text.slice(text.lastIndexOf("\n", start - 2) + 1, start);
 }

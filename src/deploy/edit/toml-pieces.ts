@@ -19,6 +19,8 @@ export interface TomlSite {
   readonly pieces: readonly TomlPiece[];
   /** The last table that is the container itself: `[mcp_servers]`. */
   readonly header: AST.TOMLTable | undefined;
+  /** What leads to the servers, and is none of them. */
+  readonly containers: readonly (AST.TOMLTable | AST.TOMLKeyValue)[];
   /** The innermost inline table along the path: it cannot be added to from outside. */
   readonly inline: { readonly node: AST.TOMLInlineTable; readonly rest: readonly string[] } | undefined;
 }
@@ -28,6 +30,7 @@ export function tomlSite(text: string, { program }: ParsedToml, path: readonly s
   const pieces: TomlPiece[] = [];
   let header: AST.TOMLTable | undefined;
   let inline: TomlSite["inline"];
+  const containers: TomlSite["containers"][number][] = [];
 
   const wrong = (node: AST.TOMLNode, found: string) =>
     ConfigSyntaxError.at(text, node.range[0], `'${path.join(".")}' holds ${found} where a table belongs`);
@@ -52,6 +55,7 @@ export function tomlSite(text: string, { program }: ParsedToml, path: readonly s
     if (pair.value.type !== "TOMLInlineTable") {
       throw wrong(pair.value, pair.value.type === "TOMLArray" ? "a list" : "a simple value");
     }
+    containers.push(pair);
     inline = { node: pair.value, rest: path.slice(full.length) };
     for (const inner of pair.value.body) visitPair(inner, full, "inline");
   }
@@ -70,10 +74,11 @@ export function tomlSite(text: string, { program }: ParsedToml, path: readonly s
       pieces.push({ name, kind: "section", node, keys, prefix: [] });
       continue;
     }
+    containers.push(node);
     if (key.length === path.length) header = node;
     for (const pair of node.body) visitPair(pair, key, "pair");
   }
-  return { pieces, header, inline };
+  return { pieces, header, containers, inline };
 }
 
 function namesOf(key: AST.TOMLKey): string[] {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../../clients/types.ts";
-import { applySplices, lineBreakOf } from "../../config/yaml-splice.ts";
+import { applySplices } from "../../config/yaml-splice.ts";
 import { addItem, layoutOf, removeItems } from "./braces.ts";
 import { endOfLine, hashCommentEnd } from "./hash-comments.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
@@ -8,7 +8,7 @@ import { blockRange, pastComments, removeBlocks } from "./yaml-blocks.ts";
 import type { YamlFile } from "./yaml-document.ts";
 import { afterColon, bracedOf, columnOf, itemIndices, type YamlItem } from "./yaml-nodes.ts";
 import type { YamlLevel } from "./yaml-site.ts";
-import { flowStyleOf, styleOf } from "./yaml-style.ts";
+import { flowStyleOf, styleAt, type YamlHabits } from "./yaml-style.ts";
 import { flowPair, flowText, itemLines, pairLines, type YamlStyle } from "./yaml-text.ts";
 
 export interface YamlEdit {
@@ -35,7 +35,7 @@ export function addedYaml(file: YamlFile, name: string, entry: JsonObject): Yaml
   const level = levels[depth]!;
   const content = contentOf(container.path.slice(depth), container.kind === "map" ? name : undefined, entry);
   if (level.items.length === 0) return filled(file, level, depth, content);
-  const result = level.value?.flow === true ? addFlow(file, level, content) : addBlock(file, level, content);
+  const result = level.value?.flow === true ? addFlow(file, level, content) : addBlock(file, depth, content);
   return depth === container.path.length ? { result } : { result, undo: { depth: depth + 1, was: null } };
 }
 
@@ -46,30 +46,22 @@ function contentOf(missing: readonly string[], name: string | undefined, entry: 
   return { key, value: inner.key === undefined ? [inner.value] : { [inner.key]: inner.value } };
 }
 
-function addBlock({ text, levels }: YamlFile, { items }: YamlLevel, content: Content): string {
-  const last = items.at(-1)!;
+function addBlock({ text, levels, habits }: YamlFile, depth: number, content: Content): string {
+  const last = levels[depth]!.items.at(-1)!;
   const column = columnOf(text, last);
-  const style = { ...styleOf(text, levels[0]!.items), ...ownStep(text, items) };
   const at = pastComments(text, endOfLine(text, last.end), column);
-  return insertLines(text, at, blockOf(content, column, style));
+  return insertLines(text, at, blockOf(content, column, styleAt(habits, depth)), habits);
 }
 
-/** The entries beside tell more than the rest of the file. */
-function ownStep(text: string, items: readonly YamlItem[]): Partial<YamlStyle> {
-  const { step } = styleOf(text, items);
-  return step === 2 ? {} : { step };
-}
-
-function insertLines(text: string, at: number, lines: readonly string[]): string {
-  const eol = lineBreakOf(text);
+function insertLines(text: string, at: number, lines: readonly string[], { eol }: YamlHabits): string {
   return text.slice(0, at) + eol + lines.join(eol) + text.slice(at);
 }
 
-function addFlow({ text }: YamlFile, { value, items }: YamlLevel, content: Content): string {
+function addFlow({ text, habits }: YamlFile, { value, items }: YamlLevel, content: Content): string {
   const braced = bracedOf(text, value!);
   const item = {
     text: flowOf(content, flowStyleOf(items)),
-    eol: lineBreakOf(text),
+    eol: habits.eol,
     layout: layoutOf(text, braced),
   };
   return applySplices(text, addItem(text, braced, item, hashCommentEnd));
@@ -77,7 +69,7 @@ function addFlow({ text }: YamlFile, { value, items }: YamlLevel, content: Conte
 
 /** The first entry where there is nothing, null, or an empty collection. */
 function filled(file: YamlFile, level: YamlLevel, depth: number, content: Content): YamlEdit {
-  const { text, levels } = file;
+  const { text, levels, habits } = file;
   const { item, value } = level;
   if (item === undefined) return filledRoot(file, level, content);
   const colon = afterColon(item);
@@ -92,38 +84,41 @@ function filled(file: YamlFile, level: YamlLevel, depth: number, content: Conten
     const own = value === null ? brackets : text.slice(value.range![0], end);
     const lead = value === null ? " " : text.slice(colon, value.range![0]);
     return {
-      result: text.slice(0, colon) + lead + intoBraces(text, own, content, style) + text.slice(end),
+      result: text.slice(0, colon) + lead + intoBraces(own, content, style, habits) + text.slice(end),
       undo,
     };
   }
   const column = columnOf(text, item);
-  const style = styleOf(text, levels[0]!.items);
+  const { style } = habits;
   const inner = column + (content.key === undefined ? style.dash : style.step);
   const at = pastComments(text, endOfLine(text, end), column + 1);
-  const after = insertLines(text, at, blockOf(content, inner, style));
+  const after = insertLines(text, at, blockOf(content, inner, style), habits);
   return { result: text.slice(0, colon) + after.slice(end), undo };
 }
 
 /** `own`: empty brackets, with white space and comments in them; comments stay before the item. */
-function intoBraces(text: string, own: string, content: Content, style: YamlStyle): string {
+function intoBraces(own: string, content: Content, style: YamlStyle, { eol }: YamlHabits): string {
   const item = flowOf(content, style);
   const inner = own.slice(1, -1).trimEnd();
   const pad = style.quoted || content.key === undefined ? "" : " ";
   if (inner === "") return `${own[0]}${pad}${item}${pad}${own.at(-1)}`;
-  const eol = lineBreakOf(text);
   const indent = /[ \t]*$/.exec(own.slice(0, own.indexOf("#")))![0];
   return `${own[0]}${inner}${eol}${indent || " "}${item}${eol}${indent || " "}${own.at(-1)}`;
 }
 
-function filledRoot({ text, container, parsed }: YamlFile, { value }: YamlLevel, content: Content): YamlEdit {
-  const eol = lineBreakOf(text);
+function filledRoot(
+  { text, container, parsed, habits }: YamlFile,
+  { value }: YamlLevel,
+  content: Content,
+): YamlEdit {
+  const { eol } = habits;
   if (value !== null) {
     const [start, end] = value.range!;
     const was = text.slice(start, end);
-    const result = text.slice(0, start) + intoBraces(text, was, content, flowStyleOf([])) + text.slice(end);
+    const result = text.slice(0, start) + intoBraces(was, content, flowStyleOf([]), habits) + text.slice(end);
     return { result, undo: { depth: 0, was } };
   }
-  const lines = blockOf(content, 0, styleOf(text, []));
+  const lines = blockOf(content, 0, habits.style);
   if (text.trim() === "") return { result: lines.join(eol) + eol, undo: { depth: 0, was: text } };
   const root = parsed.document.contents;
   if (root !== null && text.slice(root.range[0], root.range[1]).trim() !== "")
@@ -131,7 +126,7 @@ function filledRoot({ text, container, parsed }: YamlFile, { value }: YamlLevel,
   const end = /^\.\.\.(?=\s|$)/m.exec(text)?.index;
   const result =
     end === undefined
-      ? insertLines(text, endOfLine(text, text.trimEnd().length), lines)
+      ? insertLines(text, endOfLine(text, text.trimEnd().length), lines, habits)
       : text.slice(0, end) + lines.join(eol) + eol + text.slice(end);
   return container.path.length === 0 ? { result } : { result, undo: { depth: 1, was: null } };
 }
@@ -143,7 +138,7 @@ export function replacedYaml(
   name: string,
   entry: JsonObject,
 ): YamlEdit {
-  const { text, container, levels } = file;
+  const { text, container, habits } = file;
   const servers = file.servers!;
   const content = contentOf([], container.kind === "map" ? name : undefined, entry);
   const last = items.at(-1)!;
@@ -155,9 +150,9 @@ export function replacedYaml(
     const own = { at: last.start, remove: last.end - last.start, insert };
     return { result: applySplices(text, [...removeItems(text, braced, gone, hashCommentEnd), own]) };
   }
-  const style = { ...styleOf(text, levels[0]!.items), ...ownStep(text, servers.items) };
+  const style = styleAt(habits, container.path.length);
   const { start, end } = blockRange(text, last);
-  const insert = blockOf(content, columnOf(text, last), style).join(lineBreakOf(text));
+  const insert = blockOf(content, columnOf(text, last), style).join(habits.eol);
   return {
     result: applySplices(text, [...removeBlocks(text, others), { at: start, remove: end - start, insert }]),
   };

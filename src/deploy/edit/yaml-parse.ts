@@ -1,6 +1,7 @@
-import { type Document, parseDocument, visit, type YAMLParseError } from "yaml";
+import { type Document, isScalar, parseDocument, visit } from "yaml";
 import { refuseLoneReturns } from "./hash-comments.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
+import { duplicateKey, tooDeep, yamlProblem } from "./yaml-problem.ts";
 
 export interface ParsedYaml {
   readonly text: string;
@@ -8,7 +9,11 @@ export interface ParsedYaml {
   readonly data: unknown;
 }
 
-const tooDeep = "the file is nested too deeply";
+/**
+ * `logLevel`: its warnings go to standard error, and quote the file. `uniqueKeys`: it compares each key of a map
+ * with every other one.
+ */
+const options = { prettyErrors: false, logLevel: "error", uniqueKeys: false } as const;
 
 /** C0 controls that YAML 1.2 (5.1) has no place for. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
@@ -21,24 +26,16 @@ export function parseYaml(text: string): ParsedYaml {
   if (bad !== null)
     throw ConfigSyntaxError.at(text, bad.index, "YAML has no place for this control character");
   try {
-    const document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false });
+    const document = parseDocument(text, { ...options, keepSourceTokens: true });
     const [error] = document.errors;
-    if (error !== undefined) {
-      throw ConfigSyntaxError.at(text, error.pos[0], sentence(error), error);
-    }
-    checkQuotes(text, document);
+    if (error !== undefined) throw ConfigSyntaxError.at(text, error.pos[0], yamlProblem(error));
+    checkNodes(text, document);
     return { text, document, data: document.toJS() as unknown };
   } catch (error) {
     if (error instanceof ConfigSyntaxError) throw error;
-    if (error instanceof RangeError) throw ConfigSyntaxError.at(text, 0, tooDeep, error);
-    throw badAlias(text, error);
+    if (error instanceof RangeError) throw ConfigSyntaxError.at(text, 0, tooDeep);
+    throw badAlias(text);
   }
-}
-
-function sentence({ code, message }: YAMLParseError): string {
-  if (code === "MULTIPLE_DOCS") return "a second document begins here; the client reads one";
-  if (/call stack/.test(message)) return tooDeep;
-  return message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, "");
 }
 
 const closed: Readonly<Record<string, RegExp>> = {
@@ -46,8 +43,11 @@ const closed: Readonly<Record<string, RegExp>> = {
   QUOTE_SINGLE: /^'[^']*(?:''[^']*)*'$/,
 };
 
-/** The parser takes any quote at a string's end for the closing one, also an escaped one. */
-function checkQuotes(text: string, document: Document.Parsed): void {
+/**
+ * The parser takes any quote at a string's end for the closing one, also an escaped one. Keys are unique as it
+ * would have it: two that are written differently may be the same.
+ */
+function checkNodes(text: string, document: Document.Parsed): void {
   visit(document, {
     Scalar(_key, { type, range }) {
       const shape = closed[type ?? ""];
@@ -55,21 +55,29 @@ function checkQuotes(text: string, document: Document.Parsed): void {
         throw ConfigSyntaxError.at(text, range[0], "a string begins here and does not end");
       }
     },
+    Map(_key, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) throw ConfigSyntaxError.at(text, key.range?.[0] ?? 0, duplicateKey);
+        seen.add(key.value);
+      }
+    },
   });
 }
 
 /** What cannot be turned into data: an alias of nothing, or of far too much. */
-function badAlias(text: string, cause: unknown): ConfigSyntaxError {
-  const document = parseDocument(text);
+function badAlias(text: string): ConfigSyntaxError {
+  const document = parseDocument(text, options);
   let at = 0;
   let message = "the aliases of this file expand to far too much";
   visit(document, {
     Alias(_key, alias) {
       if (alias.resolve(document) !== undefined) return undefined;
       at = alias.range?.[0] ?? 0;
-      message = `the alias '*${alias.source}' has no anchor before it`;
+      message = "this alias has no anchor before it";
       return visit.BREAK;
     },
   });
-  return ConfigSyntaxError.at(text, at, message, cause);
+  return ConfigSyntaxError.at(text, at, message);
 }

@@ -5,15 +5,16 @@ import type { Undo } from "./undo.ts";
 import { removeBlocks } from "./yaml-blocks.ts";
 import { type YamlFile, yamlFile } from "./yaml-document.ts";
 import { afterColon, bracedOf, itemIndices, type YamlItem } from "./yaml-nodes.ts";
+import { parseYaml } from "./yaml-parse.ts";
 import type { YamlLevel } from "./yaml-site.ts";
 
 /** Takes entries out; once none is left, the container is as `undo` says it was. */
 export function removedYaml(file: YamlFile, items: readonly YamlItem[], undo: Undo | undefined): string {
-  const { text, servers, container } = file;
+  const { text, servers, container, habits } = file;
   if (servers === undefined) return text;
   if (items.length < servers.items.length) return withoutItems(text, servers, items);
   const emptied = items.length === 0 ? text : withoutAll(file, servers);
-  return undo === undefined ? emptied : restored(yamlFile(emptied, container), undo);
+  return undo === undefined ? emptied : restored(yamlFile(parseYaml(emptied), container, habits), undo);
 }
 
 function withoutItems(text: string, { value, items }: YamlLevel, gone: readonly YamlItem[]): string {

@@ -45,24 +45,46 @@ function attempt<T>(text: string, work: () => T): T | undefined {
   }
 }
 
+interface Edits {
+  readonly first: JsonObject;
+  readonly second: JsonObject;
+  readonly inOrder: boolean;
+  readonly elideFrom: number;
+}
+
+const edits: fc.Arbitrary<Edits> = fc.record({
+  first: entry,
+  second: entry,
+  inOrder: fc.boolean(),
+  elideFrom: fc.constantFrom(0, 1e9),
+});
+
 /** What is taken can be read by the other parser too, before and after; and is given back. */
 function check(
   format: Format,
   container: Container,
   text: string,
-  value: JsonObject,
+  { first, second, inOrder, elideFrom }: Edits,
   read: (text: string) => unknown,
 ) {
-  const document = attempt(text, () => openDocument(format, container, text));
+  const open = (given: string) => openDocument(format, container, given, { elideFrom });
+  const document = attempt(text, () => open(text));
   if (document === undefined) return;
   read(bodyOf(text));
-  const added = attempt(text, () => document.set("our own", value));
+  const added = attempt(text, () => {
+    const one = document.set("our own", first);
+    const two = one.set("and another", second);
+    return { text: two.text, undo: one.undo ?? two.undo };
+  });
   if (added === undefined) {
     expect(format, "JSON is never refused after it was opened").not.toMatch(/json/);
     return;
   }
   read(bodyOf(added.text));
-  expect(openDocument(format, container, added.text).remove("our own", added.undo).text).toBe(text);
+  const names = ["our own", "and another"];
+  let left = open(added.text);
+  for (const name of inOrder ? names : names.reverse()) left = left.remove(name, added.undo);
+  expect(left.text).toBe(text);
 }
 
 it.each([
@@ -74,7 +96,7 @@ it.each([
   "%s, %o: broken texts are refused with their place, or edited like any other",
   (format, container, texts, read, numRuns) => {
     fc.assert(
-      fc.property(broken(texts), entry, (text, value) => check(format, container, text, value, read)),
+      fc.property(broken(texts), edits, (text, all) => check(format, container, text, all, read)),
       { numRuns },
     );
   },

@@ -247,3 +247,43 @@ it("nesting is bounded by memory alone (JSON), or reported (YAML)", () => {
   expect(openDocument("json", json, deep).set("ours", {}).names()).toEqual(["ours"]);
   expect(() => openDocument("yaml", yaml, "[".repeat(20_000))).toThrow("the file is nested too deeply");
 });
+
+it.each([
+  ["a basic string", '"', 'x\\n\\u00e9\\\\\\"', '"', 'x\né\\"'],
+  ["a literal string", "'", "\\x", "'", "\\x"],
+  ["many lines", '"""\r\n', 'a "" \\"\\\r\n  b\r\n', '"""', 'a "" "b\n'],
+  ["many literal lines", "'''\n", "a\n'' ", "'''", "a\n'' "],
+] as const)("TOML: %s of 300 kB", (_what, open, part, close, value) => {
+  const count = 300_000 / part.length;
+  const long = open + part.repeat(count) + close;
+  const text = `a = [ ${long}, 1 ] # x\nb."k" = 1\n\n[mcp_servers.mine]\nenv.A = ${long}\nc = 2\n`;
+  const added = openDocument("toml", toml, text).set("ours", ours);
+  expect(added.get("mine")).toEqual({ env: { A: value.repeat(count) }, c: 2 });
+  expect(added.text.startsWith(text.trimEnd())).toBe(true);
+  expect(openDocument("toml", toml, added.text).remove("ours").text).toBe(text);
+});
+
+it.each<readonly [string, string, number, string]>([
+  [
+    "a long string that is broken",
+    `a = 1\nb = "${"x".repeat(200_000)}\\q"`,
+    2,
+    "invalid character in escape sequence",
+  ],
+  ["a long key", `a = 1\n"${"x".repeat(200_000)}" = 1`, 2, "this text is too long to be read"],
+  ["a long number", `a = 1\nb = ${"1".repeat(200_000)}`, 2, "this number is too long to be read"],
+  [
+    "deep nesting",
+    `a = 1\nb = ${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+    2,
+    "the file is nested too deeply",
+  ],
+])("TOML: %s is named, with its place", (_what, text, line, message) => {
+  let found: unknown;
+  try {
+    openDocument("toml", toml, text);
+  } catch (error) {
+    found = error;
+  }
+  expect(found).toMatchObject({ name: "ConfigSyntaxError", line, message });
+});

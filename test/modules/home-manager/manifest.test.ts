@@ -99,6 +99,14 @@ describeNix("the manifest", async () => {
     );
   });
 
+  it("names the clients that find no servers in others' files", async () => {
+    const text = await evalHome(
+      configuration(`clients.warp = { enable = true; ownEntries = true; };`),
+      "builtins.unsafeDiscardStringContext (builtins.readFile config.programs.mcp-nixgen.manifest)",
+    );
+    expect(JSON.parse(String(text)).ownEntries).toEqual(["warp"]);
+  });
+
   it("names the version of a package that has one", async () => {
     const text = await evalHome(
       configuration(`servers.a.package = stdio // { pname = "a-server"; version = "1.2.3"; };`),

@@ -1,0 +1,6 @@
+#pragma once
+
+#include <stdint.h>
+
+/* Milliseconds on the monotonic clock. */
+int64_t now_ms(void);
