@@ -1,19 +1,7 @@
 { lib, pkgs, ... }:
 let
   inherit (lib) mkOption types;
-  json =
-    with types;
-    nullOr (oneOf [
-      bool
-      int
-      float
-      str
-      (listOf json)
-      (attrsOf json)
-    ])
-    // {
-      description = "JSON value";
-    };
+  inherit (import ./types.nix { inherit lib; }) json;
 in
 {
   options.programs.mcp-nixgen.nixpkgs-mcp = {

@@ -29,6 +29,28 @@ in
     narrow "IPv4 or IPv6 address (without brackets, zone or port), the name of a host, or *"
       (import ../config/listeners/host.nix { inherit lib; }).isHost;
 
+  # A type of itself has no end for whoever asks what options are in it.
+  json =
+    let
+      value =
+        types.nullOr (
+          types.oneOf [
+            types.bool
+            types.int
+            types.float
+            types.str
+            (types.listOf value)
+            (types.attrsOf value)
+          ]
+        )
+        // {
+          description = "JSON value";
+          nestedTypes = { };
+          getSubOptions = _: { };
+        };
+    in
+    value;
+
   # Port 0 would be any free one, which clients could not know.
   port = types.ints.between 1 65535;
 
