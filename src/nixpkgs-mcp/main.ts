@@ -1,3 +1,5 @@
+// First: the order of these is that of their work.
+import "./small-heap.ts";
 import { parseFlags } from "./config/flags.ts";
 import { reportFailure } from "./failure-report.ts";
 import { run } from "./run.ts";

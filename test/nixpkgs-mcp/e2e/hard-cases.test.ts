@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { describeNix } from "../../support/nix.ts";
 import { makeWorld, runs, type World } from "./world.ts";
@@ -296,6 +297,23 @@ describeNix("what a server has to live through", () => {
       { timeout: 60_000 },
     );
     expect(denied).toMatchObject({ isError: true, _meta: { "nixpkgs-mcp/error": { code: "E_DENIED" } } });
+    await writeFile(policy, "packages:\n  ask: [hello]\n");
+    const asking = [...world.flags, "--policy", policy];
+    const { client: person } = await world.client(home, asking, { capabilities: { elicitation: {} } });
+    const questions: string[] = [];
+    const answers = ["no", "always"];
+    person.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+      questions.push(params.message);
+      return { action: "accept", content: { answer: answers.shift() ?? "nobody" } };
+    });
+    const codes = [];
+    for (let round = 0; round < 3; round++) {
+      const given = { name: "nixpkgs_execute", arguments: { attr: "hello" } };
+      const { structuredContent } = await person.callTool(given, undefined, { timeout: 60_000 });
+      codes.push((structuredContent as { exitCode: number } | undefined)?.exitCode);
+    }
+    expect(codes).toEqual([undefined, 0, 0]);
+    expect(questions).toEqual([expect.stringContaining("hello"), expect.stringContaining("hello")]);
     await writeFile(policy, "packages:\n  denny: [hello]\n");
     const broken = await world.client(home, [...world.flags, "--policy", policy]);
     const refused = await broken.client.callTool({ name: "jq" });
@@ -356,6 +374,8 @@ describeNix("streamable HTTP as a service", () => {
         env: world.env(home),
         stdio: ["ignore", "ignore", "pipe", handle as never],
       });
+      // Who connects is the server's: it has the socket too by now.
+      socket.close();
       let stderr = "";
       server.stderr?.on("data", (chunk) => {
         stderr += chunk;
@@ -377,7 +397,6 @@ describeNix("streamable HTTP as a service", () => {
         server.kill("SIGTERM");
         expect(await exited).toBe(0);
       }
-      socket.close();
     }
   });
 });

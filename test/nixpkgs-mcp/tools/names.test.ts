@@ -29,6 +29,13 @@ describe("names of tools", () => {
     );
   });
 
+  it("an attribute called as one of our tools becomes another", () => {
+    for (const { listing } of metaTools) {
+      const attr = listing.name.replace("nixpkgs_", "");
+      expect(installedToolName(attr)).toMatch(new RegExp(`^nixpkgs_${attr}___[0-9a-f]{12}$`));
+    }
+  });
+
   it("are different for different attributes, and none is a tool of ours", () => {
     const meta = new Set(metaTools.map(({ listing }) => listing.name));
     fc.assert(
