@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { serverVersion } from "../../../src/nixpkgs-mcp/version.ts";
 import { describeNix } from "../../support/nix.ts";
 import { makeWorld, runs, type World } from "./world.ts";
 
@@ -254,7 +255,7 @@ describeNix("what a server has to live through", () => {
       const { exitCode, stdout, stderr } = await server;
       return { exitCode, stdout, stderr };
     };
-    expect(await run("--version")).toEqual({ exitCode: 0, stdout: "0.0.0-test", stderr: "" });
+    expect(await run("--version")).toEqual({ exitCode: 0, stdout: serverVersion(), stderr: "" });
     expect((await run("--help")).stdout).toContain("--http PORT");
     expect(await run("--htpp", "1")).toMatchObject({
       exitCode: 2,
