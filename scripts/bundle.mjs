@@ -9,13 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * npm's own libraries stay outside: they read files beside them (node-gyp, their package.json), and a
  * bundle of them would hide which version runs. They are loaded only by the commands that need them.
  */
-const external = [
-  "@npmcli/*",
-  "npm-package-arg",
-  "npm-registry-fetch",
-  "pacote",
-  "ts-morph",
-];
+const external = ["@npmcli/*", "npm-package-arg", "npm-registry-fetch", "pacote", "ts-morph"];
 
 /** zod carries its messages in fifty languages and loads them all; we speak one. */
 const englishOnly = {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { bundle } from "./bundle.mjs";
 import { commandsPage } from "./docs/commands.mjs";
+import { nixpkgsMcpPage } from "./docs/nixpkgs-mcp.mjs";
 import { moduleOptions, optionsPage } from "./docs/options.mjs";
 import { serversYamlPage } from "./docs/servers-yaml.mjs";
 
@@ -18,6 +19,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 export async function docsPages(run) {
   return {
     "docs/commands.md": await commandsPage(run),
+    "docs/nixpkgs-mcp.md": await nixpkgsMcpPage(),
     "docs/servers-yaml.md": serversYamlPage(JSON.parse(await run(["schema"]))),
   };
 }

@@ -157,12 +157,15 @@ function keysOf(/** @type {Schema} */ schema) {
   return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }
 
-/** @returns {string[]} */
-function keyLines(/** @type {Schema | undefined} */ map, /** @type {string} */ indent) {
+/**
+ * A map's keys as a list, what they hold below them.
+ * @returns {string[]}
+ */
+export function keyLines(/** @type {Schema | undefined} */ map, /** @type {string} */ indent) {
   return Object.entries(map?.properties ?? {}).flatMap(([name, key]) => {
     const must = map?.required?.includes(name) === true ? ", required" : "";
     return [
-      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description}`,
+      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description ?? ""}`.trimEnd(),
       ...keyLines(mapIn(key), `${indent}  `),
     ];
   });
