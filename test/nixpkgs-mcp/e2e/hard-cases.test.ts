@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { serverVersion } from "../../../src/nixpkgs-mcp/version.ts";
 import { describeNix } from "../../support/nix.ts";
 import { makeWorld, runs, type World } from "./world.ts";
@@ -235,6 +235,7 @@ describeNix("what a server has to live through", () => {
       env: world.env(home),
       stdio: ["pipe", "pipe", "pipe"],
     });
+    onTestFinished(() => void server.kill("SIGKILL"));
     let stderr = "";
     server.stderr.on("data", (chunk) => {
       stderr += chunk;
@@ -375,6 +376,7 @@ describeNix("streamable HTTP as a service", () => {
         env: world.env(home),
         stdio: ["ignore", "ignore", "pipe", handle as never],
       });
+      onTestFinished(() => void server.kill("SIGKILL"));
       // Who connects is the server's: it has the socket too by now.
       socket.close();
       let stderr = "";
