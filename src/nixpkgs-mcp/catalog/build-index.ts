@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, openSync, writeFileSync, writeSync } from "node:fs";
 import { IndexBuilder } from "../search/index-builder.ts";
 import { readDecoded } from "./byte-stream.ts";
 import { readEntry } from "./entry.ts";
@@ -20,8 +20,8 @@ export interface BuildOutcome {
 const FLUSH = 1 << 20;
 
 /**
- * Makes the index of a catalog: reads it once, as a stream, and writes `index.bin` (what search keeps in memory)
- * and `records.bin` (what it reads as needed) into `folder`, which must be there and empty.
+ * Makes the index of a catalog: reads it once, as a stream, and writes `index.bin` (what search keeps in memory),
+ * `postings.bin` and `records.bin` (what it reads as needed) into `folder`, which must be there and empty.
  *
  * @param file packages.json, plain or compressed
  * @throws CatalogSyntaxError, zlib's errors: the catalog is broken; file system errors
@@ -47,8 +47,15 @@ export async function buildIndex(
     reader.end();
     records.close();
     const { arrays, postings, tables } = builder.finish();
-    const shared = { ...tables, recordBytes: records.size, shared: lists.lists };
-    writeSections(`${folder}/index.bin`, recipe(), { ...arrays, postings }, shared);
+    const bytes = new Uint8Array(postings.buffer, postings.byteOffset, postings.byteLength);
+    writeFileSync(`${folder}/postings.bin`, bytes);
+    const files = { recordBytes: records.size, postings: createHash("sha256").update(bytes).digest("hex") };
+    writeSections(
+      `${folder}/index.bin`,
+      recipe(),
+      { ...arrays },
+      { ...tables, ...files, shared: lists.lists },
+    );
     return { packages: builder.packages, skipped, sha256: await digest };
   } finally {
     records.close();

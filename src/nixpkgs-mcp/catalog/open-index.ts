@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
 import type { IndexArrays, IndexRecord, IndexTables, SearchIndex } from "../search/search-index.ts";
@@ -14,6 +15,8 @@ const tablesSchema = z.object({
   licenses: z.array(strings),
   platforms: z.array(strings),
   recordBytes: z.number(),
+  /** SHA-256 of the file, in hex. */
+  postings: z.string(),
   shared: z.object({
     licenses: z.array(z.array(z.custom<SharedLists["licenses"][number][number]>())),
     maintainers: z.array(z.array(z.custom<SharedLists["maintainers"][number][number]>())),
@@ -21,14 +24,16 @@ const tablesSchema = z.object({
   }),
 });
 
-/** An index as it lies on disk, with the file of records open. */
+/** An index as it lies on disk: what every search needs in memory, records and postings in their files. */
 export class OpenIndex implements SearchIndex {
   readonly arrays: IndexArrays;
   readonly tables: IndexTables;
   readonly #shared: SharedLists;
-  readonly #postings: Uint32Array;
   readonly #onBroken: () => void;
-  #records: number | undefined;
+  readonly #records: number;
+  readonly #postings: number;
+  #isOpen = true;
+  #numbers = new Uint32Array(1 << 14);
   #buffer = Buffer.alloc(4096);
 
   /**
@@ -39,20 +44,32 @@ export class OpenIndex implements SearchIndex {
     const { sections, tables } = readSections(`${folder}/index.bin`, recipe());
     const parsed = tablesSchema.safeParse(tables);
     if (!parsed.success) throw new BrokenIndexError("its tables have another shape");
-    const { postings, ...arrays } = sections;
-    this.arrays = arrays as unknown as IndexArrays;
-    this.#postings = postings as Uint32Array;
+    this.arrays = sections as unknown as IndexArrays;
     this.tables = parsed.data;
     this.#shared = parsed.data.shared;
     this.#onBroken = onBroken;
     this.#records = openSync(`${folder}/records.bin`, "r");
-    if (fstatSync(this.#records).size === parsed.data.recordBytes) return;
+    try {
+      if (fstatSync(this.#records).size !== parsed.data.recordBytes) {
+        throw new BrokenIndexError("records are missing");
+      }
+      this.#postings = openSync(`${folder}/postings.bin`, "r");
+    } catch (error) {
+      closeSync(this.#records);
+      throw error;
+    }
+    if (digestOf(this.#postings) === parsed.data.postings) return;
     this.close();
-    throw new BrokenIndexError("records are missing");
+    throw new BrokenIndexError("its postings are others");
   }
 
   postings(from: number, to: number): Uint32Array {
-    return this.#postings.subarray(from, to);
+    if (!this.#isOpen) throw new Error("the catalog is closed");
+    const count = to - from;
+    if (count > this.#numbers.length) this.#numbers = new Uint32Array(count);
+    const wanted = this.#numbers.subarray(0, count);
+    if (count > 0) readSync(this.#postings, wanted, 0, wanted.byteLength, from * wanted.BYTES_PER_ELEMENT);
+    return wanted;
   }
 
   record(document: number): IndexRecord | null {
@@ -64,8 +81,10 @@ export class OpenIndex implements SearchIndex {
   }
 
   close(): void {
-    if (this.#records !== undefined) closeSync(this.#records);
-    this.#records = undefined;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#records);
+    closeSync(this.#postings);
   }
 
   #intact<Value>(value: Value | null): Value | null {
@@ -74,10 +93,20 @@ export class OpenIndex implements SearchIndex {
   }
 
   #read(document: number): Buffer {
-    if (this.#records === undefined) throw new Error("the catalog is closed");
+    if (!this.#isOpen) throw new Error("the catalog is closed");
     const length = this.arrays.recordLengths[document]!;
     if (length > this.#buffer.length) this.#buffer = Buffer.alloc(length * 2);
     const read = readSync(this.#records, this.#buffer, 0, length, this.arrays.recordStarts[document]!);
     return this.#buffer.subarray(0, read);
   }
+}
+
+function digestOf(file: number): string {
+  const digest = createHash("sha256");
+  const chunk = Buffer.alloc(1 << 17);
+  for (let at = 0, read = 1; read > 0; at += read) {
+    read = readSync(file, chunk, 0, chunk.length, at);
+    digest.update(chunk.subarray(0, read));
+  }
+  return digest.digest("hex");
 }

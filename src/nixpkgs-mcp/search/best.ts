@@ -4,8 +4,14 @@ export class Best {
   readonly #numbers: number[] = [];
   readonly #scores: number[] = [];
 
+  /** @param most at least 1 */
   constructor(most: number) {
     this.#most = most;
+  }
+
+  /** What is not better than this is not kept. */
+  get least(): number {
+    return this.#numbers.length < this.#most ? -1 : this.#scores[0]!;
   }
 
   offer(number: number, score: number): void {
@@ -13,7 +19,7 @@ export class Best {
       this.#numbers.push(number);
       this.#scores.push(score);
       this.#rise(this.#numbers.length - 1);
-    } else if (this.#most > 0 && isBetter(score, number, this.#scores[0]!, this.#numbers[0]!)) {
+    } else if (isBetter(score, number, this.#scores[0]!, this.#numbers[0]!)) {
       this.#numbers[0] = number;
       this.#scores[0] = score;
       this.#sink();

@@ -208,6 +208,7 @@ export class CandidateFinder {
       let kind = this.#kinds[set]!;
       if (named !== 0) kind = this.#namedKinds[set]!;
       else if (kind === BY_KIND.library) tier = Math.max(0, tier - 1);
+      if (PER_TIER * (tier + 1) <= best.least) continue;
       const share = shares[has]! * 0.5 + shares[sure]! * 0.5;
       const prior = 0.35 + priors[document]! / 255;
       best.offer(document, PER_TIER * tier + this.#scores[document]! * share * kind * prior);

@@ -11,7 +11,7 @@ import { documentsWithHash, hashOfAttr, type SearchIndex } from "./search-index.
 import { Terms } from "./terms.ts";
 
 /** So many candidates are looked at as text; those after them stay as the index has them. */
-const HEAD = 48;
+const HEAD = 32;
 
 /** How many are named where nothing fits. */
 const MOST_CLOSE = 5;

@@ -127,6 +127,15 @@ describe("an index that was hurt on disk", () => {
     expect(() => new OpenedCatalog(folder, facts)).toThrow(BrokenIndexError);
   });
 
+  it("is refused when its postings are others, or gone", async () => {
+    const path = join(folder, "postings.bin");
+    const sound = await readFile(path);
+    await writeFile(path, Buffer.from(sound).fill(1, 2, 3));
+    expect(() => new OpenedCatalog(folder, facts)).toThrow(BrokenIndexError);
+    await rm(path);
+    expect(() => new OpenedCatalog(folder, facts)).toThrow("ENOENT");
+  });
+
   it("tells of a broken record and goes on with the others", async () => {
     const path = join(folder, "records.bin");
     const records = await readFile(path);

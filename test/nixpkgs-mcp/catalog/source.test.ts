@@ -209,12 +209,15 @@ describe("without a catalog", () => {
 });
 
 describe("a broken cache", () => {
-  it.each(["index.bin", "records.bin"])("with its %s cut short is mended without a network", async (name) => {
-    await open().catalog();
-    await writeFile(await fileOfIndex(name), "x");
-    server.handler = (_, response) => void response.writeHead(500).end();
-    expect(await attrsOf(open())).toEqual(["hello", "bye"]);
-  });
+  it.each(["index.bin", "postings.bin", "records.bin"])(
+    "with its %s cut short is mended without a network",
+    async (name) => {
+      await open().catalog();
+      await writeFile(await fileOfIndex(name), "x");
+      server.handler = (_, response) => void response.writeHead(500).end();
+      expect(await attrsOf(open())).toEqual(["hello", "bye"]);
+    },
+  );
 
   it("whose index is gone, or whose pointer is none, is made anew", async () => {
     await open().catalog();

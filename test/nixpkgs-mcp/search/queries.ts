@@ -5,7 +5,8 @@ export interface EverydayQuery {
   readonly accept: readonly string[];
 }
 
-const of = (
+/** A list of one kind: the text, and the attributes that are accepted. */
+export const everyday = (
   kind: EverydayQuery["kind"],
   table: readonly (readonly [text: string, accept: string])[],
 ): EverydayQuery[] => table.map(([text, accept]) => ({ text, kind, accept: accept.split(" ") }));
@@ -15,7 +16,7 @@ const of = (
  * one that a catalog has is enough. Every third query (see `isHeldOut`) was not looked at while tuning.
  */
 export const everydayQueries: readonly EverydayQuery[] = [
-  ...of("name", [
+  ...everyday("name", [
     ["ripgrep", "ripgrep"],
     ["firefox", "firefox"],
     ["git", "git"],
@@ -47,7 +48,7 @@ export const everydayQueries: readonly EverydayQuery[] = [
     ["tor browser", "tor-browser-bundle-bin tor-browser-bundle torbrowser tor-browser"],
     ["c++ compiler", "gcc clang"],
   ]),
-  ...of("program", [
+  ...everyday("program", [
     ["rg", "ripgrep"],
     ["convert", "imagemagick imagemagick7 graphicsmagick"],
     ["dig", "dnsutils bind dig"],
@@ -79,7 +80,7 @@ export const everydayQueries: readonly EverydayQuery[] = [
     ["ip", "iproute iproute2"],
     ["exiftool", "exiftool perlPackages.ImageExifTool"],
   ]),
-  ...of("typo", [
+  ...everyday("typo", [
     ["ripgerp", "ripgrep"],
     ["ffmpg", "ffmpeg ffmpeg-full ffmpeg_4"],
     ["fierfox", "firefox"],
@@ -101,7 +102,7 @@ export const everydayQueries: readonly EverydayQuery[] = [
     ["quemu", "qemu"],
     ["htpo", "htop"],
   ]),
-  ...of("language", [
+  ...everyday("language", [
     ["python requests", "python3Packages.requests python313Packages.requests"],
     ["requests python", "python3Packages.requests python313Packages.requests"],
     ["numpy", "python3Packages.numpy python313Packages.numpy python27Packages.numpy"],
@@ -118,7 +119,7 @@ export const everydayQueries: readonly EverydayQuery[] = [
     ],
     ["ocaml lwt", "ocamlPackages.lwt ocamlPackages.lwt4"],
   ]),
-  ...of("phrase", [
+  ...everyday("phrase", [
     ["json processor", "jq jql yq gron"],
     [
       "pdf viewer",
