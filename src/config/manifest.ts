@@ -55,7 +55,7 @@ export function parseManifest(text: string, name: string): PartialManifest {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new UserError(`it is no JSON: ${messageOf(cause)}`, {
+    throw new UserError("it is no JSON", {
       code: "E_MANIFEST_INVALID",
       where: name,
       hint: rewritten,
@@ -85,6 +85,7 @@ function invalidAt(issue: z.core.$ZodIssue, text: string, name: string): SourceE
   return new SourceError({ name, text }, start, `${field}: ${issue.message}`, {
     code: "E_MANIFEST_INVALID",
     length,
+    quoted: false,
     hint:
       issue.path[0] === "version"
         ? "It was made by another version of mcp-nixgen's module: update both together."

@@ -1,13 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { readFileSync, unlinkSync } from "node:fs";
-import { link, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { UserError } from "../errors.ts";
-import { writeError } from "./atomic-write.ts";
-import { isAlive, startOfProcess } from "./process-alive.ts";
+import {
+  create,
+  type Holder,
+  inspect,
+  newHolder,
+  removeOwn,
+  sweep,
+  takeAway,
+  touchOwn,
+} from "./lock-takeover.ts";
 
 export interface ProjectLockOptions {
   readonly signal?: AbortSignal;
@@ -17,23 +20,8 @@ export interface ProjectLockOptions {
   readonly patience?: number;
 }
 
-const holderSchema = z.object({
-  /** Tells this lock from every other one. */
-  token: z.string(),
-  pid: z.number().int().positive(),
-  host: z.string(),
-  /** When the process began, in the kernel's words; null where that cannot be known. */
-  started: z.string().nullable(),
-});
-
-type Holder = z.infer<typeof holderSchema>;
-
 const pollEvery = 100;
 const beatEvery = 5_000;
-/** A holder of another machine (or container) that gave no sign for this long is gone. */
-const silentFor = 60_000;
-/** Between making the file and writing into it there is an instant. */
-const emptyFor = 5_000;
 
 /** The lock's file; it is there only while a run writes. */
 export function projectLockPath(root: string): string {
@@ -53,113 +41,51 @@ export async function withProjectLock<T>(
   options: ProjectLockOptions = {},
 ): Promise<T> {
   const path = projectLockPath(root);
-  const self: Holder = {
-    token: randomUUID(),
-    pid: process.pid,
-    host: hostname(),
-    started: startOfProcess(process.pid),
-  };
+  const self = newHolder();
   await acquire(path, self, options);
-  const removeAtExit = () => releaseAtExit(path, self);
-  process.once("exit", removeAtExit);
-  const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), beatEvery);
+  const release = () => removeOwn(path, self);
+  process.once("exit", release);
+  const beat = setInterval(() => touchOwn(path, self), beatEvery);
   beat.unref();
   try {
+    sweep(path);
     return await work();
   } finally {
     clearInterval(beat);
-    process.off("exit", removeAtExit);
-    await release(path, self);
+    process.off("exit", release);
+    release();
   }
 }
 
 async function acquire(path: string, self: Holder, options: ProjectLockOptions): Promise<void> {
   const end = Date.now() + (options.patience ?? 600_000);
   let told = false;
-  while (!(await create(path, self))) {
+  for (;;) {
+    const attempt = tryToTake(path, self);
+    if (attempt.isOurs) return;
+    const { by } = attempt;
     options.signal?.throwIfAborted();
-    const found = await inspect(path);
-    if (found === "gone") continue;
-    if (found.stale) {
-      await takeAway(path, found.text);
-      continue;
-    }
-    if (!told && found.holder !== undefined) options.onWait?.(found.holder);
-    told ||= found.holder !== undefined;
-    if (Date.now() >= end) throw busy(path, found.holder);
+    if (!told && by !== undefined) options.onWait?.(by);
+    told ||= by !== undefined;
+    if (Date.now() >= end) throw busy(path, by);
     await sleep(pollEvery, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
 }
 
-async function create(path: string, self: Holder): Promise<boolean> {
-  try {
-    const handle = await open(path, "wx");
-    try {
-      await handle.writeFile(`${JSON.stringify(self)}\n`);
-    } finally {
-      await handle.close();
-    }
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw writeError(error, path);
+/** `by`: who holds it, or is just removing it, where that is known. */
+function tryToTake(
+  path: string,
+  self: Holder,
+): { readonly isOurs: boolean; readonly by?: Holder | undefined } {
+  const found = inspect(path);
+  if (found !== null) {
+    // Network file systems may make a link and answer that it was there.
+    if (found.holder?.token === self.token) return { isOurs: true };
+    if (!found.stale) return { isOurs: false, by: found.holder };
+    const removal = takeAway(path, path, found);
+    if (!removal.isDone) return { isOurs: false, by: removal.by };
   }
-}
-
-type Found = { readonly text: string; readonly holder: Holder | undefined; readonly stale: boolean };
-
-async function inspect(path: string): Promise<Found | "gone"> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
-    const age = Date.now() - mtimeMs;
-    const holder = holderOf(text);
-    return { text, holder, stale: holder === undefined ? age > emptyFor : isStale(holder, age) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "gone";
-    throw writeError(error, path);
-  }
-}
-
-function holderOf(text: string): Holder | undefined {
-  try {
-    return holderSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function isStale(holder: Holder, age: number): boolean {
-  if (holder.host !== hostname()) return age > silentFor;
-  if (!isAlive(holder.pid)) return true;
-  // The number may have gone to another process since.
-  const started = startOfProcess(holder.pid);
-  return started !== null && holder.started !== null && started !== holder.started;
-}
-
-/** Removes a stale lock. Renamed first: should another waiter have been faster, its fresh lock is put back. */
-async function takeAway(path: string, staleText: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-    if ((await readFile(aside, "utf8")) !== staleText) await link(aside, path).catch(() => {});
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw writeError(error, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
-}
-
-async function release(path: string, self: Holder): Promise<void> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  if (holderOf(text)?.token === self.token) await rm(path, { force: true }).catch(() => {});
-}
-
-function releaseAtExit(path: string, self: Holder): void {
-  try {
-    if (holderOf(readFileSync(path, "utf8"))?.token === self.token) unlinkSync(path);
-  } catch {
-    // Gone already.
-  }
+  return { isOurs: create(path, path, self) };
 }
 
 function busy(path: string, holder: Holder | undefined): UserError {

@@ -9,7 +9,10 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** An error at a place in a text file; `excerpt` shows the line with a caret under the place. */
+/**
+ * An error at a place in a text file; `excerpt` shows the line with a caret under the place. It is empty with
+ * `quoted: false`, of files that may be something else than they are taken for.
+ */
 export class SourceError extends UserError {
   readonly line: number;
   readonly column: number;
@@ -19,7 +22,7 @@ export class SourceError extends UserError {
     source: SourceText,
     offset: number,
     message: string,
-    options: { code: string; hint?: string | undefined; length?: number },
+    options: { code: string; hint?: string | undefined; length?: number; quoted?: boolean },
   ) {
     const place = placeAt(source.text, offset);
     super(message, {
@@ -29,7 +32,8 @@ export class SourceError extends UserError {
     });
     this.line = place.line;
     this.column = place.column;
-    this.excerpt = maskSecrets(excerptAt(source.text, place, options.length ?? 1));
+    const { length = 1, quoted = true } = options;
+    this.excerpt = quoted ? maskSecrets(excerptAt(source.text, place, length)) : "";
   }
 
   override toJSON(): ReturnType<UserError["toJSON"]> & { line: number; column: number } {

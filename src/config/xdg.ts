@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -12,7 +12,8 @@ export interface XdgFolders {
 }
 
 export function xdgFolders(env: Env): XdgFolders {
-  const home = env.HOME || homedir();
+  // Empty or relative it would be wherever one happens to be.
+  const home = env.HOME?.startsWith("/") ? env.HOME : userInfo().homedir;
   const folder = (value: string | undefined, usual: string) =>
     value?.startsWith("/") ? value : join(home, usual);
   return {

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import pLimit from "p-limit";
-import { backupFolder, backupPath, pruneBackups } from "./backups.ts";
-import { type Disk, makeFolders, missingFolders } from "./disk.ts";
+import { backupPath, makeBackupFolder, pruneBackups } from "./backups.ts";
+import { type Disk, missingFolders } from "./disk.ts";
 import { Journal } from "./journal.ts";
 import type { DeployPlan } from "./plan.ts";
 import type { FilePlan } from "./plan-file.ts";
@@ -31,7 +31,7 @@ export interface ApplyOptions {
 export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Promise<FilePlan[]> {
   const { disk, folder, onFile, signal } = options;
   await removeLeftovers(plan, disk);
-  if (plan.files.some(isChange)) await makeFolders(disk, backupFolder(folder));
+  if (plan.files.some(isChange)) await makeBackupFolder(disk, folder);
   const begun = await Promise.all(plan.files.map((file) => prepared(file, options)));
   const files = [...begun];
   const journal = new Journal(disk, folder, plan);
@@ -53,7 +53,8 @@ export async function applyDeploy(plan: DeployPlan, options: ApplyOptions): Prom
   await removeFolders(disk, begun, files);
   const state = await journal.end(files);
   const named = [...state.files, ...state.pending.map(({ record }) => record)].map(({ backup }) => backup);
-  await pruneBackups(disk, folder, new Set(named.filter((path) => path !== null)));
+  const fresh = files.map(({ copy }) => copy);
+  await pruneBackups(disk, folder, new Set([...named, ...fresh].filter((path) => typeof path === "string")));
   return files;
 }
 
@@ -74,9 +75,13 @@ async function removeFolders(
 /** What a run that was killed left lying about: temporary files, and copies of files that it did not touch. */
 async function removeLeftovers({ question, files }: DeployPlan, disk: Disk): Promise<void> {
   for (const { temporary, record } of question.state.pending) {
+    await disk.remove(temporary).catch(() => {});
     const file = files.find((each) => each.question.pending === record && each.problem === undefined);
-    const copy = file === undefined || file.known?.backup === record.backup ? null : record.backup;
-    for (const path of [temporary, copy]) if (path !== null) await disk.remove(path).catch(() => {});
+    if (file === undefined || record.backup === null || file.known?.backup === record.backup) continue;
+    // It may be the only copy of what was there, where somebody has changed the file again since.
+    const copied = await disk.readFile(record.backup).catch(() => null);
+    if (copied !== null && file.target?.bytes?.equals(copied))
+      await disk.remove(record.backup).catch(() => {});
   }
 }
 

@@ -1,15 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { writeError } from "../config/atomic-write.ts";
 import type { ClientId } from "../config/clients.ts";
-import { codeOf, type Disk, replaceWhole } from "./disk.ts";
+import { type Disk, makeFolders, replaceWhole } from "./disk.ts";
 
 /** Copies that are kept of each client's files, beside those that a record names. */
 const kept = 10;
 
 const nameOfCopy = /^(?<client>.+?)-(?<time>\d{8}T\d{6}Z)-[0-9a-f]{6}-/;
 
-export function backupFolder(folder: string): string {
+function backupFolder(folder: string): string {
   return join(folder, "backups");
+}
+
+/** Throws UserError `E_WRITE`. */
+export async function makeBackupFolder(disk: Disk, folder: string): Promise<void> {
+  const path = backupFolder(folder);
+  await makeFolders(disk, path).catch((error: unknown) => {
+    throw writeError(error, path);
+  });
 }
 
 /** `cursor-20260101T120000Z-a1b2c3-mcp.json` */
@@ -30,10 +39,7 @@ export async function writeBackup(disk: Disk, path: string, bytes: Uint8Array): 
  * written. `named`: copies that stay in any case. What cannot be removed is no trouble.
  */
 export async function pruneBackups(disk: Disk, folder: string, named: ReadonlySet<string>): Promise<void> {
-  const names = await disk.readdir(backupFolder(folder)).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  });
+  const names = await disk.readdir(backupFolder(folder)).catch(() => []);
   const byClient = new Map<string, string[]>();
   const gone = names.filter((name) => name.startsWith(".") && name.endsWith(".tmp"));
   for (const name of names) {

@@ -2,6 +2,7 @@ import { shareServers } from "../clients/share.ts";
 import type { Client, ClientServer, JsonObject } from "../clients/types.ts";
 import type { ClientId } from "../config/clients.ts";
 import type { Manifest, ManifestServer } from "../config/manifest-schema.ts";
+import { looksLikeSecret } from "../config/secret-words.ts";
 
 /** What one client is to have of one server. */
 export type Wish =
@@ -66,6 +67,9 @@ function describe(name: string, server: ManifestServer): ClientServer {
 function hasSecret(server: ClientServer): boolean {
   if (server.transport === "stdio") return false;
   return Object.entries(server.headers).some(
-    ([header, value]) => typeof value !== "string" || /auth|token|key|secret|cookie/i.test(header),
+    ([header, value]) =>
+      typeof value !== "string" ||
+      /auth|token|key|secret|cookie|pass|pat$/i.test(header) ||
+      looksLikeSecret("", value),
   );
 }

@@ -37,7 +37,10 @@ export function placeOf(env: Env, platform: NodeJS.Platform = process.platform):
 /** What would be done; writes nothing, not even a lock. Throws UserError `E_DEPLOY_STATE`. */
 export async function previewDeploy(request: DeployRequest): Promise<DeployPlan> {
   const { disk = realDisk, folder = deployFolder(request.place.env), ...question } = request;
-  return planDeploy({ ...question, state: await readState(disk, folder) }, looksOf(disk, request.place.env));
+  return planDeploy(
+    { ...question, state: await readState(disk, folder, request.place.home) },
+    looksOf(disk, request.place.env),
+  );
 }
 
 /**

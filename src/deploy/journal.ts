@@ -86,7 +86,7 @@ export class Journal {
   private store(state: DeployState): Promise<void> {
     this.writing = this.writing.then(async () => {
       if (JSON.stringify(state) === JSON.stringify(this.stored)) return;
-      await writeState(this.disk, this.folder, state);
+      await writeState(this.disk, this.folder, this.plan.question.place.home, state);
       this.stored = state;
     });
     return this.writing;

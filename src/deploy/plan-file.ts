@@ -1,6 +1,7 @@
 import type { Client } from "../clients/types.ts";
 import type { Hunk, ServerChange } from "./changes.ts";
 import type { Wish } from "./client-servers.ts";
+import type { ConfigDocument } from "./edit/document.ts";
 import { openDocument } from "./edit/open.ts";
 import { ConfigSyntaxError } from "./edit/syntax-error.ts";
 import { healed } from "./heal.ts";
@@ -71,7 +72,9 @@ function planned(question: FileQuestion, target: Target): FilePlan {
   const fresh = client.newFile ?? "";
   const text = target.bytes === null ? fresh : decode(target.bytes);
   const document = openDocument(client.format, client.container, text);
-  const before = healed(question.record, question.pending, document);
+  const known = healed(question.record, question.pending, document);
+  const before =
+    known !== undefined && isAnother(known, target, document) ? { ...known, ...firstTouch } : known;
   const { container } = client;
   const plan = planServers({
     document,
@@ -88,6 +91,9 @@ function planned(question: FileQuestion, target: Target): FilePlan {
   if (after !== undefined && target.byHomeManager && !question.force) {
     return { ...stopped(question, target, homeManagers), others: plan.others };
   }
+  if (after !== undefined && target.readOnly === true) {
+    return { ...stopped(question, target, readOnly), others: plan.others };
+  }
   return {
     question,
     target,
@@ -101,6 +107,20 @@ function planned(question: FileQuestion, target: Target): FilePlan {
   };
 }
 
+/** A file that we had made, and that somebody has put another in the place of. */
+function isAnother(known: FileRecord, { bytes }: Target, document: ConfigDocument): boolean {
+  if (!known.created || bytes === null) return false;
+  return Object.keys(known.servers).every((name) => document.count(name) === 0);
+}
+
+const firstTouch = { created: false, backup: null } as const;
+
+const readOnly: DeployProblem = {
+  code: "E_CLIENT_FILE",
+  message: "it is read-only",
+  hint: "Allow it with chmod u+w, or leave the client out.",
+};
+
 const homeManagers: DeployProblem = {
   code: "E_HOME_MANAGER",
   message: "Home-Manager made it, a link into the store",
@@ -108,11 +128,14 @@ const homeManagers: DeployProblem = {
 };
 
 function recordAfter(
-  { client, path }: FileQuestion,
+  { client, path, wishes }: FileQuestion,
   target: Target,
   before: FileRecord | undefined,
   { owned, undo }: ReturnType<typeof planServers>,
 ): FileRecord | undefined {
+  const isWanted = [...wishes.values()].some(({ kind }) => kind === "entry");
+  // It may be away for the moment, and come back with what is ours in it.
+  if (target.bytes === null && !isWanted && Object.keys(before?.servers ?? {}).length > 0) return before;
   if (Object.keys(owned).length === 0) return undefined;
   return {
     client: client.id,
@@ -146,6 +169,13 @@ function problemOf(error: unknown): DeployProblem {
       line,
       column,
       hint: "Correct the file; it was left as it is.",
+    };
+  }
+  if (error instanceof RangeError) {
+    return {
+      code: "E_CLIENT_SYNTAX",
+      message: "it is nested too deeply",
+      hint: "It was left as it is.",
     };
   }
   if (error instanceof NotUtf8) {

@@ -63,8 +63,14 @@ function decide(name: string, question: ServersQuestion, present: ReadonlySet<st
   const record = Object.hasOwn(records, name) ? records[name] : undefined;
   const base = { name, owned: record !== undefined };
   const current = present.has(name) ? entryDigest(document.get(name) ?? null) : undefined;
+  const isOurs =
+    record !== undefined &&
+    current !== undefined &&
+    [record.digest, ...(record.also ?? [])].includes(current);
+  // Of entries with one name only one can be ours, and an edit takes out all of them.
+  const isAlone = document.count(name) <= 1;
   if (wish?.kind !== "entry") {
-    const changed = record !== undefined && current !== undefined && current !== record.digest;
+    const changed = record !== undefined && current !== undefined && !(isOurs && isAlone);
     if (changed && !takeOver(name)) {
       return { change: { ...base, kind: "conflict", reason: "changed", wanted: false } };
     }
@@ -83,10 +89,10 @@ function decide(name: string, question: ServersQuestion, present: ReadonlySet<st
     entry,
   });
   if (current === undefined) return write("add");
-  if (record !== undefined && current === wanted) return write("unchanged");
-  if (current === record?.digest) return write("replace");
+  if (record !== undefined && current === wanted && isAlone) return write("unchanged");
+  if (isOurs && isAlone) return write("replace");
   if (takeOver(name)) return { ...write("adopt"), users: true };
-  if (current === wanted) return { change: { ...base, kind: "same", notes } };
+  if (record === undefined && current === wanted) return { change: { ...base, kind: "same", notes } };
   const reason = record === undefined ? "foreign" : "changed";
   return { change: { ...base, kind: "conflict", reason, wanted: true } };
 }

@@ -82,6 +82,21 @@ function joined(
     folders: [...new Set(there.flatMap(({ folders }) => folders))],
     backup: there.find(({ backup }) => backup !== null)?.backup ?? null,
     ...(undo === undefined ? {} : { undo }),
-    servers: Object.assign({}, ...there.map(({ servers }) => servers).reverse()),
+    servers: joinedServers(there.map(({ servers }) => servers)),
   };
+}
+
+/** Whose entry stands there now is not known yet: any of them is ours. */
+function joinedServers(all: readonly FileRecord["servers"][]): FileRecord["servers"] {
+  const names = new Set(all.flatMap((servers) => Object.keys(servers)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const digests = all.flatMap((servers) => {
+        const server = Object.hasOwn(servers, name) ? servers[name] : undefined;
+        return server === undefined ? [] : [server.digest, ...(server.also ?? [])];
+      });
+      const [digest = "", ...also] = new Set(digests);
+      return [name, also.length === 0 ? { digest } : { digest, also }];
+    }),
+  );
 }

@@ -7,12 +7,14 @@ import { z } from "zod";
 const ownedServer = z.object({
   /** `entryDigest` of the entry as we wrote it. */
   digest: z.string(),
+  /** Digests under which other clients knew it, whose files turned out to be the same one. */
+  also: z.array(z.string()).optional(),
 });
 
 const fileRecord = z.object({
   client: z.string(),
-  /** As the client opens it: links are not resolved. */
-  path: z.string().startsWith("/"),
+  /** As the client opens it: links are not resolved. In the file, `~/…` within the home. */
+  path: z.string().regex(/^(?:~\/|\/)/),
   /** Whether there was no file before us. */
   created: z.boolean(),
   /** Folders that we made for it, the outermost first. */

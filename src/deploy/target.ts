@@ -10,6 +10,8 @@ export interface Target {
   readonly owner: Ownership | undefined;
   /** It has other names, hard links: these keep the old bytes. */
   readonly otherNames?: boolean;
+  /** By its mode. */
+  readonly readOnly?: boolean;
   /** null: there is no file. */
   readonly bytes: Buffer | null;
   /** The store path whose contents are taken over, because nothing in the store can be written. */
@@ -58,9 +60,13 @@ export async function findTarget(
         byHomeManager,
       };
     }
-    if ((facts.mode & 0o200) === 0) return readOnly;
-    const owner = { mode: facts.mode & 0o7777, uid: facts.uid, gid: facts.gid };
-    return { path: last, owner, otherNames: facts.nlink > 1, bytes: await disk.readFile(last) };
+    return {
+      path: last,
+      owner: { mode: facts.mode & 0o7777, uid: facts.uid, gid: facts.gid },
+      otherNames: facts.nlink > 1,
+      readOnly: (facts.mode & 0o200) === 0,
+      bytes: await disk.readFile(last),
+    };
   } catch (error) {
     return diskProblem(error, "read");
   }
@@ -108,8 +114,6 @@ function whatIsWrong(facts: Facts, uid: number | undefined): DeployProblem | nul
   }
   return null;
 }
-
-const readOnly = wrong("it is read-only", "Allow it with chmod u+w, or leave the client out.");
 
 const folderInStore = wrong(
   "its folder lies in the Nix store",

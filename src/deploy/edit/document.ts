@@ -17,6 +17,8 @@ export interface ConfigDocument {
   readonly draft: string;
   /** In the file's order, each once. */
   names(): readonly string[];
+  /** How many entries have that name. */
+  count(name: string): number;
   /**
    * An entry as its client reads it, undefined where there is none. Of entries with the same name the last
    * counts, as it does for `JSON.parse`. In a list the name is part of the entry.

@@ -44,6 +44,7 @@ function absentContainer(text: string, site: JsonSite, file: JsonFile): ConfigDo
     text,
     draft: text,
     names: () => [],
+    count: () => 0,
     get: () => undefined,
     set: (name, entry) => fill(text, site, file, name, entry),
     remove: (_name, undo) => reopened(emptiedText(text, site, file, undoOf(undo)), text, file),
@@ -76,6 +77,7 @@ export function partsDocument(parts: JsonParts, file: JsonFile, site?: JsonSite)
       return whole();
     },
     names: () => [...new Set(named.flatMap(({ name }) => (name === undefined ? [] : [name])))],
+    count: (name) => itemsOf(name).length,
     get: (name) => valueIn(body, itemsOf(name).at(-1)),
     set(name, entry) {
       const value = entryOf(container, name, entry);

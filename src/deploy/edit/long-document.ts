@@ -42,6 +42,7 @@ export function longDocument(whole: Whole): ConfigDocument {
     text: document.text,
     draft: document.text,
     names: () => document.names(),
+    count: (name) => document.count(name),
     get: (name) => document.get(name),
     set: (name, entry) => editable().set(name, entry),
     remove: (name, undo) => editable().remove(name, undo),
@@ -89,6 +90,7 @@ function stateDocument(state: State): ConfigDocument {
       return drafted();
     },
     names: () => names,
+    count: (name) => (touched.has(name) ? short.count(name) : whole.document.count(name)),
     get: (name) => (touched.has(name) ? short.get(name) : whole.document.get(name)),
     set: (name, entry) => edit({ name, entry }, (each) => each.set(name, entry)),
     remove: (name, undo) => edit({ name, entry: undefined }, (each) => each.remove(name, undo)),

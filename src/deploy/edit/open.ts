@@ -48,6 +48,7 @@ function marked(document: ConfigDocument): ConfigDocument {
       return `\uFEFF${document.draft}`;
     },
     names: () => document.names(),
+    count: (name) => document.count(name),
     get: (name) => document.get(name),
     set: (name, entry) => marked(document.set(name, entry)),
     remove: (name, undoOfFile) => marked(document.remove(name, undoOfFile)),

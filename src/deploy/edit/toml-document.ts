@@ -62,6 +62,7 @@ function tomlDocument(file: TomlFile): ConfigDocument {
     text,
     draft: text,
     names: () => names,
+    count: (name) => Number(names.includes(name)),
     get: (name) => (names.includes(name) ? get(name) : undefined),
     set(name, entry) {
       if (names.includes(name) && isDeepStrictEqual(get(name), entry)) return document;

@@ -61,6 +61,7 @@ function yamlDocument(file: YamlFile): ConfigDocument {
     text,
     draft: text,
     names: () => [...named.keys()],
+    count: (name) => named.get(name)?.length ?? 0,
     get,
     set(name, entry) {
       const value = entryOf(container, name, entry);
