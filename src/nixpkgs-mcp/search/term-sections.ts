@@ -43,16 +43,17 @@ export function usesOfTerms(
 /** Terms in the order of their bytes. @returns `newIds`: by the number a term had, the one it has now */
 export function sortTerms(texts: readonly string[], uses: Uint8Array) {
   // Words have no code points beyond the BMP, so UTF-16 and UTF-8 sort alike.
-  const sorted = texts.map((text, id) => ({ text, id }));
-  sorted.sort((one, other) => (one.text < other.text ? -1 : 1));
-  const termBytes = Buffer.from(sorted.map(({ text }) => text).join(""));
+  const sorted = texts.toSorted();
+  const ids = new Map(texts.map((text, id) => [text, id]));
+  const termBytes = Buffer.from(sorted.join(""));
   const newIds = new Uint32Array(texts.length);
   const termStarts = new Uint32Array(texts.length + 1);
   const termMasks = new Uint32Array(texts.length);
   const termUses = new Uint8Array(texts.length);
   let start = 0;
   for (let term = 0; term < sorted.length; term++) {
-    const { text, id } = sorted[term]!;
+    const text = sorted[term]!;
+    const id = ids.get(text)!;
     const end = start + Buffer.byteLength(text);
     newIds[id] = term;
     termStarts[term + 1] = end;
