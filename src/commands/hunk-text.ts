@@ -10,9 +10,17 @@ import type { Colors } from "../ui/colors.ts";
 export function hunkLines(hunks: readonly Hunk[], colors: Colors): string[] {
   return hunks.flatMap(({ line, removed, added, foreign }) => [
     colors.cyan(`@@ line ${line} @@`),
-    ...removed.map((text) => colors.red(`-${maskValues(foreign ? namesOnly(text) : text)}`)),
+    ...removed.map((text) => colors.red(`-${maskValues(foreign ? namesOnly(text) : withoutComment(text))}`)),
     ...added.map((text) => colors.green(`+${maskValues(text)}`)),
   ]);
+}
+
+/** We write no comments: one in a line of ours is the user's, and a key may be commented out. */
+function withoutComment(text: string): string {
+  return text.replace(
+    /^((?:[^"'#/]|"(?:[^"\\]|\\.)*"|'[^']*'|\/(?![/*])|(?<!^|\s)#)*)(\/\/|\/\*|#).*$/,
+    "$1$2 …",
+  );
 }
 
 /** `"API_KEY": "…"`, `token = '…'`, `password: …`, `--api-key=…` */

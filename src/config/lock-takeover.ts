@@ -113,8 +113,10 @@ export function create(lock: string, path: string, self: Holder): boolean {
     const { code = "", syscall } = error as NodeJS.ErrnoException;
     if (syscall !== "link") throw writeError(error, path);
     if (hasNoLinks.has(code)) return createInPlace(path, self, text);
-    // ENOENT: it lay there unwritten for so long that another run took it for a leftover.
-    if (code === "EEXIST" || code === "ENOENT") return false;
+    // A network file system may make the link and answer that it was there.
+    if (code === "EEXIST") return isOwn(path, self);
+    // It lay there unwritten for so long that another run took it for a leftover.
+    if (code === "ENOENT") return false;
     throw writeError(error, path);
   } finally {
     removeQuietly(temporary);

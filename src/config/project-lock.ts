@@ -79,8 +79,6 @@ function tryToTake(
 ): { readonly isOurs: boolean; readonly by?: Holder | undefined } {
   const found = inspect(path);
   if (found !== null) {
-    // Network file systems may make a link and answer that it was there.
-    if (found.holder?.token === self.token) return { isOurs: true };
     if (!found.stale) return { isOurs: false, by: found.holder };
     const removal = takeAway(path, path, found);
     if (!removal.isDone) return { isOurs: false, by: removal.by };

@@ -11,12 +11,18 @@ export function hunkBetween(server: string, before: string, after: string): Hunk
   const prefix = common - slide(before, after, common);
   const suffix = commonSuffix(before, after, prefix);
   const line = countNewlines(before, prefix) + 1;
-  return {
-    server,
-    line,
-    removed: linesBetween(before, prefix, suffix),
-    added: linesBetween(after, prefix, suffix),
-  };
+  const removed = linesBetween(before, prefix, suffix);
+  const added = linesBetween(after, prefix, suffix);
+  // A line that only gets or loses its comma may be a neighbour's.
+  const same = new Set(
+    removed.map(withoutComma).filter((each) => added.some((one) => withoutComma(one) === each)),
+  );
+  const differs = (each: string) => !same.has(withoutComma(each));
+  return { server, line, removed: removed.filter(differs), added: added.filter(differs) };
+}
+
+function withoutComma(line: string): string {
+  return line.replace(/,(?=\s*(?:$|\/[/*]))/, "");
 }
 
 /**

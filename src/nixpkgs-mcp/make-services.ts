@@ -22,6 +22,7 @@ export function makeServices(settings: Settings, changes: Changes, log: Log, env
         ...(settings.catalogFile === null ? {} : { file: settings.catalogFile }),
         cacheDir,
         maxAgeMs: freshFor,
+        nixPath: true,
         env,
       });
       source.onReplaced(() => {

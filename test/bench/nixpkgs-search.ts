@@ -17,7 +17,6 @@ import { readDecoded } from "../../src/nixpkgs-mcp/catalog/byte-stream.ts";
 import { EntryReader } from "../../src/nixpkgs-mcp/catalog/json-entries.ts";
 import { OpenedCatalog } from "../../src/nixpkgs-mcp/catalog/opened-catalog.ts";
 import { startBuild } from "../../src/nixpkgs-mcp/catalog/start-build.ts";
-import { keepHeapSmall } from "../../src/nixpkgs-mcp/search/small-heap.ts";
 import { everydayQueries } from "../nixpkgs-mcp/search/queries.ts";
 
 const WANTED = { buildMs: 4000, buildMb: 400, openMs: 100, p50: 2, p99: 10, addedMb: 30 };
@@ -41,13 +40,13 @@ const facts = { origin: "bench", packages: 0, etag: null, sha256: "", fetchedAt:
 /** Roles that a process of this bench can have; `parent` starts the others. */
 const roles: Readonly<Record<string, (args: string[]) => Promise<unknown>>> = {
   bare: async () => {
-    keepHeapSmall();
+    await import("../../src/nixpkgs-mcp/small-heap.ts");
     await import("@modelcontextprotocol/sdk/server/mcp.js");
     await import("@modelcontextprotocol/sdk/server/stdio.js");
     return { mb: residentMb() };
   },
   ours: async ([folder, queries]) => {
-    keepHeapSmall();
+    await import("../../src/nixpkgs-mcp/small-heap.ts");
     await import("@modelcontextprotocol/sdk/server/mcp.js");
     await import("@modelcontextprotocol/sdk/server/stdio.js");
     const start = performance.now();

@@ -91,8 +91,16 @@ describe("the project's lock", () => {
     await expect(withProjectLock(root, async () => 1, { patience: 200 })).rejects.toMatchObject({
       code: "E_BUSY",
     });
-    const longAgo = new Date(Date.now() - 120_000);
-    await utimes(projectLockPath(root), longAgo, longAgo);
+    const aged = (seconds: number) => {
+      const then = new Date(Date.now() - seconds * 1000);
+      return utimes(projectLockPath(root), then, then);
+    };
+    await aged(25);
+    await expect(withProjectLock(root, async () => 1, { patience: 200 })).rejects.toMatchObject({
+      code: "E_BUSY",
+    });
+    // Well within the minute that `deploy` waits.
+    await aged(31);
     expect(await withProjectLock(root, async () => 1, { patience: 1000 })).toBe(1);
   });
 

@@ -57,8 +57,19 @@ export const configSchema = z.strictObject({
         .optional()
         .describe("Names in the Host header besides loopback."),
       allowed_origins: z.array(z.string().min(1)).optional().describe("Origins besides those on loopback."),
-      max_sessions: z.number().int().min(1).max(10_000).optional(),
-      idle_minutes: z.number().positive().max(10_080).optional(),
+      max_sessions: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .describe("Sessions at once; one more takes the place of the one that was idle for longest."),
+      idle_minutes: z
+        .number()
+        .positive()
+        .max(10_080)
+        .optional()
+        .describe("Minutes until a session that nobody uses is ended."),
     })
     .optional()
     .describe("Streamable HTTP."),
