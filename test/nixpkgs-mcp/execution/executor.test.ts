@@ -330,7 +330,7 @@ describeNix("the executor", () => {
     expect(await pwd(join(stand.root, "inside"))).toBe(join(stand.root, "inside"));
     for (const cwd of ["/etc", join(stand.root, "etc"), join(stand.root, ".."), `${stand.root}-2`, "inside"])
       await expect(pwd(cwd)).rejects.toMatchObject({ code: "E_CWD" });
-    const elsewhere = execute("hi", [], {}, { caller: { roots: ["/nonexistent"] } });
+    const elsewhere = execute("hi", [], {}, { caller: { roots: [join(stand.root, "nowhere")] } });
     await expect(elsewhere).rejects.toMatchObject({ code: "E_CWD" });
   });
 
