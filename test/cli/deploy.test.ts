@@ -45,6 +45,25 @@ describe("deploy", () => {
     await expect(stat(join(setting.home, ".local"))).rejects.toThrow("ENOENT");
   });
 
+  it("a file that is no manifest is not quoted, nor is a neighbour of ours, nor a comment in ours", async () => {
+    await put("s.json", `{"oauth":{"access":"${secret}"}}`);
+    const wrong = await run(["deploy", "--manifest", join(setting.home, "s.json")]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout + wrong.stderr).not.toMatch(/sk-|oauth/);
+
+    const path = ".config/crush/crush.json";
+    await put(path, '{\n  "hint": "my cat is hunter2 horse"\n}\n');
+    await install(["crush"], { one: {} });
+    await run(["deploy"]);
+    const text = (await read(path))
+      .replace('horse",', 'horse", // mine')
+      .replace('"command"', '// hunter3 once\n"command"');
+    await put(path, text);
+    const { stdout } = await run(["undeploy", "--dry-run"]);
+    expect(stdout).toContain("would remove one");
+    expect(stdout).not.toMatch(/hunter/);
+  });
+
   it("tells where the copy of what was given up is", async () => {
     const text = '{"mcpServers": {"one": {"command": "users"}}}';
     await put(".cursor/mcp.json", text);
