@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { clientIds } from "../config/clients.ts";
 import { defineCommand } from "./command.ts";
 import { detail, isDryRun, writingOptions } from "./deploy-options.ts";
 import { deployOrPreview, reported } from "./deploy-run.ts";
@@ -43,6 +44,11 @@ export const command = defineCommand({
       if (!plan.files.some(({ changes }) => changes.some((change) => change.name === name))) {
         context.ui.warn(`--adopt ${name}: no client gets or has a server of this name`);
       }
+    }
+    for (const id of manifest.clients.filter((each) => !(clientIds as readonly string[]).includes(each))) {
+      context.ui.warn(
+        `the manifest names the client '${id}', which this mcp-nixgen does not know: it gets nothing`,
+      );
     }
     for (const { title } of plan.unavailable) detail(context, `${title} does not exist on this platform`);
     return reported(context, plan, isDryRun(context, options), { manifest: path });

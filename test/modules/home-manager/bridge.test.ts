@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { execa } from "execa";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { isLoopback } from "../../../src/gateway/header-arguments.ts";
 import { homeManagerForTests } from "../../support/home-manager.ts";
 import { describeNix, requireNix } from "../../support/nix.ts";
@@ -12,6 +14,9 @@ const program = `package = pkgs.writeShellScriptBin "mcp-nixgen" ''printf '%s\\n
 const web = (more: string) => `servers.web = { package = http; transport = "http"; port = 8931; ${more} };`;
 
 describeNix("the bridge of an HTTP server", async () => {
+  // Its words are kept there.
+  const home = await mkdtemp(join(tmpdir(), "bridge-home-"));
+  afterAll(() => rm(home, { recursive: true, force: true }));
   const { evalHome, evalHomeFails, buildActivation } = await homeManagerForTests();
   const manifestText =
     "builtins.unsafeDiscardStringContext (builtins.readFile config.programs.mcp-nixgen.manifest)";
@@ -30,7 +35,7 @@ describeNix("the bridge of an HTTP server", async () => {
     const { bridge } = JSON.parse(text).servers.web;
     expect(bridge).toMatch(/^\/nix\/store\/[a-z0-9]{32}-mcp-web-bridge\/bin\/mcp-web-bridge$/);
     const { stdout } = await execa(bridge, {
-      env: { PATH: requireNix().env.PATH ?? "", HOME: "/nonexistent" },
+      env: { PATH: requireNix().env.PATH ?? "", HOME: home },
       extendEnv: false,
       input: "",
     });
@@ -57,7 +62,7 @@ describeNix("the bridge of an HTTP server", async () => {
     );
     const text = await readFile(`${built}/home-files/.config/mcp-nixgen/manifest.json`, "utf8");
     const { exitCode, stdout, stderr } = await execa(JSON.parse(text).servers.web.bridge, {
-      env: { PATH: requireNix().env.PATH ?? "", HOME: "/nonexistent" },
+      env: { PATH: requireNix().env.PATH ?? "", HOME: home },
       extendEnv: false,
       input: "",
       reject: false,
