@@ -16,7 +16,7 @@ import { Sandbox } from "./sandbox.ts";
 import { shellProgram } from "./shell-program.ts";
 import { Turns } from "./turns.ts";
 import type { ExecutionRequest, ExecutionResult, Executor, Resolved, Run, ShellRequest } from "./types.ts";
-import { workingDirectory } from "./working-directory.ts";
+import { rootsFor, workingDirectory } from "./working-directory.ts";
 
 export type { ExecutorOptions, Limits, PackageFacts } from "./options.ts";
 
@@ -154,10 +154,7 @@ class NixExecutor implements Executor {
     run: Run,
   ): Promise<ExecutionResult> {
     const { caller, signal } = run;
-    const place = await workingDirectory(
-      request.cwd,
-      caller.roots.length > 0 ? caller.roots : this.#options.roots,
-    );
+    const place = await workingDirectory(request.cwd, rootsFor(caller, this.#options.roots));
     const command = [program, ...args];
     const started =
       this.#sandbox === null

@@ -63,6 +63,8 @@ export interface Caller {
   readonly session?: string;
   /** Absolute folders, from MCP roots; empty: the server's own configured roots. */
   readonly roots: readonly string[];
+  /** Why the client, which was asked for its folders, has none to run in: the server's own are not for it then. */
+  readonly rootsProblem?: string;
   /** MCP elicitation; undefined where the client has none. */
   readonly ask?: (question: string) => Promise<"yes" | "no" | "always">;
 }

@@ -1,12 +1,28 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, sep } from "node:path";
 import { UserError } from "../../errors.ts";
+import type { Caller } from "./types.ts";
 
 export interface Place {
   /** Where the tool runs, without symbolic links. */
   readonly cwd: string;
   /** The folders it is meant to stay in, without symbolic links; those that do not exist are left out. */
   readonly roots: readonly string[];
+}
+
+/**
+ * The folders that a caller's tools work in: its own, or the server's where it was never asked for any. A client
+ * that has roots and grants none that can be used does not get those of the server instead.
+ *
+ * @throws UserError `E_CWD`
+ */
+export function rootsFor({ roots, rootsProblem }: Caller, own: readonly string[]): readonly string[] {
+  if (roots.length > 0) return roots;
+  if (rootsProblem === undefined) return own;
+  throw new UserError(`there is no folder to run in: ${rootsProblem}`, {
+    code: "E_CWD",
+    hint: "Let the client offer a folder of this machine as a root (file:///folder), or turn its roots off.",
+  });
 }
 
 /**

@@ -30,37 +30,53 @@ export interface ClientSide {
   forgetRoots(): void;
 }
 
+/** What a client granted: folders, or why there are none. */
+type Granted = Pick<Caller, "roots" | "rootsProblem">;
+
 export function createClientSide(server: Server, log: Log): ClientSide {
   const session = randomUUID();
-  let roots: Promise<readonly string[]> | undefined;
+  let roots: Promise<Granted> | undefined;
 
-  const askRoots = async (extra: Extra): Promise<readonly string[]> => {
-    if (server.getClientCapabilities()?.roots === undefined) return [];
+  const askRoots = async (extra: Extra): Promise<Granted> => {
+    if (server.getClientCapabilities()?.roots === undefined) return { roots: [] };
     try {
       const request = { method: "roots/list" as const };
       const answer = await extra.sendRequest(request, rootsAnswer, { timeout: rootsPatience });
-      return answer.roots.flatMap(({ uri }) => folderOf(uri));
+      return grantedBy(answer.roots.map(({ uri }) => uri));
     } catch (error) {
+      // The next call asks again.
       roots = undefined;
-      if (!extra.signal.aborted)
-        log.write("warning", `the client did not say its roots: ${messageOf(error)}`);
-      return [];
+      const rootsProblem = `the client did not say its roots: ${inALine(messageOf(error))}`;
+      if (!extra.signal.aborted) log.write("warning", rootsProblem);
+      return { roots: [], rootsProblem };
     }
   };
 
   return {
     caller: async (extra) => {
       roots ??= askRoots(extra);
-      const folders = await roots;
+      const granted = await roots;
       const elicitation = server.getClientCapabilities()?.elicitation;
       const canAsk =
         elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
-      return { session, roots: folders, ...(canAsk ? { ask: (question) => ask(question, extra) } : {}) };
+      return { session, ...granted, ...(canAsk ? { ask: (question) => ask(question, extra) } : {}) };
     },
     forgetRoots: () => {
       roots = undefined;
     },
   };
+}
+
+/** One root that is no folder of this machine does not take the others away. */
+function grantedBy(uris: readonly string[]): Granted {
+  const roots = uris.flatMap(folderOf);
+  if (roots.length > 0) return { roots };
+  const shown = uris.slice(0, 5).map((uri) => JSON.stringify(uri.slice(0, 200)));
+  const rootsProblem =
+    uris.length === 0
+      ? "the client grants no folder (its list of roots is empty)"
+      : `none of the client's roots is a folder of this machine: ${shown.join(", ")}${uris.length > 5 ? ", …" : ""}`;
+  return { roots, rootsProblem };
 }
 
 /** The folder of a root; those that are no folder of this machine are none. */
@@ -71,6 +87,8 @@ function folderOf(uri: string): string[] {
     return [];
   }
 }
+
+const inALine = (text: string) => text.replace(/\s+/g, " ").slice(0, 300);
 
 const choices = ["yes", "no", "always"] as const;
 

@@ -9,6 +9,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { UserError } from "../../../src/errors.ts";
+import { rootsFor } from "../../../src/nixpkgs-mcp/execution/working-directory.ts";
 import { fakeCatalog, fakeExecutor, fakePackage, fakeSource, finished, textOutput } from "./fakes.ts";
 import { setting as makeSetting, type Parts, type Setting, textOf } from "./setting.ts";
 
@@ -492,6 +493,37 @@ describe("talking with the client", () => {
       ["/two"],
     ]);
     expect(new Set(executor.runs.map(({ caller }) => caller.session)).size).toBe(1);
+  });
+
+  it.each<[string, () => { uri: string }[], RegExp]>([
+    ["an empty list", () => [], /grants no folder/],
+    ["no file", () => [{ uri: "https://no.example/x" }], /"https:\/\/no\.example\/x"/],
+    ["an encoded slash", () => [{ uri: "file:///tmp%2Fx" }], /"file:\/\/\/tmp%2Fx"/],
+    ["another machine", () => [{ uri: "file://otherhost/tmp" }], /"file:\/\/otherhost\/tmp"/],
+    [
+      "an error",
+      () => {
+        throw new Error("no roots today");
+      },
+      /did not say its roots: .*no roots today/,
+    ],
+  ])("a client whose roots are %s has no folder to run in", async (_case, list, problem) => {
+    const executor = fakeExecutor(async ({ attr }) => finished(attr, ""));
+    const client = await (await setting({ executor })).connect({ capabilities: { roots: {} } });
+    client.setRequestHandler(ListRootsRequestSchema, async () => ({ roots: list() }));
+    await client.callTool({ name: "jq" });
+    const [caller] = executor.runs.map((run) => run.caller);
+    expect(caller).toMatchObject({ roots: [], rootsProblem: expect.stringMatching(problem) });
+    expect(() => rootsFor(caller!, ["/own"])).toThrow(
+      expect.objectContaining({ code: "E_CWD", message: expect.stringMatching(problem) }),
+    );
+  });
+
+  it("a client without roots of its own works in those of the server", async () => {
+    const executor = fakeExecutor(async ({ attr }) => finished(attr, ""));
+    const client = await (await setting({ executor })).connect();
+    await client.callTool({ name: "jq" });
+    expect(rootsFor(executor.runs[0]!.caller, ["/own"])).toEqual(["/own"]);
   });
 
   it("a question goes to the person; what is no yes is a no", async () => {
