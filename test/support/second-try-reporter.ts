@@ -7,7 +7,7 @@ export default class SecondTryReporter implements Reporter {
       [...module.children.allTests("passed")].filter((test) => test.diagnostic()?.flaky),
     );
     for (const test of flaky) {
-      const first = test.result().errors?.[0]?.message.split("\n")[0]?.slice(0, 300) ?? "";
+      const first = test.result().errors?.[0]?.message.slice(0, 800) ?? "";
       process.stderr.write(`SECOND TRY: ${test.module.relativeModuleId} > ${test.fullName}: ${first}\n`);
     }
   }
