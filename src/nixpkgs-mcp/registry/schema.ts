@@ -15,9 +15,10 @@ export const installedSchema = z.object({
 
 export type Installed = z.infer<typeof installedSchema>;
 
-export const registrySchema = z.object({
+/** The file as a whole; its entries are read one by one, so that an odd one takes no other with it. */
+export const registrySchema = z.looseObject({
   version: z.literal(registryVersion),
-  tools: z.array(installedSchema),
+  tools: z.array(z.unknown()),
 });
 
 /** Just enough to know that a newer version wrote the file. */

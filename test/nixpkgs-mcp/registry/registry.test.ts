@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { projectLockPath, withProjectLock } from "../../../src/config/project-lock.ts";
 import { parseRegistry } from "../../../src/nixpkgs-mcp/registry/file.ts";
 import { openRegistry } from "../../../src/nixpkgs-mcp/registry/registry.ts";
 import type { Installed } from "../../../src/nixpkgs-mcp/registry/schema.ts";
@@ -73,7 +75,7 @@ describe("the registry", () => {
     expect(attrs(await two.list())).toEqual(["bat", "jq"]);
   });
 
-  it.each(["", "{", '{"version":1}', '{"version":1,"tools":[{"attr":""}]}', "[]", "\0\0\0"])(
+  it.each(["", "{", '{"version":1}', '{"version":1,"tools":{}}', "[]", "\0\0\0"])(
     "keeps a corrupt file %j under another name, and begins anew",
     async (text) => {
       await writeFile(file(), text);
@@ -87,6 +89,61 @@ describe("the registry", () => {
       expect(attrs(await open().list())).toEqual(["jq"]);
     },
   );
+
+  it("keeps an entry that it cannot use as it is, and says so once", async () => {
+    const odd = { ...tool("fd"), definition: { sandbox: "none" } };
+    const entries = [odd, { ...tool("jq"), pinned: true }, 7, { attr: "" }];
+    await writeFile(file(), JSON.stringify({ version: 1, note: "mine", tools: entries }));
+    const registry = open();
+    expect(attrs(await registry.list())).toEqual(["jq"]);
+    expect(problems).toEqual([
+      expect.stringMatching(/'fd' cannot be used.*sandbox/),
+      expect.stringMatching(/an entry cannot be used/),
+      expect.stringMatching(/'' cannot be used/),
+    ]);
+    await registry.install(tool("bat"));
+    expect(attrs(await registry.list())).toEqual(["bat", "jq"]);
+    expect(JSON.parse(await readFile(file(), "utf8"))).toEqual({
+      version: 1,
+      note: "mine",
+      tools: [tool("bat"), { ...tool("jq"), pinned: true }, odd, 7, { attr: "" }],
+    });
+    expect(problems).toHaveLength(3);
+    expect(await readdir(folder)).toEqual(["installed_tools.json"]);
+    // Who asks for it by name means it.
+    await registry.install(tool("fd"));
+    expect(attrs(await registry.list())).toEqual(["bat", "fd", "jq"]);
+  });
+
+  it("does not wait to read a corrupt file while another process holds the lock", async () => {
+    await writeFile(file(), "{");
+    const registry = open();
+    let release = () => {};
+    const held = withProjectLock(folder, () => new Promise<void>((resolve) => (release = resolve)));
+    await vi.waitFor(() => expect(existsSync(projectLockPath(folder))).toBe(true));
+    const begun = Date.now();
+    expect(await registry.list()).toEqual([]);
+    expect(Date.now() - begun).toBeLessThan(1_000);
+    await vi.waitFor(() => expect(problems).toEqual([expect.stringContaining("it stays")]), {
+      timeout: 5_000,
+    });
+    expect(await readFile(file(), "utf8")).toBe("{");
+    release();
+    await held;
+    await registry.install(tool("jq"));
+    expect(problems.at(-1)).toContain("kept as");
+    expect(attrs(await registry.list())).toEqual(["jq"]);
+  });
+
+  it("removes what killed writes left, with the next write", async () => {
+    await writeFile(join(folder, ".installed_tools.json.0123456789ab.tmp"), "{");
+    await writeFile(join(folder, ".other.json.0123456789ab.tmp"), "{");
+    await open().install(tool("jq"));
+    expect((await readdir(folder)).toSorted()).toEqual([
+      ".other.json.0123456789ab.tmp",
+      "installed_tools.json",
+    ]);
+  });
 
   it("leaves the file of a newer version as it is", async () => {
     const text = '{"version":2,"tools":{"jq":{}}}';
