@@ -40,6 +40,7 @@ export function makeServices(settings: Settings, changes: Changes, log: Log, env
         flake: settings.flake,
         cacheDir,
         policy,
+        ownFiles: [settings.policyFile, settings.http?.tokenFile].filter((file) => typeof file === "string"),
         roots: settings.roots,
         env,
         facts: (attr) => factsOf(attr, services),

@@ -56,7 +56,13 @@ class NixExecutor implements Executor {
     this.#turns = new Turns(this.#limits.runsAtOnce);
     this.#store = new OutputStore(options.cacheDir, this.#limits);
     this.#programs = new Programs(this.#store);
-    this.#sandbox = options.policy.sandbox === "bubblewrap" ? new Sandbox(options.policy, options.env) : null;
+    this.#sandbox =
+      options.policy.sandbox === "bubblewrap"
+        ? new Sandbox(options.policy, options.env, {
+            cacheDir: options.cacheDir,
+            files: options.ownFiles ?? [],
+          })
+        : null;
     void this.#store.clean().catch(() => {});
     void this.#resolver.prune().catch(() => {});
   }

@@ -52,6 +52,8 @@ export interface ExecutorOptions {
   /** `$XDG_CACHE_HOME/nixpkgs-mcp` */
   readonly cacheDir: string;
   readonly policy: Policy;
+  /** Files of this server, beside those of its folders, that tools in the sandbox neither see nor change. */
+  readonly ownFiles?: readonly string[];
   /** Folders for clients without roots of their own, absolute. */
   readonly roots: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

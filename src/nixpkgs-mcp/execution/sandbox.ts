@@ -1,27 +1,40 @@
-import { access, constants, realpath, stat } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { xdgFolders } from "../../config/xdg.ts";
 import { UserError } from "../../errors.ts";
+import { privateNixPrefix } from "../../nix/find-nix.ts";
 import type { Policy } from "../policy/schema.ts";
+import { follow } from "./real-paths.ts";
 import { type SandboxPlan, sandboxArguments } from "./sandbox-arguments.ts";
+import type { RealPath } from "./sandbox-mounts.ts";
 import type { Place } from "./working-directory.ts";
 
 /** Sockets of daemons (Docker, D-Bus, the Nix daemon), and other programs' temporary files. */
-const EMPTIED = ["/run", "/var/tmp", "/nix/var/nix/daemon-socket"];
+const EMPTIED = ["/tmp", "/run", "/var/tmp", "/nix/var/nix/daemon-socket"];
 /** NixOS has its system and drivers there, and systemd the names of servers. */
 const KEPT = ["/run/current-system", "/run/opengl-driver", "/run/systemd/resolve"];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** What of this server no tool may see or change, beside its folders of configuration and state. */
+export interface OwnPaths {
+  readonly cacheDir: string;
+  /** Files it was told of: the policy, the configuration, a token. */
+  readonly files: readonly string[];
+}
+
 /** Bubblewrap around the tools, as the policy says. */
 export class Sandbox {
   readonly #policy: Policy;
   readonly #env: Env;
+  readonly #own: OwnPaths;
   #program: Promise<string> | undefined;
 
-  constructor(policy: Policy, env: Env) {
+  constructor(policy: Policy, env: Env, own: OwnPaths) {
     this.#policy = policy;
     this.#env = env;
+    this.#own = own;
   }
 
   /**
@@ -40,19 +53,32 @@ export class Sandbox {
   }
 
   async #plan({ cwd, roots }: Place, network: boolean): Promise<SandboxPlan> {
-    const [write, hidden, emptied] = await Promise.all([
-      realPaths(this.#policy.write.map((path) => this.#atHome(path))),
-      realPaths(this.#policy.hide.map((path) => this.#atHome(path))),
-      realPaths(EMPTIED),
+    const [write, hidden, own, fixed, emptied] = await Promise.all([
+      followAll(this.#policy.write.map((path) => this.#atHome(path))),
+      followAll(this.#policy.hide.map((path) => this.#atHome(path))),
+      this.#ownWays(),
+      followAll([privateNixPrefix(this.#env)]),
+      followAll(EMPTIED),
     ]);
     return {
       cwd,
-      writable: [...new Set([...roots, ...write.map(({ path }) => path)])],
-      hidden,
-      emptied: [...new Set(emptied.map(({ path }) => path))],
+      writable: [...new Set([...roots, ...write.found.map(({ path }) => path)])],
+      hidden: hidden.found,
+      own: own.found,
+      fixed: fixed.found.map(({ path }) => path),
+      links: [...hidden.links, ...own.links, ...fixed.links],
+      emptied: [...new Set(emptied.found.map(({ path }) => path))],
       kept: KEPT,
       network,
     };
+  }
+
+  /** Only what is there can be covered; what is not yet, a tool could make. */
+  async #ownWays(): Promise<Ways> {
+    const { config, state } = xdgFolders(this.#env);
+    const folders = [this.#own.cacheDir, join(config, "nixpkgs-mcp"), join(state, "nixpkgs-mcp")];
+    for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {});
+    return followAll([...folders, ...this.#own.files]);
   }
 
   #atHome(path: string): string {
@@ -95,21 +121,15 @@ function noSandbox(why: string, hint: string | undefined): UserError {
   return new UserError(`the policy wants a sandbox, and ${why}`, { code: "E_SANDBOX", hint });
 }
 
-async function realPaths(
-  paths: readonly string[],
-): Promise<{ readonly path: string; readonly kind: "folder" | "file" }[]> {
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      try {
-        const real = await realpath(path);
-        return {
-          path: real,
-          kind: (await stat(real)).isDirectory() ? ("folder" as const) : ("file" as const),
-        };
-      } catch {
-        return null;
-      }
-    }),
-  );
-  return found.filter((one) => one !== null);
+interface Ways {
+  readonly found: readonly RealPath[];
+  readonly links: readonly string[];
+}
+
+async function followAll(paths: readonly string[]): Promise<Ways> {
+  const ways = await Promise.all(paths.map((path) => follow(path)));
+  return {
+    found: ways.flatMap(({ real }) => (real === null ? [] : [real])),
+    links: ways.flatMap(({ links }) => links),
+  };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { homedir, tmpdir } from "node:os";
@@ -20,7 +20,10 @@ const plan: SandboxPlan = {
     { path: "/home/me/.ssh", kind: "folder" },
     { path: "/home/me/.netrc", kind: "file" },
   ],
-  emptied: ["/run"],
+  own: [],
+  fixed: [],
+  links: [],
+  emptied: ["/tmp", "/run"],
   kept: ["/run/opengl-driver"],
   network: false,
 };
@@ -29,8 +32,9 @@ const place = (args: readonly string[], ...words: string[]) =>
   args.findIndex((_, i) => words.every((word, j) => args[i + j] === word));
 
 describe("the arguments of bwrap", () => {
-  it("read-only first, then what may be written, then what must not be seen, then the command", () => {
-    const args = sandboxArguments(plan);
+  it("read-only first, then outer folders before inner ones, then the command", () => {
+    const hidden = [...plan.hidden, { path: "/home/me/project/secrets", kind: "folder" as const }];
+    const args = sandboxArguments({ ...plan, hidden });
     const order = [
       place(args, "--ro-bind", "/", "/"),
       place(args, "--tmpfs", "/tmp"),
@@ -39,6 +43,7 @@ describe("the arguments of bwrap", () => {
       place(args, "--bind", "/home/me/project", "/home/me/project"),
       place(args, "--tmpfs", "/home/me/.ssh"),
       place(args, "--ro-bind", "/dev/null", "/home/me/.netrc"),
+      place(args, "--tmpfs", "/home/me/project/secrets"),
       place(args, "--chdir", "/home/me/project"),
     ];
     expect(order.every((at) => at >= 0)).toBe(true);
@@ -52,14 +57,57 @@ describe("the arguments of bwrap", () => {
     expect(sandboxArguments({ ...plan, network: true })).not.toContain("--unshare-net");
   });
 
-  it("who may write inside of what is hidden sees it", () => {
+  it("of a folder inside of what is hidden only itself shows", () => {
     const args = sandboxArguments({ ...plan, writable: ["/home/me/.ssh/project"] });
-    expect(place(args, "--tmpfs", "/home/me/.ssh")).toBe(-1);
+    const hides = place(args, "--tmpfs", "/home/me/.ssh");
+    expect(hides).toBeGreaterThan(0);
+    expect(place(args, "--bind", "/home/me/.ssh/project")).toBeGreaterThan(hides);
   });
 
-  it.each(["/", "/nix", "/nix/store", "/proc", "/dev"])("%s writable would be no sandbox", (folder) => {
-    expect(() => sandboxArguments({ ...plan, writable: [folder] })).toThrow(/cannot keep anything/);
+  it("folders on the way to what is hidden are mounts, so that they keep their names", () => {
+    const home = {
+      ...plan,
+      cwd: "/home/me",
+      writable: ["/home/me", "/home/me/a/b"],
+      hidden: [
+        { path: "/home/me/.config/gh", kind: "folder" as const },
+        { path: "/home/me/a/b/c/key", kind: "file" as const },
+        { path: "/home/me/.config/gh/inner", kind: "folder" as const },
+        { path: "/etc/x/key", kind: "file" as const },
+      ],
+    };
+    const args = sandboxArguments(home);
+    const binds = args.flatMap((word, i) => (word === "--bind" ? [args[i + 1]] : []));
+    expect(binds).toEqual(
+      ["", "/.config", "/a", "/a/b", "/a/b/c"]
+        .map((path) => `/home/me${path}`)
+        .sort((x, y) => x.split("/").length - y.split("/").length),
+    );
+    expect(place(args, "--tmpfs", "/home/me/.config/gh/inner")).toBe(-1);
+    expect(place(args, "--tmpfs", "/home/me/.config/gh")).toBeGreaterThan(
+      place(args, "--bind", "/home/me/.config"),
+    );
   });
+
+  it.each([
+    ["what the policy hides", { writable: ["/home/me/.ssh"] }, /policy hides/],
+    [
+      "the server's own",
+      { writable: ["/c/own/x"], own: [{ path: "/c/own", kind: "folder" as const }] },
+      /belongs to this server/,
+    ],
+    ["beside a link to the hidden", { links: ["/home/me/project/link"] }, /symbolic link/],
+    ["in the hidden", { writable: ["/home/me"], cwd: "/home/me/.ssh/x" }, /policy hides/],
+  ])("no tool works %s", (_, more, message) => {
+    expect(() => sandboxArguments({ ...plan, ...more })).toThrow(message);
+  });
+
+  it.each(["/", "/nix", "/nix/store", "/proc", "/dev", "/run"])(
+    "%s writable would be no sandbox",
+    (folder) => {
+      expect(() => sandboxArguments({ ...plan, writable: [folder] })).toThrow(/cannot keep anything/);
+    },
+  );
 });
 
 /** Whether bubblewrap is here and may do what it needs: containers often forbid it. */
@@ -123,6 +171,72 @@ describe.skipIf(!works)("in the sandbox", () => {
   it("does not see keys", async () => {
     const result = await sh(`ls -A ${home}/.ssh; cat ${home}/.netrc`);
     expect(result.stdout.text).toBe("");
+  });
+
+  describe("with the home as the client's folder", () => {
+    let atHome: (script: string, roots?: string[]) => Promise<string>;
+    const own = () => [join(home, ".config", "nixpkgs-mcp"), join(home, ".local", "state", "nixpkgs-mcp")];
+    const cache = () => join(home, ".cache", "nixpkgs-mcp");
+    beforeAll(async () => {
+      await mkdir(join(home, ".config", "gh"), { recursive: true });
+      await writeFile(join(home, ".config", "gh", "hosts.yml"), "private");
+      await mkdir(join(home, ".ssh", "project"));
+      const on = stand.executor({
+        policy: "sandbox: bubblewrap\n",
+        env: { PATH: process.env.PATH, HOME: home },
+        cacheDir: cache(),
+        ownFiles: [join(home, "policy", "here.yaml")],
+      });
+      await mkdir(join(home, "policy"));
+      await writeFile(join(home, "policy", "here.yaml"), "unfree: deny\n");
+      atHome = async (script, roots = [home]) =>
+        (await on.execute({ attr: "sh", args: ["-c", script], timeoutMs }, { caller: { roots } })).stdout
+          .text;
+    });
+
+    it("what is hidden cannot be moved to where it shows", async () => {
+      expect(
+        await atHome("mv .config .c2; ln .netrc n2; mv .netrc n3; mv .ssh s2; echo free > new; echo on"),
+      ).toBe("on\n");
+      expect(await atHome("cat .config/gh/hosts.yml .c2/gh/hosts.yml n2 n3 s2/id .ssh/id; cat new")).toBe(
+        "free\n",
+      );
+      expect(await readFile(join(home, ".config", "gh", "hosts.yml"), "utf8")).toBe("private");
+    });
+
+    it("the server's own files are neither read nor written, even those that were not there", async () => {
+      const folders = [...own(), cache()];
+      await atHome(
+        `for d in ${folders.join(" ")}; do mkdir -p $d/programs; echo no > $d/policy.yaml; echo no > $d/programs/x.json; done; mv .local .l2; mv policy p2; echo no > policy/here.yaml`,
+      );
+      for (const folder of folders) await expect(readFile(join(folder, "policy.yaml"))).rejects.toThrow();
+      await expect(readFile(join(cache(), "programs", "x.json"))).rejects.toThrow();
+      expect(await readFile(join(home, "policy", "here.yaml"), "utf8")).toBe("unfree: deny\n");
+      expect(
+        await atHome(`ls -A ${folders.join(" ")} | grep -v :; cat policy/here.yaml p2/here.yaml`),
+      ).toMatch(/^\n*$/);
+      await expect(atHome("true", [cache()])).rejects.toMatchObject({ code: "E_SANDBOX" });
+    });
+
+    it("a root inside of what is hidden shows nothing else of it", async () => {
+      expect(
+        await atHome("ls -A ..; cat ../id; echo b > ../beside; echo w > written", [
+          join(home, ".ssh", "project"),
+        ]),
+      ).toBe("project\n");
+      expect(await readFile(join(home, ".ssh", "project", "written"), "utf8")).toBe("w\n");
+      await expect(readFile(join(home, ".ssh", "beside"))).rejects.toThrow();
+      await expect(atHome("true", [join(home, ".ssh")])).rejects.toMatchObject({ code: "E_SANDBOX" });
+    });
+
+    it("a link that a tool could turn elsewhere does not lead to what is hidden", async () => {
+      await symlink(join(home, "notes"), join(home, ".aws"));
+      await expect(atHome("true")).rejects.toMatchObject({
+        code: "E_SANDBOX",
+        message: expect.stringContaining(".aws"),
+      });
+      await rm(join(home, ".aws"));
+    });
   });
 
   it("cannot take the sandbox away", async () => {
