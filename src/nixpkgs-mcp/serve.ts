@@ -2,6 +2,7 @@ import { messageOf } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { prewarm } from "./prewarm.ts";
 import { createSession } from "./session/session.ts";
+import { readerGone } from "./transports/reader-gone.ts";
 import { StdioTransport } from "./transports/stdio.ts";
 
 export interface ServeOptions {
@@ -35,7 +36,10 @@ export async function serve(core: Core, options: ServeOptions): Promise<void> {
 }
 
 async function serveStdio(core: Core, signal: AbortSignal): Promise<void> {
-  const transport = new StdioTransport(process.stdin, process.stdout);
+  const parent = process.ppid;
+  const transport = new StdioTransport(process.stdin, process.stdout, {
+    isReaderGone: () => readerGone(process.stdout.fd, parent),
+  });
   const server = createSession(core);
   server.onerror = (error) => core.log.write("info", messageOf(error));
   const closed = new Promise<void>((resolve) => {

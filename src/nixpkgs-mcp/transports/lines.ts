@@ -1,5 +1,5 @@
 /** The most bytes of one line: 1 MB of stdin as JSON may be six times as long. */
-export const longestLine = 16 * 1024 * 1024;
+export const longestLine = 8 * 1024 * 1024;
 
 /**
  * Cuts a stream of bytes into lines. A line that is too long is dropped while it comes, so that memory stays

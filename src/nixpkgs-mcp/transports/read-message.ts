@@ -1,4 +1,5 @@
 import { type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { tooMuchJson } from "./json-limits.ts";
 
 /** An error that answers a line; `id` is null where the line has none that can be told. */
 export interface ErrorReply {
@@ -16,6 +17,8 @@ export type ReadMessage = { readonly message: JSONRPCMessage } | { readonly repl
 export function readMessages(line: string | null): readonly ReadMessage[] {
   if (line === null) return [replyWith(null, -32_600, "Invalid Request: the line is too long")];
   if (line.trim() === "") return [];
+  const tooMuch = tooMuchJson(line);
+  if (tooMuch !== null) return [replyWith(null, -32_600, `Invalid Request: ${tooMuch}`)];
   let value: unknown;
   try {
     value = JSON.parse(line);

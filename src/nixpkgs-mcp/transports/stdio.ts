@@ -1,8 +1,19 @@
 import type { Readable, Writable } from "node:stream";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { Lines } from "./lines.ts";
+import { OpenCalls } from "./open-calls.ts";
 import { type ErrorReply, readMessages } from "./read-message.ts";
+
+export interface StdioOptions {
+  /** Milliseconds that requests have to be answered in once stdin has ended, as it does in a pipe. */
+  readonly patience?: number;
+  /** Whether nobody reads the output any more; asked while answers are waited for. */
+  readonly isReaderGone?: () => boolean;
+}
+
+/** Milliseconds between two looks whether the reader is gone. */
+const lookEvery = 250;
 
 /**
  * MCP over stdin and stdout, a message a line. The SDK's own transport ignores lines that it cannot read and
@@ -17,22 +28,23 @@ export class StdioTransport implements Transport {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #lines = new Lines();
-  /** Requests of the client that are not answered yet. */
-  readonly #open = new Set<string | number>();
-  readonly #patience: number;
-  #whenAnswered: (() => void) | undefined;
+  readonly #calls = new OpenCalls();
+  readonly #options: StdioOptions;
   #closed = false;
 
-  /** `patience`: milliseconds that requests have to be answered in once stdin has ended, as it does in a pipe. */
-  constructor(input: Readable, output: Writable, patience = 300) {
+  constructor(input: Readable, output: Writable, options: StdioOptions = {}) {
     this.#input = input;
     this.#output = output;
-    this.#patience = patience;
+    this.#options = options;
   }
 
   async start(): Promise<void> {
     this.#input.on("data", (chunk: Buffer) => {
-      for (const line of this.#lines.push(chunk)) this.#take(line);
+      // One piece at a time: a client that does not read its answers is not read either.
+      this.#input.pause();
+      void this.#read(chunk).then(() => {
+        if (!this.#closed) this.#input.resume();
+      });
     });
     this.#input.on("end", () => void this.#drain());
     this.#input.on("error", (error) => this.#gone(error));
@@ -43,7 +55,7 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage | ErrorReply): Promise<void> {
     if (this.#closed) return;
     const flushed = this.#output.write(`${JSON.stringify(message)}\n`);
-    if (!("method" in message) && message.id !== null && message.id !== undefined) this.#answered(message.id);
+    this.#calls.sent(message);
     if (!flushed) await this.#drained();
   }
 
@@ -51,44 +63,36 @@ export class StdioTransport implements Transport {
     if (this.#closed) return;
     this.#closed = true;
     this.#input.pause();
-    this.#whenAnswered?.();
+    this.#calls.forget();
     this.onclose?.();
   }
 
-  #take(line: string | null): void {
-    for (const read of readMessages(line)) {
-      if (this.#closed) return;
-      if ("reply" in read) {
-        this.onerror?.(new Error(read.reply.error.message));
-        void this.send(read.reply);
-        continue;
+  async #read(chunk: Buffer): Promise<void> {
+    for (const line of this.#lines.push(chunk)) {
+      for (const read of readMessages(line)) {
+        if (this.#closed) return;
+        if ("reply" in read) {
+          this.onerror?.(new Error(read.reply.error.message));
+          await this.send(read.reply);
+          continue;
+        }
+        this.#calls.received(read.message);
+        this.onmessage?.(read.message);
+        if (this.#output.writableNeedDrain) await this.#drained();
       }
-      const { message } = read;
-      if (isJSONRPCRequest(message)) this.#open.add(message.id);
-      else if ("method" in message && message.method === "notifications/cancelled") {
-        const { requestId } = (message.params ?? {}) as { requestId?: string | number };
-        if (requestId !== undefined) this.#answered(requestId);
-      }
-      this.onmessage?.(message);
     }
   }
 
-  #answered(id: string | number): void {
-    this.#open.delete(id);
-    if (this.#open.size === 0) this.#whenAnswered?.();
-  }
-
-  /** The client will say nothing more. What it asked just before is still answered, if that is quick. */
+  /** The client will say nothing more. What it asked is still answered, in bounded time and while somebody reads. */
   async #drain(): Promise<void> {
-    if (this.#open.size > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.#patience);
-        this.#whenAnswered = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    const { patience = 30_000, isReaderGone } = this.#options;
+    const timer = setTimeout(() => this.#calls.forget(), patience);
+    const look = setInterval(() => {
+      if (isReaderGone?.()) this.#calls.forget();
+    }, lookEvery);
+    await this.#calls.none();
+    clearTimeout(timer);
+    clearInterval(look);
     await this.close();
   }
 

@@ -1,14 +1,21 @@
+import { closeSync, constants, openSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import { execa } from "execa";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { Lines } from "../../../src/nixpkgs-mcp/transports/lines.ts";
 import { readMessages } from "../../../src/nixpkgs-mcp/transports/read-message.ts";
-import { StdioTransport } from "../../../src/nixpkgs-mcp/transports/stdio.ts";
+import { readerGone } from "../../../src/nixpkgs-mcp/transports/reader-gone.ts";
+import { type StdioOptions, StdioTransport } from "../../../src/nixpkgs-mcp/transports/stdio.ts";
 
-const setting = async (patience?: number) => {
+const setting = async (options: StdioOptions = {}) => {
   const [input, output] = [new PassThrough(), new PassThrough()];
-  const transport = new StdioTransport(input, output, patience);
+  const transport = new StdioTransport(input, output, options);
   const messages: JSONRPCMessage[] = [];
   const closed = vi.fn();
   transport.onmessage = (message) => messages.push(message);
@@ -83,7 +90,7 @@ it("passes messages on after lines that are none, and a batch one by one", async
 });
 
 it("what was asked before stdin ended is answered", async () => {
-  const { input, transport, closed, written } = await setting(10_000);
+  const { input, transport, closed, written } = await setting();
   transport.onmessage = (message) =>
     setTimeout(
       () => void transport.send({ jsonrpc: "2.0", id: "id" in message ? message.id! : 0, result: {} }),
@@ -95,14 +102,69 @@ it("what was asked before stdin ended is answered", async () => {
 });
 
 it("what takes longer is not waited for, nor what was cancelled", async () => {
-  const slow = await setting(50);
+  const slow = await setting({ patience: 50 });
   slow.input.end(`${ping(1)}\n`);
   await vi.waitFor(() => expect(slow.closed).toHaveBeenCalledOnce());
-  const cancelled = await setting(60_000);
+  const cancelled = await setting();
   cancelled.input.end(
     `${ping(1)}\n{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}\n`,
   );
   await vi.waitFor(() => expect(cancelled.closed).toHaveBeenCalledOnce());
+});
+
+it("one whose reader is gone is not waited for", async () => {
+  const gone = vi.fn(() => true);
+  const { input, closed } = await setting({ isReaderGone: gone });
+  input.end(`${ping(1)}\n`);
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), 2_000);
+  expect(gone).toHaveBeenCalled();
+});
+
+it("a batch without end, or nested without end, is answered with one error", () => {
+  for (const line of [
+    `[${Array(101).fill("5").join(",")}]`,
+    `[${"5,".repeat(4_000_000)}5]`,
+    `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":[${"{},".repeat(200_000)}{}]}}`,
+    `${"[".repeat(200)}${"]".repeat(200)}`,
+    `${'{"a":'.repeat(1_000_000)}`,
+  ]) {
+    expect(readMessages(line), line.slice(0, 40)).toMatchObject([
+      { reply: { id: null, error: { code: -32600 } } },
+    ]);
+  }
+  expect(readMessages(`[${Array(100).fill(ping(1)).join(",")}]`)).toHaveLength(100);
+  const text = `${"[{,".repeat(60_000)}\\"`;
+  expect(
+    readMessages(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x", params: { text } })),
+  ).toMatchObject([{ message: { params: { text } } }]);
+});
+
+it("a client that does not read its answers is not read either", async () => {
+  const { input, output, transport } = await setting();
+  const write = vi.spyOn(output, "write");
+  let taken = 0;
+  transport.onerror = () => taken++;
+  for (let index = 0; index < 50; index++) input.write(`${"x\n".repeat(100)}`);
+  await sleep(50);
+  const before = taken;
+  expect(before).toBeLessThan(1_000);
+  expect(write.mock.calls.length).toBe(before);
+  output.resume();
+  await vi.waitFor(() => expect(taken).toBe(5_000));
+});
+
+it.runIf(process.platform === "linux")("a pipe without a reader is told from one with", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nixpkgs-mcp-"));
+  const pipe = join(folder, "pipe");
+  await execa("mkfifo", [pipe]);
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(pipe, constants.O_WRONLY);
+  expect(readerGone(writer, process.ppid)).toBe(false);
+  expect(readerGone(writer, -1)).toBe(true);
+  closeSync(reader);
+  expect(readerGone(writer, process.ppid)).toBe(true);
+  closeSync(writer);
+  await rm(folder, { recursive: true });
 });
 
 it("a stdout that nobody reads any more is the end, and no exception", async () => {
