@@ -13,8 +13,11 @@ export interface ToolBox {
   list(): Promise<readonly Tool[]>;
   /** `nixpkgs_NAME` also finds the common tool NAME. */
   find(name: string): Promise<Tool | undefined>;
-  /** How an attribute is run: built in, then the configuration, then what was said when it was installed. */
-  definition(attr: string): Promise<Definition>;
+  /**
+   * How an attribute is run by the tools for any package: built in, then the configuration. What was said when it was
+   * installed holds for its own tool alone.
+   */
+  definition(attr: string): Definition;
 }
 
 export function createToolBox(
@@ -48,10 +51,7 @@ export function createToolBox(
     list: async () => [...meta.values(), ...common.values(), ...(await installedNow()).values()],
     find: async (name) =>
       meta.get(name) ?? common.get(name) ?? (await installedNow()).get(name) ?? aliases.get(name),
-    definition: async (attr) => {
-      const tool = (await registry.list()).find((each) => each.attr === attr);
-      return definitionOf(attr, configured(attr), tool?.definition);
-    },
+    definition: (attr) => definitionOf(attr, configured(attr)),
   };
 }
 

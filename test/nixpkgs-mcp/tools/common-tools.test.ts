@@ -26,7 +26,7 @@ it("the configuration chooses which, and how they are run", async () => {
   // With arguments of the user's own it may do anything.
   expect(listed[0]?.annotations).toBeUndefined();
   expect(Object.keys(listed[1]?.inputSchema.properties ?? {})).toEqual(["args", "script"]);
-  expect(await box.definition("jq")).toEqual({ default_args: ["-c"] });
+  expect(box.definition("jq")).toEqual({ default_args: ["-c"] });
 });
 
 it("nixpkgs_NAME finds a common tool too; names of an object's own parts find none", async () => {
@@ -34,7 +34,7 @@ it("nixpkgs_NAME finds a common tool too; names of an object's own parts find no
   expect((await box.find("nixpkgs_ripgrep"))?.listing.name).toBe("ripgrep");
   for (const name of ["constructor", "__proto__", "toString", ""])
     expect(await box.find(name)).toBeUndefined();
-  expect(await box.definition("constructor")).toEqual({});
+  expect(box.definition("constructor")).toEqual({});
 });
 
 it("only those are marked as reading that cannot be told to write", async () => {

@@ -22,7 +22,7 @@ export const executeTool = defineTool({
   output: executionOutput,
   annotations: runsAnything,
   run: async (given, context) => {
-    const definition = await context.core.tools.definition(given.attr);
+    const definition = context.core.tools.definition(given.attr);
     return executionResult(
       await runPackage({ ...given, stdin: stdinBytes(given.stdin) }, definition, context),
     );

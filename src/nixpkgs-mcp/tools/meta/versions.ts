@@ -32,7 +32,7 @@ export const versionsTool = defineTool({
     });
     if (run === undefined) return result(listText(attr, found), { attr, versions: found });
     const wanted = found.find(({ version }) => version === run) ?? missing(attr, run, found);
-    const definition = await context.core.tools.definition(attr);
+    const definition = context.core.tools.definition(attr);
     const flake = versions.flakeOf(wanted);
     const given = { attr: wanted.attr, args, stdin: stdinBytes(stdin), cwd, timeout, flake };
     return executionResult(await runPackage(given, definition, context), { version: run, flake });
