@@ -1,10 +1,15 @@
 import { z } from "zod";
+import type { Catalog } from "../../catalog/types.ts";
+import { catalogFor } from "../catalog-for.ts";
 import type { Definition } from "../definitions.ts";
 import { argsField, attrField } from "../execution-input.ts";
 import { installedToolName } from "../names.ts";
 import { result } from "../results.ts";
 import { unknownPackageError } from "../suggestions.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
+
+/** Milliseconds. A first catalog is downloaded and indexed in less on most lines. */
+const patience = 60_000;
 
 const input = z.strictObject({
   attr: attrField,
@@ -45,7 +50,7 @@ export const installTool = defineTool({
 });
 
 /**
- * What a package is, by the catalog; where that has it not (no catalog, or a flake with packages of its own) the
+ * What a package is, by the catalog, waited for; where that has it not (no catalog, or a flake with packages of its own) the
  * flake is asked, which builds it. Throws what the flake says, with similar names.
  */
 async function describePackage(
@@ -53,14 +58,25 @@ async function describePackage(
   context: ToolContext,
 ): Promise<{ readonly description: string; readonly version: string }> {
   const { core, signal, onProgress } = context;
-  const catalog = await core.services.catalogIfReady();
+  const catalog = await catalogInTime(context);
   const known = catalog?.package(attr) ?? null;
   if (known !== null) return known;
   const [executor, caller] = await Promise.all([core.services.executor(), context.caller()]);
   try {
     await executor.resolve(attr, { caller, signal, onProgress });
   } catch (error) {
-    throw catalog === null ? error : unknownPackageError(catalog, attr);
+    throw catalog === null || signal.aborted ? error : unknownPackageError(catalog, attr);
   }
   return { description: `${attr} of nixpkgs`, version: "" };
+}
+
+/** Null where there is none, or none in time: the flake can be asked, too. */
+async function catalogInTime(context: ToolContext): Promise<Catalog | null> {
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patience)]);
+  try {
+    return await catalogFor({ ...context, signal });
+  } catch {
+    context.signal.throwIfAborted();
+    return null;
+  }
 }
