@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** Whether a process of this machine runs; one of another user counts. */
+/** Whether a process of this machine runs; one of another user counts, one that only waits to be reaped does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return fieldOfStat(pid, 3) !== "Z";
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
@@ -15,10 +15,15 @@ export function isAlive(pid: number): boolean {
  * there is no such file (macOS, or the process is gone).
  */
 export function startOfProcess(pid: number): string | null {
+  return fieldOfStat(pid, 22);
+}
+
+/** A field of `/proc/PID/stat` from the third on, counted from 1. */
+function fieldOfStat(pid: number, field: number): string | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field is the command in parentheses and may hold spaces and parentheses itself.
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[field - 3] ?? null;
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import type { Splice } from "../../config/yaml-splice.ts";
+import { withoutSpaceAtEnd } from "./spaces.ts";
 
 /**
  * Lists in brackets whose items are parted by commas: objects and arrays of JSON, inline tables of TOML, flow
@@ -93,7 +94,7 @@ export function removeItems(
 
 /** Where the white space before an item begins. */
 function trimmed(text: string, from: number, start: number): number {
-  return from + text.slice(from, start).trimEnd().length;
+  return from + withoutSpaceAtEnd(text.slice(from, start)).length;
 }
 
 /** The same, where more of the line follows: a line comment keeps the line break that ends it. */

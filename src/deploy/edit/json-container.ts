@@ -7,6 +7,7 @@ import { jsonComments } from "./json-scan.ts";
 import { followPath, type JsonSite, type Range, siteOf } from "./json-site.ts";
 import { freshStyle, styleBeside } from "./json-style.ts";
 import { bracketed, type JsonStyle, jsonText, memberText } from "./json-text.ts";
+import { withoutSpaceAtEnd } from "./spaces.ts";
 import type { Undo } from "./undo.ts";
 
 /** Puts the first entry where there is no container yet, or an empty one. */
@@ -42,7 +43,7 @@ function createFile(
   value: JsonObject,
 ): { parts: JsonParts; undo: Undo } {
   const { eol } = file.habits;
-  const comments = text.trimEnd();
+  const comments = withoutSpaceAtEnd(text);
   const style = { ...freshStyle(file.habits, ""), lines: true, colon: ": ", comma: ", " };
   const head = comments === "" ? "" : `${comments}${eol}`;
   const body = firstItem(undefined, file, 0, name, value, style);
@@ -95,7 +96,7 @@ function firstItem(
 ): string {
   const { path, kind } = file.container;
   const brackets = depth === path.length && kind === "list" ? "[]" : "{}";
-  const comments = old?.slice(1, -1).trimEnd() ?? "";
+  const comments = withoutSpaceAtEnd(old?.slice(1, -1) ?? "");
   const lines = style.lines || comments.includes("\n") || comments.includes("//");
   const set = { ...style, lines };
   const item = nested(file, depth, name, value, { ...set, indent: set.indent + set.step });
@@ -135,7 +136,7 @@ function restore(text: string, site: JsonSite, file: JsonFile, { depth, was }: U
   if (was === null) return withoutMember(text, site, file, depth);
   const tail = text.slice(place.end);
   if (depth > 0 || was.trim() !== "") return text.slice(0, place.start) + was + tail;
-  return text.slice(0, place.start).trimEnd() + was + (tail.trim() === "" ? "" : tail);
+  return withoutSpaceAtEnd(text.slice(0, place.start)) + was + (tail.trim() === "" ? "" : tail);
 }
 
 function withoutMember(text: string, site: JsonSite, file: JsonFile, depth: number): string | undefined {

@@ -287,3 +287,13 @@ it.each<readonly [string, string, number, string]>([
   }
   expect(found).toMatchObject({ name: "ConfigSyntaxError", line, message });
 });
+
+it.each([
+  '{"a": 1 // \uFEFF\r\n}',
+  '{"a": 1 /* x */ // \u00A0\n}',
+  "// \uFEFF\n",
+  '{"mcpServers": { // \uFEFF\n}}',
+])("white space of other alphabets at the end of a comment belongs to it: %j", (text) => {
+  const edited = openDocument("jsonc", json, text).set("ours", ours);
+  expect(openDocument("jsonc", json, edited.text).remove("ours", edited.undo).text).toBe(text);
+});
