@@ -63,7 +63,7 @@ export const configSchema = z.strictObject({
         .min(1)
         .max(10_000)
         .optional()
-        .describe("Sessions at once; one more takes the place of the one that was idle for longest."),
+        .describe("Sessions at once; one more takes the place of one that nobody used for a minute."),
       idle_minutes: z
         .number()
         .positive()

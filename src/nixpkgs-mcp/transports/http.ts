@@ -18,6 +18,8 @@ export interface HttpOptions extends HttpSettings {
   readonly token: string | null;
   /** A listening socket that systemd opened; null: we open one. */
   readonly socketFd: number | null;
+  /** As in `SessionsOptions`. */
+  readonly keptMs?: number;
   readonly createServer: () => Server;
   readonly onError: (error: Error) => void;
 }

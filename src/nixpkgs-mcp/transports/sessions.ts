@@ -3,18 +3,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { isInitializeRequest } from "@modelcontextprotocol/sdk/types.js";
 import { RecentEvents } from "./event-store.ts";
+import { OpenCalls } from "./open-calls.ts";
+import { BodyReader } from "./read-body.ts";
 
-/** 1 MB of stdin as JSON may be six times as long. */
-const largestBody = 8 * 1024 * 1024;
+/** Milliseconds since its last request in which a session makes no room for another. */
+const usedLately = 60_000;
 
-/** Milliseconds: between two requests of a client that works. */
-const leastIdle = 1_000;
+/** What a client may do at the endpoint. */
+const methods = ["GET", "POST", "DELETE"];
 
 interface Session {
   readonly transport: StreamableHTTPServerTransport;
   readonly server: Server;
-  /** Requests and streams that are open. */
+  /** Calls under way, whether or not somebody still waits at the stream they came by. */
+  readonly calls: OpenCalls;
+  /** HTTP requests and streams that are open. */
   open: number;
   /** When the last of them ended, ms of `performance.now()`. */
   idleSince: number;
@@ -24,6 +29,8 @@ export interface SessionsOptions {
   readonly createServer: () => Server;
   readonly maxSessions: number;
   readonly idleMs: number;
+  /** Milliseconds without a request after which a session makes room for a new one; default: a minute. */
+  readonly keptMs?: number;
   readonly onError: (error: Error) => void;
 }
 
@@ -31,8 +38,9 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<string, Session>();
-  /** Those whose first request is being read. */
+  /** Those whose first request is being answered. */
   #beginning = 0;
+  readonly #bodies = new BodyReader();
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(options: SessionsOptions) {
@@ -47,31 +55,37 @@ export class Sessions {
 
   /** Passes a request on to the session that it names, or to a new one. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = "" } = request;
+    if (!methods.includes(method)) {
+      response.setHeader("Allow", methods.join(", "));
+      return refuse(response, 405, -32_000, "Method Not Allowed");
+    }
     const id = request.headers["mcp-session-id"];
-    if (typeof id === "string") {
-      const session = this.#sessions.get(id);
-      // 404 tells the client to begin again. Source: MCP specification, basic/transports, "Session Management".
-      if (session === undefined) return refuse(response, 404, -32_001, "Session not found");
-      return this.#pass(session, request, response);
-    }
-    if (request.method !== "POST")
+    const known = () => (typeof id === "string" ? this.#sessions.get(id) : undefined);
+    // 404 tells the client to begin again. Source: MCP specification, basic/transports, "Session Management".
+    if (id !== undefined && known() === undefined) return refuse(response, 404, -32_001, "Session not found");
+    if (method !== "POST") {
+      const session = known();
+      if (session !== undefined) return this.#pass(session, request, response);
       return refuse(response, 400, -32_000, "Bad Request: Mcp-Session-Id is missing");
-    if (this.#sessions.size + this.#beginning >= this.#options.maxSessions && !this.#dropIdlest()) {
-      response.setHeader("Retry-After", "30");
-      return refuse(response, 503, -32_000, "There are too many sessions");
     }
-    this.#beginning++;
-    try {
-      await this.#pass(await this.#begin(), request, response);
-    } finally {
-      this.#beginning--;
+    const body = await this.#bodies.read(request);
+    if (response.destroyed) return;
+    if (body.kind === "refused") {
+      // The rest of what it sends is of no use.
+      if (!request.complete) response.setHeader("Connection", "close");
+      return refuse(response, body.status, body.code, body.message);
     }
+    if (id === undefined) return this.#first(request, response, body.value);
+    const session = known();
+    if (session === undefined) return refuse(response, 404, -32_001, "Session not found");
+    return this.#pass(session, request, response, body.value);
   }
 
   /** Ends the sessions that nobody used for long. */
   sweep(now: number = performance.now()): void {
-    for (const { open, idleSince, server } of [...this.#sessions.values()]) {
-      if (open === 0 && now - idleSince >= this.#options.idleMs) void server.close();
+    for (const session of [...this.#sessions.values()]) {
+      if (isIdle(session) && now - session.idleSince >= this.#options.idleMs) void session.server.close();
     }
   }
 
@@ -80,14 +94,31 @@ export class Sessions {
     await Promise.allSettled([...this.#sessions.values()].map(({ server }) => server.close()));
   }
 
+  /** Answers a request that names no session: only one that begins one is any. */
+  async #first(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
+    const [first] = Array.isArray(body) ? body : [body];
+    if (!isInitializeRequest(first))
+      return refuse(response, 400, -32_000, "Bad Request: Mcp-Session-Id is missing");
+    if (this.#sessions.size + this.#beginning >= this.#options.maxSessions && !this.#dropIdlest()) {
+      response.setHeader("Retry-After", "30");
+      return refuse(response, 503, -32_000, "There are too many sessions");
+    }
+    this.#beginning++;
+    try {
+      await this.#pass(await this.#begin(), request, response, body);
+    } finally {
+      this.#beginning--;
+    }
+  }
+
   /**
    * Makes room for a newcomer. Many clients go without a word and leave their session behind; one that stays holds a
    * stream open, or else begins again when it hears that its session is gone.
    */
   #dropIdlest(): boolean {
-    const idle = [...this.#sessions.values()].filter(({ open }) => open === 0);
-    const [idlest] = idle.sort((a, b) => a.idleSince - b.idleSince);
-    if (idlest === undefined || performance.now() - idlest.idleSince < leastIdle) return false;
+    const [idlest] = [...this.#sessions.values()].filter(isIdle).sort((a, b) => a.idleSince - b.idleSince);
+    const kept = this.#options.keptMs ?? usedLately;
+    if (idlest === undefined || performance.now() - idlest.idleSince < kept) return false;
     void idlest.server.close();
     return true;
   }
@@ -97,7 +128,6 @@ export class Sessions {
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       eventStore: new RecentEvents(),
-      maxRequestBodySize: largestBody,
       // When to come back after a stream that broke, milliseconds.
       retryInterval: 1_000,
       onsessioninitialized: (id) => {
@@ -105,23 +135,44 @@ export class Sessions {
         transport.onclose = wrapped(transport.onclose, () => this.#sessions.delete(id));
       },
     });
-    const session: Session = { transport, server, open: 0, idleSince: performance.now() };
+    const calls = new OpenCalls();
+    const session: Session = { transport, server, calls, open: 0, idleSince: performance.now() };
     server.onerror = this.#options.onError;
     // The SDK's class says `undefined` where its interface says "absent".
     await server.connect(transport as Transport);
+    const { onmessage } = transport;
+    transport.onmessage = (message, extra) => {
+      calls.received(message);
+      onmessage?.(message, extra);
+    };
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => {
+      calls.sent(message);
+      session.idleSince = performance.now();
+      return send(message, options);
+    };
     return session;
   }
 
-  async #pass(session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #pass(
+    session: Session,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body?: unknown,
+  ): Promise<void> {
     session.open++;
     response.once("close", () => {
       session.open--;
       session.idleSince = performance.now();
     });
-    await session.transport.handleRequest(request, response);
+    await session.transport.handleRequest(request, response, body);
     // A first request that was none leaves no session.
     if (session.transport.sessionId === undefined) await session.server.close();
   }
+}
+
+function isIdle({ open, calls }: Session): boolean {
+  return open === 0 && calls.size === 0;
 }
 
 function wrapped(before: (() => void) | undefined, after: () => void): () => void {

@@ -172,7 +172,17 @@ describe("streamable HTTP", () => {
     expect((await post(url, initialize, { Accept: "application/json" })).status).toBe(406);
     expect((await post(url, `"${"x".repeat(9_000_000)}"`, id)).status).toBe(413);
     expect((await fetch(url)).status).toBe(400);
-    expect((await fetch(url, { method: "PUT", headers: id })).status).toBe(405);
+    for (const named of [id, undefined]) {
+      for (const method of ["PUT", "PATCH", "OPTIONS", "HEAD"]) {
+        const refused = await fetch(url, { method, ...(named === undefined ? {} : { headers: named }) });
+        expect([method, refused.status, refused.headers.get("allow")]).toEqual([
+          method,
+          405,
+          "GET, POST, DELETE",
+        ]);
+      }
+    }
+    expect((await post(url, `[${"5,".repeat(200)}5]`, id)).status).toBe(400);
     expect((await fetch(new URL("/other", url))).status).toBe(404);
     const pinged = await post(url, { jsonrpc: "2.0", id: 1, method: "ping" }, id);
     expect(await pinged.text()).toContain('"result":{}');
@@ -199,7 +209,7 @@ describe("streamable HTTP", () => {
 
 describe("sessions", () => {
   it("are no more than there may be; who went without a word makes room, who holds a stream does not", async () => {
-    const { url } = await listening({ maxSessions: 2 });
+    const { url } = await listening({ maxSessions: 2, keptMs: 1_000 });
     const { client } = await connected(url);
     const abandoned = await sessionOf(url);
     const refused = await post(url, initialize);
@@ -220,6 +230,64 @@ describe("sessions", () => {
     await sleep(700);
     expect((await post(url, ping, abandoned)).status).toBe(404);
     await client.ping();
+  });
+
+  it("used within the last minute do not make room", async () => {
+    const { url } = await listening({ maxSessions: 1 });
+    const used = { "mcp-session-id": await sessionOf(url) };
+    await sleep(1_300);
+    expect((await post(url, initialize)).status).toBe(503);
+    expect((await post(url, { jsonrpc: "2.0", id: 1, method: "ping" }, used)).status).toBe(200);
+  });
+
+  it("with a call under way are in use, although its stream is gone", async () => {
+    const ended = vi.fn();
+    let finish = () => {};
+    const executor = fakeExecutor(({ attr }, { signal }) => {
+      signal?.addEventListener("abort", ended);
+      return new Promise((resolve) => {
+        finish = () => resolve(finished(attr, "done"));
+      });
+    });
+    const { url } = await listening({ maxSessions: 1, keptMs: 1, idleMinutes: 0.1 / 60 }, { executor });
+    const session = { "mcp-session-id": await sessionOf(url) };
+    const controller = new AbortController();
+    const call = { jsonrpc: "2.0", id: 5, method: "tools/call", params: { name: "jq" } };
+    const answer = fetch(url, {
+      method: "POST",
+      headers: { ...headers, ...session },
+      body: JSON.stringify(call),
+      signal: controller.signal,
+    });
+    await vi.waitFor(() => expect(executor.requests).toHaveLength(1));
+    controller.abort();
+    await answer.catch(() => {});
+    await sleep(400);
+    expect((await post(url, initialize)).status).toBe(503);
+    expect(ended).not.toHaveBeenCalled();
+    finish();
+    await vi.waitFor(async () => expect((await post(url, initialize)).status).toBe(200));
+  });
+
+  it("are not taken by requests that are only half sent", async () => {
+    const { url } = await listening({ maxSessions: 1, keptMs: 1 });
+    const { client } = await connected(url);
+    const statuses: (number | undefined)[] = [];
+    const half = Array.from({ length: 40 }, () => {
+      const sent = httpRequest(url, { method: "POST", headers: { ...headers, "Content-Length": 500 } });
+      sent.on("response", (response) => statuses.push(response.statusCode)).on("error", () => {});
+      sent.write("{");
+      return sent;
+    });
+    ends.push(async () => {
+      for (const each of half) each.destroy();
+    });
+    // Only so many are read at once: the oldest are ended.
+    await vi.waitFor(() => expect(statuses).toEqual(Array(8).fill(408)));
+    await client.ping();
+    await client.close();
+    await vi.waitFor(async () => expect((await post(url, initialize)).status).toBe(200));
+    await vi.waitFor(() => expect(statuses).toHaveLength(40), 8_000);
   });
 
   it("a first request that is no beginning leaves none behind", async () => {
