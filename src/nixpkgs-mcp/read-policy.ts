@@ -13,7 +13,7 @@ export async function readPolicy(
   asked: boolean,
   sandbox: Policy["sandbox"] | null,
 ): Promise<Policy> {
-  const policy = await loadOrUsual(path, asked);
+  const policy = await loadOrUsual(path, asked, sandbox);
   if (sandbox === "none" && policy.sandbox === "bubblewrap") {
     throw new UserError("the policy wants the sandbox, and the settings turn it off", {
       code: "E_POLICY_FILE",
@@ -21,15 +21,15 @@ export async function readPolicy(
       hint: "Leave --sandbox out, or change the policy.",
     });
   }
-  return sandbox === "bubblewrap" ? { ...policy, sandbox } : policy;
+  return policy;
 }
 
-async function loadOrUsual(path: string, asked: boolean): Promise<Policy> {
+async function loadOrUsual(path: string, asked: boolean, sandbox: Policy["sandbox"] | null): Promise<Policy> {
   try {
-    return await loadPolicy(path);
+    return await loadPolicy(path, sandbox);
   } catch (error) {
     const missing = error instanceof UserError && (error.cause as NodeJS.ErrnoException)?.code === "ENOENT";
-    if (missing && !asked) return defaultPolicy;
+    if (missing && !asked) return { ...defaultPolicy, sandbox: sandbox ?? defaultPolicy.sandbox };
     throw error;
   }
 }

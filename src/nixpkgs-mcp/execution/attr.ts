@@ -5,7 +5,15 @@ const PLAIN = /^[A-Za-z_][A-Za-z0-9_'-]*$/;
 /** What may stand in a quoted one: names of nixpkgs' sets are names of other registries, such as `@angular/cli`. */
 const QUOTABLE = /^[A-Za-z0-9_@/+][A-Za-z0-9_@/+~.'-]*$/;
 /** Outputs of a flake: with one of these first, a path would go around the policy's names. */
-const OUTPUTS = new Set(["packages", "legacyPackages", "checks", "devShells", "apps", "lib", "inputs"]);
+export const outputNames: ReadonlySet<string> = new Set([
+  "packages",
+  "legacyPackages",
+  "checks",
+  "devShells",
+  "apps",
+  "lib",
+  "inputs",
+]);
 
 const LONGEST = 300;
 
@@ -18,7 +26,7 @@ const LONGEST = 300;
 export function normalAttr(text: string): string {
   const steps = stepsOf(text);
   while (steps.length > 1 && steps[0] === "pkgs") steps.shift();
-  if (steps.length > 1 && OUTPUTS.has(steps[0]!)) throw noAttr(text);
+  if (steps.length > 1 && outputNames.has(steps[0]!)) throw noAttr(text);
   return steps.map((step) => (step.includes(".") ? `"${step}"` : step)).join(".");
 }
 
@@ -38,11 +46,9 @@ export function stepsOf(text: string): string[] {
   return steps;
 }
 
-/** The package as the `nix` command takes it: `<flake>#<attribute path>`. */
-export function installable(flake: string, attr: string): string {
-  const path = stepsOf(attr)
-    .map((step) => (PLAIN.test(step) ? step : `"${step}"`))
-    .join(".");
+/** The package as the `nix` command takes it: `<flake>#<attribute path>`, the path beginning with the steps `under`. */
+export function installable(flake: string, attr: string, under: readonly string[] = []): string {
+  const path = [...under, ...stepsOf(attr)].map((step) => (PLAIN.test(step) ? step : `"${step}"`)).join(".");
   // The part after `#` is percent-decoded by Nix.
   return `${flake}#${encodeURIComponent(path)}`;
 }

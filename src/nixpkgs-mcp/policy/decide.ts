@@ -5,7 +5,9 @@ import type { Policy, Rules, Verdict } from "./schema.ts";
 export interface Subject {
   readonly attr: string;
   /** The package's own name, where it is known already. */
-  readonly pname?: string | undefined;
+  readonly pname?: string | null | undefined;
+  /** Its derivation's name without the version: of older packages the only one. */
+  readonly drvName?: string | null | undefined;
   /** The flake it comes from, where that is not the configured one. */
   readonly flake?: string | undefined;
   readonly marks?: {
@@ -24,7 +26,7 @@ export interface Objection {
   readonly ground: Ground;
   /** What it is about, as part of a sentence: `it has an unfree licence`. */
   readonly reason: string;
-  /** The rule, as it could be written in the policy to change this. */
+  /** What to do to the policy to change this, as part of a sentence. */
   readonly remedy: string;
 }
 
@@ -43,7 +45,7 @@ export function decide(policy: Policy, subject: Subject): readonly Objection[] {
       verdict: "deny",
       ground: "flakes",
       reason: `it comes from ${subject.flake}, which the policy does not list`,
-      remedy: `flakes: ["${subject.flake}"]`,
+      remedy: `add flakes: ["${subject.flake}"]`,
     });
   }
   const { verdict, pattern } = ruleFor(policy.packages, subject);
@@ -52,7 +54,10 @@ export function decide(policy: Policy, subject: Subject): readonly Objection[] {
       verdict,
       ground: "packages",
       reason: pattern === undefined ? "the policy names no such package" : `the policy names ${pattern}`,
-      remedy: `packages: { allow: ["${subject.attr}"] }`,
+      remedy:
+        pattern === undefined
+          ? `add "${subject.attr}" to packages.allow`
+          : `take "${pattern}" out of packages.${verdict}`,
     });
   }
   for (const mark of ["unfree", "insecure", "broken", "unsupported"] as const) {
@@ -62,7 +67,7 @@ export function decide(policy: Policy, subject: Subject): readonly Objection[] {
       verdict: markVerdict,
       ground: mark,
       reason: markReasons[mark],
-      remedy: `${mark}: allow`,
+      remedy: `set ${mark}: allow`,
     });
   }
   return objections.sort((a, b) => Number(b.verdict === "deny") - Number(a.verdict === "deny"));
@@ -82,7 +87,7 @@ export function decideBuild(policy: Policy): Objection | null {
     verdict: policy.build,
     ground: "build",
     reason: "no binary cache has it, and it would have to be built here",
-    remedy: "build: allow",
+    remedy: "set build: allow",
   };
 }
 
@@ -92,10 +97,10 @@ export function decideNetwork(policy: Policy, subject: Subject): Verdict {
 }
 
 /** Denials and questions count for the package's name too: one package has many attributes. */
-function ruleFor(rules: Rules, { attr, pname }: Subject): { verdict: Verdict; pattern?: string } {
-  const names = pname === undefined ? [attr] : [attr, pname];
+function ruleFor(rules: Rules, { attr, pname, drvName }: Subject): { verdict: Verdict; pattern?: string } {
+  const names = [attr, pname, drvName].filter((name) => typeof name === "string");
   for (const verdict of ["deny", "ask"] as const) {
-    const pattern = matchOf(rules[verdict], names);
+    const pattern = matchOf(rules[verdict], names, { ignoreCase: true });
     if (pattern !== undefined) return { verdict, pattern };
   }
   const pattern = matchOf(rules.allow, [attr]);

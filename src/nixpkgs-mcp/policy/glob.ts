@@ -24,6 +24,11 @@ export function globMatches(pattern: string, text: string): boolean {
 }
 
 /** The first of the patterns that names one of the texts. */
-export function matchOf(patterns: readonly string[], texts: readonly string[]): string | undefined {
-  return patterns.find((pattern) => texts.some((text) => globMatches(pattern, text)));
+export function matchOf(
+  patterns: readonly string[],
+  texts: readonly string[],
+  { ignoreCase = false }: { readonly ignoreCase?: boolean } = {},
+): string | undefined {
+  const same = (text: string) => (ignoreCase ? text.toLowerCase() : text);
+  return patterns.find((pattern) => texts.some((text) => globMatches(same(pattern), same(text))));
 }

@@ -11,10 +11,11 @@ import { type Policy, policySchema } from "./schema.ts";
 /**
  * Reads a policy file, YAML or JSON (which is YAML).
  *
+ * @param sandbox what the command line or the configuration says of it, which may add it to the file's rules
  * @throws UserError `E_POLICY_FILE` (with line and column where it has one), ManyErrors for several. A policy that
  * cannot be read is never replaced by the usual one: that would grant what the file denies.
  */
-export async function loadPolicy(path: string): Promise<Policy> {
+export async function loadPolicy(path: string, sandbox: Policy["sandbox"] | null = null): Promise<Policy> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -27,17 +28,18 @@ export async function loadPolicy(path: string): Promise<Policy> {
       { code: "E_POLICY_FILE", where: path, cause: error },
     );
   }
-  return parsePolicy({ name: path, text });
+  return parsePolicy({ name: path, text }, sandbox);
 }
 
 /** The policy in a text; throws as `loadPolicy`. An empty text is the default policy. */
-export function parsePolicy(source: SourceText): Policy {
+export function parsePolicy(source: SourceText, sandbox: Policy["sandbox"] | null = null): Policy {
   const document = parseDocument(source);
   const parsed = policySchema.safeParse(document.toJS() ?? {});
   if (!parsed.success)
     throw oneOrMany(parsed.error.issues.flatMap((issue) => explain(document, source, issue)));
-  const loose = unenforceable(parsed.data);
-  if (loose === undefined) return parsed.data;
+  const policy: Policy = sandbox === "bubblewrap" ? { ...parsed.data, sandbox } : parsed.data;
+  const loose = unenforceable(policy);
+  if (loose === undefined) return policy;
   const { start, length } = placeOfValue(document, [loose]);
   throw new SourceError(source, start, `'${loose}' can only be kept with sandbox: bubblewrap`, {
     code: "E_POLICY_FILE",

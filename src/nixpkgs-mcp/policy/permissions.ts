@@ -101,14 +101,14 @@ export class CallPermissions {
 function denial(attr: string, denied: readonly Objection[]): UserError {
   return new UserError(`the policy denies ${attr}: ${sentence(denied)}`, {
     code: "E_DENIED",
-    hint: `To allow it, write in policy.yaml: ${remedies(denied)}`,
+    hint: `To allow it, change policy.yaml: ${remedies(denied)}`,
   });
 }
 
 function cannotAsk(attr: string, open: readonly Objection[]): UserError {
   return new UserError(
     `${attr} needs a permission (${sentence(open)}), and this client cannot ask for one (it has no elicitation)`,
-    { code: "E_DENIED_NO_ASK", hint: `To allow it, write in policy.yaml: ${remedies(open)}` },
+    { code: "E_DENIED_NO_ASK", hint: `To allow it, change policy.yaml: ${remedies(open)}` },
   );
 }
 

@@ -1,8 +1,17 @@
 import { z } from "zod";
+import { normalPattern } from "./pattern.ts";
 
 const verdict = z.enum(["allow", "ask", "deny"]);
 const pattern = z.string().min(1, "a pattern must not be empty");
 const patterns = z.array(pattern);
+
+const packagePatterns = z.array(
+  pattern
+    .refine((text) => normalPattern(text) !== null, {
+      message: "no package can have this name; patterns look like ripgrep, curl* or python313Packages.*",
+    })
+    .overwrite((text) => normalPattern(text) ?? text),
+);
 
 const path = z.string().refine((text) => text === "~" || text.startsWith("/") || text.startsWith("~/"), {
   message: "a path begins with / or ~/",
@@ -12,9 +21,9 @@ const rules = (what: string, usual: z.infer<typeof verdict>) =>
   z
     .strictObject({
       default: verdict.default(usual).describe(`What holds for ${what} that no list names.`),
-      allow: patterns.default([]).describe("Granted."),
-      ask: patterns.default([]).describe("The person is asked; stronger than `allow`."),
-      deny: patterns.default([]).describe("Refused; stronger than `ask` and `allow`."),
+      allow: packagePatterns.default([]).describe("Granted."),
+      ask: packagePatterns.default([]).describe("The person is asked; stronger than `allow`."),
+      deny: packagePatterns.default([]).describe("Refused; stronger than `ask` and `allow`."),
     })
     .prefault({});
 
@@ -38,7 +47,8 @@ const usualSecrets = [
 /**
  * `policy.yaml`: what tools of nixpkgs may do. Patterns are globs (`*` any characters, `?` one) over attribute
  * names such as `ripgrep` or `python313Packages.*`. `deny` and `ask` patterns are also compared with the
- * package's name, so that `deny: [curl]` counts for `curlFull` and `pkgsStatic.curl` too.
+ * package's name, so that `deny: [curl]` counts for `curlFull` and `pkgsStatic.curl` too, and capitals make no
+ * difference to them.
  */
 export const policySchema = z.strictObject({
   version: z.literal(1).default(1).describe("The form of this file."),

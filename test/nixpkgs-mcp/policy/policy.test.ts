@@ -9,6 +9,7 @@ import { globMatches } from "../../../src/nixpkgs-mcp/policy/glob.ts";
 import { loadPolicy, parsePolicy } from "../../../src/nixpkgs-mcp/policy/load.ts";
 import { Permissions } from "../../../src/nixpkgs-mcp/policy/permissions.ts";
 import { defaultPolicy } from "../../../src/nixpkgs-mcp/policy/schema.ts";
+import { readPolicy } from "../../../src/nixpkgs-mcp/read-policy.ts";
 
 const parse = (text: string) => parsePolicy({ name: "policy.yaml", text });
 const unmarked = { unfree: false, broken: false, insecure: false, unsupported: false };
@@ -87,6 +88,13 @@ describe("a policy file", () => {
     ["sandbox: bubblewrap\nwrite: [tmp]\n", "policy.yaml:2:9", /begins with/],
     ["a: [\n", "policy.yaml:2:1", /./],
     ["- a\n", "policy.yaml:1:1", /the policy/],
+    [
+      "packages:\n  allow: [jq]\n  deny: ['nixpkgs#curl']\n",
+      "policy.yaml:3:10",
+      /no package can have this name/,
+    ],
+    ["packages: { deny: [a b] }\n", "policy.yaml:1:20", /no package can have this name/],
+    ["packages: { deny: [legacyPackages.x86_64-linux.curl] }\n", "policy.yaml:1:20", /no package can/],
     ["network: { deny: ['*'] }\n", "policy.yaml:1:10", /only be kept with sandbox/],
     ["write: [/srv]\n", "policy.yaml:1:8", /only be kept with sandbox/],
     ["environment: ['A B']\n", "policy.yaml:1:15", /no variable's name/],
@@ -95,6 +103,32 @@ describe("a policy file", () => {
     expect(error.code).toBe("E_POLICY_FILE");
     expect(error.message).toMatch(message);
     expect(error.where).toBe(where);
+  });
+
+  it("what the sandbox keeps is taken where the command line adds the sandbox", async () => {
+    const path = join(folder, "sandboxed.yaml");
+    await writeFile(path, "network: { default: deny }\nwrite: [/srv]\n");
+    await expect(readPolicy(path, true, null)).rejects.toMatchObject({ code: "E_POLICY_FILE" });
+    expect(await readPolicy(path, true, "bubblewrap")).toMatchObject({
+      sandbox: "bubblewrap",
+      network: { default: "deny" },
+    });
+    const none = join(folder, "none.yaml");
+    expect(await readPolicy(none, false, "bubblewrap")).toEqual({ ...defaultPolicy, sandbox: "bubblewrap" });
+    await writeFile(path, "sandbox: bubblewrap\n");
+    await expect(readPolicy(path, true, "none")).rejects.toMatchObject({ code: "E_POLICY_FILE" });
+  });
+
+  it.each([
+    ["pkgs.curl", "curl"],
+    ['"curl"', "curl"],
+    [' pkgs.python3Packages."requests"', "python3Packages.requests"],
+    ['haskellPackages."a.b*"', 'haskellPackages."a.b*"'],
+    ["*", "*"],
+    ["python313Packages.*", "python313Packages.*"],
+    ["nodePackages.@angular/cli", "nodePackages.@angular/cli"],
+  ])("the pattern %s is written as requests are: %s", (pattern, normal) => {
+    expect(parse(JSON.stringify({ packages: { deny: [pattern] } })).packages.deny).toEqual([normal]);
   });
 
   it("suggests the key that was meant", () => {
@@ -149,6 +183,21 @@ describe("decisions", () => {
     expect(verdict("afoo", "abc")).toBe("deny");
     // A name that is allowed makes no attribute allowed: anyone may call a package anything.
     expect(verdict("b", "a")).toBe("deny");
+  });
+
+  it("names of every kind are denied, in capitals too", () => {
+    const policy = parse("packages: { deny: [pkgs.Curl] }");
+    for (const subject of [{ attr: "curl" }, { attr: "x", pname: "curl" }, { attr: "x", drvName: "curl" }])
+      expect(decide(policy, subject)).toHaveLength(1);
+    expect(decide(policy, { attr: "x", pname: "y", drvName: null })).toEqual([]);
+  });
+
+  it("says what to change: the pattern that matched, where one did", () => {
+    const policy = parse("packages: { default: deny, allow: ['curl*'], ask: ['curlF*'], deny: ['curl'] }");
+    const remedy = (attr: string, pname?: string) => decide(policy, { attr, pname })[0]?.remedy;
+    expect(remedy("x", "curl")).toBe('take "curl" out of packages.deny');
+    expect(remedy("curlFull")).toBe('take "curlF*" out of packages.ask');
+    expect(remedy("jq")).toBe('add "jq" to packages.allow');
   });
 
   it("other flakes must be listed", () => {
