@@ -21,6 +21,8 @@ in
   kind = if isPackage then "package" else if isSet then "set" else builtins.typeOf p;
   names = if isPackage || !isSet then [ ] else builtins.attrNames p;
   pname = if isPackage then text (try (p.pname or null)) else null;
+  drvName = let name = if isPackage then text (try (p.name or null)) else null; in
+    if name == null then null else (builtins.parseDrvName name).name;
   mainProgram = text (try (meta.mainProgram or null));
   unfree = try (meta.unfree or false) == true;
   broken = try (meta.broken or false) == true;
@@ -38,6 +40,7 @@ const answerSchema = z.object({
   kind: z.string(),
   names: z.array(z.string()),
   pname: z.string().nullable(),
+  drvName: z.string().nullable(),
   mainProgram: z.string().nullable(),
   unfree: z.boolean(),
   broken: z.boolean(),
@@ -52,6 +55,8 @@ const answerSchema = z.object({
 
 export interface Description {
   readonly pname: string | null;
+  /** The derivation's name without its version. */
+  readonly drvName: string | null;
   readonly mainProgram: string | null;
   readonly marks: {
     readonly unfree: boolean;
@@ -76,15 +81,18 @@ export const permissionVariables = {
 export type Mark = keyof typeof permissionVariables;
 
 /**
- * Evaluates a package of a flake; afterwards its derivation is in the store.
+ * Evaluates a package of a flake; afterwards its derivation is in the store. Only `legacyPackages` and `packages` are
+ * looked in: Nix itself would go on with any other output, under names that no policy knows.
  *
  * @param flake locked
+ * @param system Nix's name of the system it is for
  * @param permitted marks that are no hindrance any more
  * @throws UserError as `runNix`; `E_ATTR_SET` for a set of packages
  */
 export async function describePackage(
   flake: string,
   attr: string,
+  system: string,
   permitted: readonly Mark[],
   run: NixRun,
 ): Promise<Description> {
@@ -94,8 +102,20 @@ export async function describePackage(
       : // The environment is looked at in impure evaluation only.
         ["--impure"];
   const env = Object.fromEntries(permitted.map((mark) => [permissionVariables[mark], "1"]));
-  const evaluate = (question: string) =>
-    runNix(["eval", "--json", ...permission, installable(flake, attr), "--apply", question], { ...run, env });
+  const evaluateIn = (output: string, question: string) => {
+    const where = installable(flake, attr, [output, system]);
+    return runNix(["eval", "--json", ...permission, where, "--apply", question], { ...run, env });
+  };
+  const evaluate = async (question: string) => {
+    try {
+      return await evaluateIn("legacyPackages", question);
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+      return evaluateIn("packages", question).catch((second) => {
+        throw isUnknown(second) ? error : second;
+      });
+    }
+  };
   const answer = answerSchema.parse(JSON.parse(await evaluate(QUESTION)));
   if (answer.kind !== "package") throw noPackage(attr, answer.kind, answer.names);
   const { unfree, broken, insecure, unsupported } = answer;
@@ -112,11 +132,16 @@ export async function describePackage(
   }
   return {
     pname: answer.pname,
+    drvName: answer.drvName,
     mainProgram: answer.mainProgram,
     marks,
     drvPath: answer.drvPath,
     outputs: answer.outputs === null || answer.outputs.length === 0 ? ["out"] : answer.outputs,
   };
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof UserError && error.code === "E_ATTR_UNKNOWN";
 }
 
 /** The mark that an error of Nix stands for; throws the error where it is none. */

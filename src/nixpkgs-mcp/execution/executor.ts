@@ -193,7 +193,7 @@ class NixExecutor implements Executor {
   /** Together they can do what any of them can: all must have the permission. */
   async #networkFor(allowed: readonly Allowed[]): Promise<boolean> {
     for (const { found, permissions } of allowed) {
-      const subject = { attr: found.attr, pname: found.pname ?? undefined };
+      const subject = { attr: found.attr, pname: found.pname, drvName: found.drvName };
       const verdict = decideNetwork(this.#options.policy, subject);
       if (verdict === "deny" || (verdict === "ask" && !(await permissions.network()))) return false;
     }

@@ -14,6 +14,8 @@ const packageSchema = z.object({
   flake: z.string(),
   attr: z.string(),
   pname: z.string().nullable(),
+  /** The derivation's name without its version: policies count it as a name too. */
+  drvName: z.string().nullable(),
   mainProgram: z.string().nullable(),
   marks: z.object({
     unfree: z.boolean(),

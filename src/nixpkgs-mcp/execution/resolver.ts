@@ -32,6 +32,7 @@ export class Resolver {
   readonly #builds = new SharedTasks<Remembered, ExecutionProgress>();
   readonly #atOnce: ReturnType<typeof pLimit>;
   #nix: Promise<NixProgram> | undefined;
+  #system: Promise<string> | undefined;
 
   constructor(options: ExecutorOptions, limits: Limits) {
     this.#options = options;
@@ -78,7 +79,12 @@ export class Resolver {
     const known = this.#memory.find(locked, attr);
     if (known !== null) {
       await permissions.overcome(
-        decide(this.#options.policy, { ...subject, pname: known.pname ?? undefined, marks: known.marks }),
+        decide(this.#options.policy, {
+          ...subject,
+          pname: known.pname,
+          drvName: known.drvName,
+          marks: known.marks,
+        }),
       );
       return known;
     }
@@ -114,7 +120,12 @@ export class Resolver {
   ): Promise<Description> {
     const first = await this.#describeOnce(locked, subject.attr, marked(facts?.marks), run);
     await permissions.overcome(
-      decide(this.#options.policy, { ...subject, pname: first.pname ?? undefined, marks: first.marks }),
+      decide(this.#options.policy, {
+        ...subject,
+        pname: first.pname,
+        drvName: first.drvName,
+        marks: first.marks,
+      }),
     );
     if (first.drvPath !== null) return first;
     // The policy and the person allow it: now nixpkgs has to.
@@ -129,8 +140,25 @@ export class Resolver {
     run: ResolveRun,
   ): Promise<Description> {
     return this.#descriptions.join(JSON.stringify([locked, attr, permitted]), run, (task) =>
-      this.#atOnce(async () => describePackage(locked, attr, permitted, await this.#nixRun(attr, task))),
+      this.#atOnce(async () => {
+        const run = await this.#nixRun(attr, task);
+        return describePackage(locked, attr, await this.#systemOf(run), permitted, run);
+      }),
     );
+  }
+
+  /** Nix may be for another system than this Node.js. */
+  async #systemOf(run: NixRun): Promise<string> {
+    this.#system ??= runNix(["eval", "--raw", "--impure", "--expr", "builtins.currentSystem"], {
+      ...run,
+      // Others wait for the same answer.
+      signal: undefined,
+      onProgress: undefined,
+    });
+    return this.#system.catch((error) => {
+      this.#system = undefined;
+      throw error;
+    });
   }
 
   async #build(
@@ -160,7 +188,7 @@ export class Resolver {
   async #buildAndKeep(
     locked: string,
     attr: string,
-    { drvPath, outputs, pname, mainProgram, marks }: Description,
+    { drvPath, outputs, pname, drvName, mainProgram, marks }: Description,
     facts: PackageFacts | null,
     elsewhere: boolean,
     task: TaskRun,
@@ -173,6 +201,7 @@ export class Resolver {
       flake: locked,
       attr,
       pname,
+      drvName,
       mainProgram: mainProgram ?? facts?.mainProgram ?? null,
       marks,
       storePath: built.storePath,

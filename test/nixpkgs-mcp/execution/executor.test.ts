@@ -179,6 +179,7 @@ describeNix("the executor", () => {
     ['python3Packages."a.b"', undefined, "ab\n"],
     ["python3Packages.@x/y", undefined, "xy\n"],
     ["pkgs.hi", undefined, "hi\n"],
+    ["extra", "hi", "hi\n"],
   ])("%s, program %s", async (attr, program, stdout) => {
     expect((await execute(attr, [], program === undefined ? {} : { program })).stdout.text).toBe(stdout);
   });
@@ -189,6 +190,7 @@ describeNix("the executor", () => {
     ["many", { program: "../../../bin/sh" }, "E_PROGRAM", /no program/, /one, two/],
     ["nothing", {}, "E_PROGRAM", /no programs/, /library/],
     ["nope", {}, "E_ATTR_UNKNOWN", /no package 'nope'/, /nixpkgs_search/],
+    ["other.hi", {}, "E_ATTR_UNKNOWN", /no package 'other.hi'/, /nixpkgs_search/],
     ["hi.nope", {}, "E_ATTR_UNKNOWN", /no package/, /./],
     ["python3Packages", {}, "E_ATTR_SET", /a set of 3/, /python3Packages\.requests/],
     ["text", {}, "E_ATTR_UNKNOWN", /no package but a string/, undefined],
@@ -220,6 +222,14 @@ describeNix("the executor", () => {
     expect((await executor.execute({ attr, args: [], timeoutMs }, stand.run)).exitCode).toBe(0);
     // It is built now; permission is needed all the same.
     await expect(execute(attr)).rejects.toMatchObject({ code: "E_DENIED_NO_ASK" });
+  });
+
+  it("a package whose name is told by its derivation only is denied by that, built or not", async () => {
+    const denying = () =>
+      stand.executor({ policy: "packages: { deny: [curl] }" }).resolve("nameless", stand.run);
+    await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
+    expect((await execute("nameless")).stdout.text).toBe("nameless\n");
+    await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
   });
 
   it("asks the person once a call, and not again after 'always'", async () => {

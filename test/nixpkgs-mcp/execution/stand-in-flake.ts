@@ -18,6 +18,8 @@ const flake = (salt: string) => `
       packages = import ./packages.nix { salt = ${JSON.stringify(salt)}; };
     in
     {
+      other = packages "x86_64-linux";
+      packages.x86_64-linux.extra = (packages "x86_64-linux").hi;
       legacyPackages.x86_64-linux = packages "x86_64-linux";
       legacyPackages.aarch64-linux = packages "aarch64-linux";
     };
@@ -102,6 +104,8 @@ in
     programs.show = script "for a in \\"$@\\"; do printf '[%s]\\\\n' \\"$a\\"; done";
   };
   sh = package "sh" { programs.sh = "#!/bin/sh\\nexec /bin/sh \\"$@\\""; };
+  # As packages of old say it: in their name only.
+  nameless = removeAttrs (package "curl" { programs.nameless = script "echo nameless"; }) [ "pname" ];
   many = package "many" { programs = { one = script "echo 1"; two = script "echo 2"; }; };
   named = package "named" { programs = { other = script "echo other"; named = script "echo named"; }; };
   only = package "only" { programs.single = script "echo single"; };
