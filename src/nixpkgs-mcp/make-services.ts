@@ -1,3 +1,4 @@
+import type { Catalog } from "./catalog/types.ts";
 import type { Changes } from "./changes.ts";
 import type { Settings } from "./config/settings.ts";
 import type { PackageFacts } from "./execution/options.ts";
@@ -67,14 +68,26 @@ async function policyOf({ policyFile, policyAsked, sandbox }: Settings) {
 
 /** What the catalog says of a package, without waiting for one: the flake says it too, later. */
 async function factsOf(attr: string, services: Services): Promise<PackageFacts | null> {
-  const catalog = await services.catalogIfReady().catch(() => null);
-  return catalog?.package(attr) ?? null;
+  return inCatalog(services, (catalog) => catalog.package(attr));
 }
 
 /** The version that the catalog has, where that knows its own revision. */
 async function versionHere(attr: string, services: Services): Promise<PackageVersion | null> {
-  const catalog = await services.catalogIfReady().catch(() => null);
-  const found = catalog?.package(attr) ?? null;
-  const revision = catalog?.facts.revision ?? null;
-  return found === null || revision === null ? null : { attr, version: found.version, revision, date: null };
+  return inCatalog(services, (catalog) => {
+    const found = catalog.package(attr);
+    const { revision } = catalog.facts;
+    return found === null || revision === null
+      ? null
+      : { attr, version: found.version, revision, date: null };
+  });
+}
+
+/** What a catalog says that is there and whole; others have the same to say, later. */
+async function inCatalog<T>(services: Services, ask: (catalog: Catalog) => T | null): Promise<T | null> {
+  try {
+    const catalog = await services.catalogIfReady();
+    return catalog && ask(catalog);
+  } catch {
+    return null;
+  }
 }

@@ -29,7 +29,7 @@ export class OpenIndex implements SearchIndex {
   readonly arrays: IndexArrays;
   readonly tables: IndexTables;
   readonly #shared: SharedLists;
-  readonly #onBroken: () => void;
+  readonly #onBroken: () => Error;
   readonly #records: number;
   readonly #postings: number;
   #isOpen = true;
@@ -37,10 +37,13 @@ export class OpenIndex implements SearchIndex {
   #buffer = Buffer.alloc(4096);
 
   /**
-   * @param onBroken a record turned out to be broken
+   * @param onBroken a part turned out to be broken: what is thrown at whoever needs it
    * @throws BrokenIndexError; file system errors
    */
-  constructor(folder: string, onBroken: () => void = () => {}) {
+  constructor(
+    folder: string,
+    onBroken: () => Error = () => new BrokenIndexError("a part of it is another one"),
+  ) {
     const { sections, tables } = readSections(`${folder}/index.bin`, recipe());
     const parsed = tablesSchema.safeParse(tables);
     if (!parsed.success) throw new BrokenIndexError("its tables have another shape");
@@ -68,15 +71,17 @@ export class OpenIndex implements SearchIndex {
     const count = to - from;
     if (count > this.#numbers.length) this.#numbers = new Uint32Array(count);
     const wanted = this.#numbers.subarray(0, count);
-    if (count > 0) readSync(this.#postings, wanted, 0, wanted.byteLength, from * wanted.BYTES_PER_ELEMENT);
+    if (count === 0) return wanted;
+    const read = readSync(this.#postings, wanted, 0, wanted.byteLength, from * wanted.BYTES_PER_ELEMENT);
+    if (read < wanted.byteLength) throw this.#onBroken();
     return wanted;
   }
 
-  record(document: number): IndexRecord | null {
+  record(document: number): IndexRecord {
     return this.#intact(decodeShown(this.#read(document)));
   }
 
-  whole(document: number): CatalogPackage | null {
+  whole(document: number): CatalogPackage {
     return this.#intact(decodeWhole(this.#read(document), this.#shared));
   }
 
@@ -87,8 +92,8 @@ export class OpenIndex implements SearchIndex {
     closeSync(this.#postings);
   }
 
-  #intact<Value>(value: Value | null): Value | null {
-    if (value === null) this.#onBroken();
+  #intact<Value>(value: Value | null): Value {
+    if (value === null) throw this.#onBroken();
     return value;
   }
 

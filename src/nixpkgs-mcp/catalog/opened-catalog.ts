@@ -16,10 +16,10 @@ export class OpenedCatalog implements Catalog {
   readonly #search: Search;
 
   /**
-   * @param onBroken a part of the index turned out to be broken; the rest goes on
+   * @param onBroken a part of the index turned out to be broken: what is thrown at whoever needs it. The rest goes on
    * @throws BrokenIndexError; file system errors
    */
-  constructor(folder: string, facts: CatalogFacts, onBroken: () => void = () => {}) {
+  constructor(folder: string, facts: CatalogFacts, onBroken?: () => Error) {
     this.facts = facts;
     this.#index = new OpenIndex(folder, onBroken);
     this.#search = new Search(this.#index);

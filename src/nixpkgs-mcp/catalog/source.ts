@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { UserError } from "../../errors.ts";
 import { catalogKey, catalogsFolder, downloadsFolder, originOf } from "./acquire.ts";
-import { catalogError } from "./catalog-error.ts";
+import { catalogError, damagedError } from "./catalog-error.ts";
 import { OpenedCatalog } from "./opened-catalog.ts";
 import { isStale, refresh } from "./refresh.ts";
 import { CatalogStore, type Pointer } from "./store.ts";
@@ -59,6 +60,9 @@ class Source implements CatalogSource {
   #loading: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
   #nextTry = 0;
+  #mending: Promise<void> | undefined;
+  #nextMending = 0;
+  #mendFailure: UserError | undefined;
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -86,7 +90,7 @@ class Source implements CatalogSource {
 
   async close(): Promise<void> {
     this.#abort.abort();
-    await Promise.allSettled([this.#loading, this.#refreshing]);
+    await Promise.allSettled([this.#loading, this.#refreshing, this.#mending]);
     for (const [catalog, timer] of this.#graces) {
       clearTimeout(timer);
       catalog.close();
@@ -112,7 +116,7 @@ class Source implements CatalogSource {
     try {
       await this.#refresh({ rebuild: pointer !== null });
     } catch (error) {
-      const failure = catalogError(error, originOf(this.#options));
+      const failure = this.#errorOf(error);
       this.#tell({ kind: "absent", reason: failure.message, hint: failure.hint ?? "" });
       throw failure;
     }
@@ -122,7 +126,7 @@ class Source implements CatalogSource {
   #open(pointer: Pointer): boolean {
     let next: OpenedCatalog;
     try {
-      next = new OpenedCatalog(this.#store.pathOf(pointer), pointer.facts, () => this.#heal());
+      next = new OpenedCatalog(this.#store.pathOf(pointer), pointer.facts, () => this.#damaged(next));
     } catch {
       return false;
     }
@@ -159,16 +163,39 @@ class Source implements CatalogSource {
     if (this.#pointer === undefined || this.#refreshing !== undefined || Date.now() < this.#nextTry) return;
     this.#stale = await isStale(this.#options, this.#pointer);
     if (!this.#stale || this.#refreshing !== undefined || this.#abort.signal.aborted) return;
-    this.#inBackground({ rebuild: false });
+    this.#inBackground();
   }
 
-  #heal(): void {
-    if (this.#refreshing === undefined && Date.now() >= this.#nextTry) this.#inBackground({ rebuild: true });
+  /** Has the index made anew, unless that was done; what whoever needed the damaged part is told. */
+  #damaged(catalog: OpenedCatalog): UserError {
+    const isDue = this.#mending === undefined && Date.now() >= this.#nextMending;
+    if (isDue && this.#catalog === catalog && !this.#abort.signal.aborted) {
+      this.#mendFailure = undefined;
+      this.#mending = this.#mend(catalog).finally(() => {
+        this.#mending = undefined;
+      });
+    }
+    return damagedError(catalog.facts.origin, this.#mendFailure);
   }
 
-  #inBackground(how: { readonly rebuild: boolean }): void {
+  async #mend(catalog: OpenedCatalog): Promise<void> {
+    try {
+      await this.#refreshing;
+      // A newer catalog may have come just now.
+      if (this.#catalog === catalog) await this.#refresh({ rebuild: true });
+    } catch (error) {
+      this.#mendFailure = this.#errorOf(error);
+      this.#nextMending = Date.now() + RETRY_MS;
+    }
+  }
+
+  #errorOf(error: unknown): UserError {
+    return catalogError(error, originOf(this.#options), this.#options.cacheDir);
+  }
+
+  #inBackground(): void {
     this.#nextTry = Date.now() + RETRY_MS;
-    this.#refreshing = this.#refresh(how)
+    this.#refreshing = this.#refresh({ rebuild: false })
       // The old one goes on answering, and says that it is stale.
       .catch(() => {})
       .finally(() => {

@@ -91,6 +91,7 @@ export interface CatalogFacts {
 }
 
 /** An open catalog. Nothing in it waits. */
+/** Its methods throw `E_CATALOG` where the part of the index they need is damaged; it is then built anew. */
 export interface Catalog {
   readonly facts: CatalogFacts;
   package(attr: string): CatalogPackage | null;

@@ -18,9 +18,13 @@ export async function complete(
 
 /** Attributes that begin like this first. Somebody types: without a catalog in memory the common ones must do. */
 async function attributes(value: string, core: Core): Promise<string[]> {
-  const catalog = value === "" ? null : await core.services.catalogIfReady().catch(() => null);
-  const found = catalog?.search({ text: value, limit: most + 1, offset: 0 }).results.map(({ attr }) => attr);
+  const found = value === "" ? [] : await inCatalog(value, core).catch(() => []);
   const usual = commonTools.map(({ attr }) => attr).filter((attr) => attr.startsWith(value));
-  const all = [...new Set([...usual, ...(found ?? [])])];
+  const all = [...new Set([...usual, ...found])];
   return [...all.filter((attr) => attr.startsWith(value)), ...all.filter((attr) => !attr.startsWith(value))];
+}
+
+async function inCatalog(text: string, core: Core): Promise<string[]> {
+  const catalog = await core.services.catalogIfReady();
+  return catalog?.search({ text, limit: most + 1, offset: 0 }).results.map(({ attr }) => attr) ?? [];
 }

@@ -69,10 +69,10 @@ export const POSTING_SHIFT = 8;
 export interface SearchIndex {
   readonly arrays: IndexArrays;
   readonly tables: IndexTables;
-  /** Valid until the next call. */
+  /** Valid until the next call. Throws where they are gone. */
   postings(from: number, to: number): Uint32Array;
-  /** null where the record is broken. */
-  record(document: number): IndexRecord | null;
+  /** Throws where the record is broken: without it there is no right answer. */
+  record(document: number): IndexRecord;
 }
 
 /** What is shown of a package in a list, and ranked by. */

@@ -44,7 +44,7 @@ export class Search {
   /** The document of an attribute, as it is written; undefined where there is none. */
   documentOf(attr: string): number | undefined {
     return documentsWithHash(this.#index.arrays, hashOfAttr(attr)).find(
-      (document) => this.#index.record(document)?.attr === attr,
+      (document) => this.#index.record(document).attr === attr,
     );
   }
 
@@ -76,9 +76,8 @@ export class Search {
   }
 
   #ranked(query: ParsedQuery, candidates: readonly Candidate[]): readonly RankItem[] {
-    const items = candidates.flatMap((candidate) => {
-      const record = this.#index.record(candidate.document);
-      return record === null ? [] : [{ ...candidate, record }];
+    const items = candidates.map((candidate) => {
+      return { ...candidate, record: this.#index.record(candidate.document) };
     });
     const ranked = rankItems(query, items);
     const levels = ranked.map(({ record }) => exactness(query, record));
@@ -102,7 +101,7 @@ export class Search {
   }
 
   #hits(documents: readonly number[]): SearchHit[] {
-    return documents.flatMap((document) => this.#index.record(document) ?? []);
+    return documents.map((document) => this.#index.record(document));
   }
 }
 

@@ -11,11 +11,14 @@ export async function explained<T>(attr: string, core: Core, work: () => Promise
     return await work();
   } catch (error) {
     if (!(error instanceof UserError) || !unknownPackage.has(error.code)) throw error;
-    const catalog = await core.services.catalogIfReady();
+    const similar = await core.services
+      .catalogIfReady()
+      .then((catalog) => catalog && suggestion(catalog, attr))
+      .catch(() => null);
     throw new UserError(error.message, {
       code: error.code,
       where: error.where,
-      hint: (catalog === null ? null : suggestion(catalog, attr)) ?? error.hint,
+      hint: similar ?? error.hint,
       cause: error,
     });
   }

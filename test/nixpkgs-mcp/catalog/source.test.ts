@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../../../src/errors.ts";
+import { catalogError } from "../../../src/nixpkgs-mcp/catalog/catalog-error.ts";
 import {
   clearCache,
   openCatalogSource,
@@ -246,10 +248,51 @@ describe("a broken cache", () => {
     let replaced = 0;
     const catalog = await source.catalog();
     source.onReplaced(() => replaced++);
-    expect(catalog.package("hello")).toBeNull();
+    const damaged = expect.objectContaining({ code: "E_CATALOG", message: expect.stringContaining("anew") });
+    expect(() => catalog.package("hello")).toThrow(damaged);
+    expect(() => catalog.search({ text: "hello", limit: 9, offset: 0 })).toThrow(damaged);
+    expect(() => catalog.similar("helo", 9)).toThrow(damaged);
     expect(catalog.package("bye")?.pname).toBe("bye");
     await until(() => replaced > 0);
     expect((await source.catalog()).package("hello")?.pname).toBe("hello");
+  });
+
+  it("with a broken record that was just refreshed in vain is replaced at once all the same", async () => {
+    const good = server.handler;
+    await open().catalog();
+    const path = await fileOfIndex("records.bin");
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill("X"));
+    server.handler = (_, response) => void response.writeHead(404).end();
+    const source = open({ maxAgeMs: -1 });
+    let replaced = 0;
+    source.onReplaced(() => replaced++);
+    const catalog = await source.catalog();
+    await until(() => server.requests.some(({ headers }) => headers["if-none-match"] === '"v1"'));
+    server.handler = good;
+    expect(() => catalog.package("hello")).toThrow("anew");
+    await until(() => replaced > 0);
+    expect((await source.catalog()).package("hello")?.pname).toBe("hello");
+  });
+
+  it("with a broken record and no more to build it of says why", async () => {
+    const file = join(cacheDir, "local.json");
+    await writeFile(file, '{"packages":{"mine":{"name":"mine-1"}}}');
+    await open({ file }).catalog();
+    const path = await fileOfIndex("records.bin");
+    await writeFile(path, (await readFile(path)).fill("X"));
+    const source = open({ file });
+    const catalog = await source.catalog();
+    await rm(file);
+    expect(() => catalog.package("mine")).toThrow("is being built anew");
+    const said = () => {
+      try {
+        return String(catalog.package("mine"));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    await until(() => /could not be built anew: .*no such/.test(said()));
   });
 
   it("left by a run that was killed is swept away", async () => {
@@ -261,6 +304,51 @@ describe("a broken cache", () => {
     const source = open({ maxAgeMs: -1 });
     await source.catalog();
     await until(() => !existsSync(left));
+  });
+});
+
+describe("a disk that takes no more", () => {
+  it("while the index is made is not the catalog's fault", async () => {
+    const file = join(cacheDir, "local.json");
+    await writeFile(file, '{"packages":{"mine":{"name":"mine-1"}}}');
+    const program = join(cacheDir, "full.mjs");
+    const failed = { name: "Error", message: "ENOSPC: no space left on device, write", code: "ENOSPC" };
+    await writeFile(program, `console.log(${JSON.stringify(JSON.stringify({ failed }))})`);
+    await expect(open({ file, indexProgram: program }).catalog()).rejects.toMatchObject({
+      code: "E_CATALOG",
+      message: "there is no catalog of packages: the disk of the cache is full",
+      where: cacheDir,
+      hint: expect.stringContaining("XDG_CACHE_HOME"),
+    });
+  });
+
+  it.each(["E_DISK_FULL", "E_WRITE"])("told as %s is not the network's fault", (code) => {
+    const cause = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    const error = new UserError("cannot write the file: the disk is full", { code, where: "/c/x", cause });
+    expect(catalogError(error, "https://channel.test", "/c")).toMatchObject({
+      message: "there is no catalog of packages: the disk of the cache is full",
+      where: "/c",
+      hint: expect.stringContaining("Free some space"),
+    });
+  });
+
+  it("has no folder for the cache: it is said which, and what to do", async () => {
+    const file = join(cacheDir, "file");
+    await writeFile(file, "");
+    await expect(open({ cacheDir: join(file, ".cache") }).catalog()).rejects.toMatchObject({
+      code: "E_CATALOG",
+      message: expect.stringContaining("the folder of the cache cannot be made"),
+      where: join(file, ".cache"),
+      hint: expect.stringContaining("XDG_CACHE_HOME"),
+    });
+  });
+
+  it("does not hide that the local catalog may not be read", () => {
+    const denied = Object.assign(new Error("EACCES: permission denied"), {
+      code: "EACCES",
+      path: "/their.json",
+    });
+    expect(catalogError(denied, "/their.json", "/c")).toMatchObject({ where: "/their.json" });
   });
 });
 

@@ -20,11 +20,13 @@ export const versionsTool = defineTool({
   annotations: runsAnything,
   run: async ({ attr, run, args, stdin, cwd, timeout }, context) => {
     const { services, log } = context.core;
-    const [versions, catalog] = await Promise.all([
+    const [versions, pname] = await Promise.all([
       services.versions(),
-      services.catalogIfReady().catch(() => null),
+      services
+        .catalogIfReady()
+        .then((catalog) => catalog?.package(attr)?.pname)
+        .catch(() => undefined),
     ]);
-    const pname = catalog?.package(attr)?.pname;
     const found = await versions.find(attr, {
       signal: context.signal,
       onProblem: ({ message }) => log.write("warning", message),
