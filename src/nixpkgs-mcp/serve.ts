@@ -59,13 +59,15 @@ async function serveHttp(core: Core, options: ServeOptions, signal: AbortSignal)
   const { serveHttp } = await import("./transports/http.ts");
   const { readToken } = await import("./transports/token.ts");
   const { http } = core.settings;
+  // What one connection does wrong is told on stderr, and to no other client.
+  const log = core.log.ofOne();
   if (http === null) return;
   const listener = await serveHttp({
     ...http,
     token: await readToken(http.tokenFile, options.env),
     socketFd: options.socketFd,
     createServer: () => createSession(core),
-    onError: (error) => core.log.write("info", messageOf(error)),
+    onError: (error) => log.write("info", messageOf(error)),
   });
   process.stderr.write(`nixpkgs-mcp: listening on ${listener.url}\n`);
   prewarm(core);

@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import {
+  type ElicitResult,
   ElicitResultSchema,
   type ServerNotification,
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
-import { messageOf } from "../../errors.ts";
+import { messageOf, UserError } from "../../errors.ts";
 import type { Caller } from "../execution/types.ts";
 import type { Log } from "../log.ts";
 
@@ -92,9 +93,31 @@ const inALine = (text: string) => text.replace(/\s+/g, " ").slice(0, 300);
 
 const choices = ["yes", "no", "always"] as const;
 
-/** Asks a person through the client. Whatever is not a clear yes is a no. */
+/**
+ * Asks a person through the client. Whatever is not a clear yes is a no.
+ *
+ * @throws UserError `E_DENIED_NO_ASK` where no answer came, which is not to be taken for one
+ */
 async function ask(question: string, extra: Extra): Promise<(typeof choices)[number]> {
-  const answer = await extra.sendRequest(
+  try {
+    const answer = await askClient(question, extra);
+    if (answer.action !== "accept") return "no";
+    return choices.find((choice) => choice === answer.content?.answer) ?? "no";
+  } catch (error) {
+    if (extra.signal.aborted) throw error;
+    throw new UserError(
+      `the person was asked, and no answer came: ${inALine(messageOf(error))} (${question})`,
+      {
+        code: "E_DENIED_NO_ASK",
+        hint: "Try again when somebody can answer, or allow it in policy.yaml, so that nobody is asked.",
+        cause: error,
+      },
+    );
+  }
+}
+
+function askClient(question: string, extra: Extra): Promise<ElicitResult> {
+  return extra.sendRequest(
     {
       method: "elicitation/create",
       params: {
@@ -116,6 +139,4 @@ async function ask(question: string, extra: Extra): Promise<(typeof choices)[num
     ElicitResultSchema,
     { timeout: answerPatience, signal: extra.signal },
   );
-  if (answer.action !== "accept") return "no";
-  return choices.find((choice) => choice === answer.content?.answer) ?? "no";
 }

@@ -7,8 +7,10 @@ import {
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
+  type LoggingLevel,
   ReadResourceRequestSchema,
   RootsListChangedNotificationSchema,
+  SetLevelRequestSchema,
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
@@ -24,8 +26,10 @@ import { instructions } from "./instructions.ts";
 import { noValidator } from "./no-validator.ts";
 import { tellChanges } from "./tell-changes.ts";
 
-/** One client's server: connect it to a transport. It lets go of `core` when that closes. */
-export function createSession(core: Core): Server {
+/** One client's server: connect it to a transport. It lets go of `shared` when that closes. */
+export function createSession(shared: Core): Server {
+  // What fails for one client is no business of the others.
+  const core: Core = { ...shared, log: shared.log.ofOne() };
   const server = new Server(
     { name: "nixpkgs-mcp", title: "nixpkgs", version: serverVersion() },
     {
@@ -42,6 +46,7 @@ export function createSession(core: Core): Server {
   );
   const client = createClientSide(server, core.log);
   const subscribed = new Set<string>();
+  let level: LoggingLevel = "warning";
 
   handle(server, ListToolsRequestSchema, async () => ({
     tools: (await core.tools.list()).map(({ listing }) => listing),
@@ -64,6 +69,10 @@ export function createSession(core: Core): Server {
     subscribed.delete(params.uri);
     return {};
   });
+  handle(server, SetLevelRequestSchema, ({ params }) => {
+    level = params.level;
+    return {};
+  });
   handle(server, ListPromptsRequestSchema, () => ({ prompts: listPrompts() }));
   handle(server, GetPromptRequestSchema, ({ params }) => getPrompt(params.name, params.arguments ?? {}));
   handle(server, CompleteRequestSchema, ({ params }) => complete(params.ref, params.argument, core));
@@ -71,7 +80,7 @@ export function createSession(core: Core): Server {
 
   let stopTelling = () => {};
   server.oninitialized = () => {
-    stopTelling = tellChanges(server, core, subscribed);
+    stopTelling = tellChanges(server, core, { subscribed, level: () => level });
   };
   server.onclose = () => stopTelling();
   return server;

@@ -1,8 +1,17 @@
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { type LoggingLevel, LoggingLevelSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Core } from "../core.ts";
 
+/** What a client wants to be told, as it last said. */
+export interface Wanted {
+  /** Addresses of resources. */
+  readonly subscribed: ReadonlySet<string>;
+  /** The least lines of the log. */
+  readonly level: () => LoggingLevel;
+}
+
 /** Tells a client what changed: tools, resources it subscribed to, lines of the log. Call what comes back to end it. */
-export function tellChanges(server: Server, core: Core, subscribed: ReadonlySet<string>): () => void {
+export function tellChanges(server: Server, core: Core, { subscribed, level: least }: Wanted): () => void {
   // A client that is gone, or has no open stream, is no trouble of ours.
   const send = (sent: Promise<void>) => void sent.catch(() => {});
   const ends = [
@@ -14,15 +23,13 @@ export function tellChanges(server: Server, core: Core, subscribed: ReadonlySet<
       for (const uri of subscribed) send(server.sendResourceUpdated({ uri }));
     }),
     core.log.listen((level, message) => {
-      send(
-        server.sendLoggingMessage(
-          { level, logger: "nixpkgs-mcp", data: message },
-          server.transport?.sessionId,
-        ),
-      );
+      if (severity(level) < severity(least())) return;
+      send(server.sendLoggingMessage({ level, logger: "nixpkgs-mcp", data: message }));
     }),
   ];
   return () => {
     for (const end of ends) end();
   };
 }
+
+const severity = (level: LoggingLevel) => LoggingLevelSchema.options.indexOf(level);

@@ -550,6 +550,46 @@ describe("talking with the client", () => {
     expect((await mute.callTool({ name: "jq" })).structuredContent).toMatchObject({ stdout: "cannot ask" });
   });
 
+  it("a question that is not answered is no permission, and no defect of ours", async () => {
+    const executor = fakeExecutor(async ({ attr }, { caller }) =>
+      finished(attr, (await caller.ask?.(`May ${attr} run?`)) ?? "cannot ask"),
+    );
+    const client = await (await setting({ executor })).connect({ capabilities: { elicitation: {} } });
+    client.setRequestHandler(ElicitRequestSchema, async () => {
+      throw new Error("nobody is here");
+    });
+    const refused = await client.callTool({ name: "jq" });
+    expect(refused).toMatchObject({
+      isError: true,
+      _meta: { "nixpkgs-mcp/error": { code: "E_DENIED_NO_ASK" } },
+    });
+    expect(textOf(refused)).toMatch(/nobody is here \(May jq run\?\)\n.*policy\.yaml/);
+  });
+
+  it("what fails for one client is told to no other; nothing below a warning unless it is wanted", async () => {
+    const executor = fakeExecutor(async () => {
+      throw new TypeError("secret of one");
+    });
+    const { connect, core, logged } = await setting({ executor });
+    const heard = async () => {
+      const [client, lines] = [await connect(), [] as unknown[]];
+      client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
+        lines.push(params.data);
+      });
+      return { client, lines };
+    };
+    const [one, other] = [await heard(), await heard()];
+    await other.client.setLoggingLevel("debug");
+    await one.client.callTool({ name: "jq" });
+    core.log.write("info", "quiet");
+    core.log.write("warning", "loud");
+    await one.client.ping();
+    await other.client.ping();
+    expect(one.lines).toEqual(["jq: secret of one", "loud"]);
+    expect(other.lines).toEqual(["quiet", "loud"]);
+    expect(logged.join("")).toContain("secret of one");
+  });
+
   it("the log reaches clients of the level they want; changes of the catalog those that subscribed", async () => {
     const { connect, core, changes } = await setting();
     const client = await connect();
