@@ -5,7 +5,7 @@ export interface Output {
   readonly bytes: number;
   readonly cut: boolean;
   readonly binary: boolean;
-  /** `nixpkgs://output/…` where the whole can be read, when cut or binary. */
+  /** `nixpkgs://output/…` where the whole can be read, when cut, binary, or no UTF-8. */
   readonly resource?: string;
 }
 

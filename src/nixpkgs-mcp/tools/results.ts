@@ -48,7 +48,7 @@ export function executionObject(run: ExecutionResult): Record<string, unknown> {
 }
 
 function outputFacts(name: "stdout" | "stderr", output: Output): Record<string, unknown> {
-  if (!output.cut && !output.binary) return {};
+  if (!output.cut && !output.binary && output.resource === undefined) return {};
   return {
     [`${name}Bytes`]: output.bytes,
     ...(output.cut ? { [`${name}Cut`]: true } : {}),

@@ -75,7 +75,10 @@ function succeeded(end: StepEnd): boolean {
 
 /** All that a tool wrote, also where a result holds only a part of it. */
 async function wholeOutput(output: Output, { core }: ToolContext): Promise<Uint8Array> {
-  if (!output.cut && !output.binary) return Buffer.from(output.text);
+  const bytes = Buffer.from(output.text);
+  // Where the text has other bytes than the tool wrote (no UTF-8), those were saved.
+  const exact = output.resource === undefined && bytes.byteLength === output.bytes;
+  if (!output.cut && !output.binary && exact) return bytes;
   const id = output.resource?.split("/").at(-1);
   const executor = await core.services.executor();
   const saved = id === undefined ? null : await executor.output(id);
