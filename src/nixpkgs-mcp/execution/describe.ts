@@ -101,7 +101,10 @@ export async function describePackage(
       ? []
       : // The environment is looked at in impure evaluation only.
         ["--impure"];
-  const env = Object.fromEntries(permitted.map((mark) => [permissionVariables[mark], "1"]));
+  const env = {
+    ...run.env,
+    ...Object.fromEntries(permitted.map((mark) => [permissionVariables[mark], "1"])),
+  };
   const evaluateIn = (output: string, question: string) => {
     const where = installable(flake, attr, [output, system]);
     return runNix(["eval", "--json", ...permission, where, "--apply", question], { ...run, env });

@@ -26,6 +26,28 @@ const USUAL = new Set([
   "XDG_STATE_HOME",
 ]);
 
+/** What Nix needs beside: its own settings (`NIX_…`), the proxies, how git and ssh are told of certificates. */
+const NIX = new Set([
+  "CURL_CA_BUNDLE",
+  "GIT_SSL_CAINFO",
+  "SSH_AUTH_SOCK",
+  ...["ALL_PROXY", "FTP_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [
+    name,
+    name.toLowerCase(),
+  ]),
+]);
+
+/** The environment of `nix`: builders and evaluation see it, so none of the caller's keys may be in it. */
+export function nixEnvironment(env: Env): Record<string, string> {
+  const wanted = (name: string) =>
+    USUAL.has(name) || NIX.has(name) || name.startsWith("LC_") || name.startsWith("NIX_");
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0]),
+    ),
+  );
+}
+
 /**
  * The environment of a tool: the usual variables, those named in the policy, and the packages' programs before
  * all others on PATH.

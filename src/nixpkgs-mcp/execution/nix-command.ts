@@ -14,7 +14,8 @@ export interface NixRun {
   readonly options: readonly string[];
   /** The package it is for, as errors name it. */
   readonly attr: string;
-  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs: number;
   readonly onProgress?: ((progress: ExecutionProgress) => void) | undefined;
@@ -47,7 +48,8 @@ export async function runNix(args: readonly string[], run: NixRun): Promise<stri
       ...run.options,
     ],
     {
-      ...(run.env === undefined ? {} : { env: run.env }),
+      env: run.env,
+      extendEnv: false,
       ...(signal === undefined ? {} : { cancelSignal: signal }),
       stdin: "ignore",
       reject: false,

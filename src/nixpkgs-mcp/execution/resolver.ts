@@ -5,6 +5,7 @@ import { decide, decideBuild, type Subject } from "../policy/decide.ts";
 import type { CallPermissions } from "../policy/permissions.ts";
 import { buildPackage } from "./build-package.ts";
 import { type Description, describePackage, type Mark, permissionVariables } from "./describe.ts";
+import { nixEnvironment } from "./environment.ts";
 import { FlakeLocks } from "./flake-locks.ts";
 import { type NixRun, runNix } from "./nix-command.ts";
 import type { ExecutorOptions, Limits, PackageFacts } from "./options.ts";
@@ -224,6 +225,7 @@ export class Resolver {
     return {
       nix,
       options: this.#options.nixOptions ?? [],
+      env: nixEnvironment(this.#options.env),
       attr,
       signal,
       timeoutMs: this.#limits.buildTimeoutMs,

@@ -134,8 +134,8 @@ describeNix("the executor", () => {
     const counts = join(stand.folder, "counts");
     await mkdir(counts);
     const nix = requireNix();
-    process.env.COUNT_FILE = counts;
     const options = {
+      env: { ...nix.env, NIX_COUNT_FILE: counts },
       nix: { bin: nix.bin, version: "2.26", origin: "path" as const },
       nixOptions: ["--option", "sandbox", "false", "--offline", "--impure"],
     };
@@ -145,7 +145,6 @@ describeNix("the executor", () => {
       executor.execute({ attr: "counted", args: [], timeoutMs }, stand.run),
     );
     const results = await Promise.all(calls);
-    delete process.env.COUNT_FILE;
     expect(results.map(({ stdout }) => stdout.text)).toEqual(Array(5).fill("counted\n"));
     expect(await readFile(join(counts, "builds"), "utf8")).toBe("x\n");
   });
@@ -230,6 +229,15 @@ describeNix("the executor", () => {
     await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
     expect((await execute("nameless")).stdout.text).toBe("nameless\n");
     await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
+  });
+
+  it("Nix gets none of the caller's keys", async () => {
+    const nixOptions = ["--option", "sandbox", "false", "--offline", "--impure"];
+    process.env.SECRET_KEY = "hunter2";
+    const executor = stand.executor({ nixOptions });
+    const result = await executor.execute({ attr: "key", args: [], timeoutMs }, stand.run);
+    delete process.env.SECRET_KEY;
+    expect(result.stdout.text).toBe("[]\n");
   });
 
   it("asks the person once a call, and not again after 'always'", async () => {

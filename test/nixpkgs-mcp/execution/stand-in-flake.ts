@@ -104,6 +104,8 @@ in
     programs.show = script "for a in \\"$@\\"; do printf '[%s]\\\\n' \\"$a\\"; done";
   };
   sh = package "sh" { programs.sh = "#!/bin/sh\\nexec /bin/sh \\"$@\\""; };
+  # What evaluation and builders can see of the caller's keys.
+  key = package "key" { programs.key = script "echo '[\${builtins.getEnv "SECRET_KEY"}]'"; };
   # As packages of old say it: in their name only.
   nameless = removeAttrs (package "curl" { programs.nameless = script "echo nameless"; }) [ "pname" ];
   many = package "many" { programs = { one = script "echo 1"; two = script "echo 2"; }; };
@@ -127,7 +129,7 @@ in
   bad = package "bad" { build = "echo what went wrong >&2; exit 3"; };
   slow = package "slow" { build = "sleep 300"; };
   counted = package "counted" {
-    build = "echo x >> \${builtins.getEnv "COUNT_FILE"}/builds; sleep 0.5";
+    build = "echo x >> \${builtins.getEnv "NIX_COUNT_FILE"}/builds; sleep 0.5";
     programs.counted = script "echo counted";
   };
   removed = throw "'removed' has been removed because nobody used it";
