@@ -1,4 +1,5 @@
 import { createChanges } from "./changes.ts";
+import { checkSettings } from "./config/check-settings.ts";
 import { type FlagValues, helpText } from "./config/flags.ts";
 import { loadConfig } from "./config/load.ts";
 import { configPath, type Settings, settingsOf } from "./config/settings.ts";
@@ -15,17 +16,24 @@ const print = (text: string) => process.stdout.write(text);
 export async function run(flags: FlagValues): Promise<0> {
   if (flags.help) print(helpText());
   else if (flags.version) print(`${serverVersion()}\n`);
-  else await runWith(flags, await settingsFrom(flags));
+  else await runWith(flags, await loaded(flags));
   return 0;
 }
 
-async function settingsFrom(flags: FlagValues): Promise<Settings> {
-  const file = flags.config ?? configPath(process.env);
-  const config = await loadConfig(file, flags.config !== undefined);
-  return settingsOf(flags, config, process.env, process.cwd());
+interface Loaded {
+  readonly settings: Settings;
+  /** Whether somebody named the folders that tools work in. */
+  readonly rootsNamed: boolean;
 }
 
-async function runWith(flags: FlagValues, settings: Settings): Promise<void> {
+async function loaded(flags: FlagValues): Promise<Loaded> {
+  const file = flags.config ?? configPath(process.env);
+  const config = await loadConfig(file, flags.config !== undefined);
+  const settings = settingsOf(flags, config, process.env, process.cwd());
+  return { settings, rootsNamed: (flags.root ?? config.roots) !== undefined };
+}
+
+async function runWith(flags: FlagValues, { settings, rootsNamed }: Loaded): Promise<void> {
   if (flags["print-config"]) {
     const { printedSettings } = await import("./config/print.ts");
     print(printedSettings(settings));
@@ -36,6 +44,7 @@ async function runWith(flags: FlagValues, settings: Settings): Promise<void> {
     await clearCache(settings.cacheDir);
     return;
   }
+  await checkSettings(settings, rootsNamed);
   const log = createLog(settings.logLevel, (line) => process.stderr.write(line));
   const changes = createChanges();
   const socketFd = activatedSocket(process.env, process.pid);

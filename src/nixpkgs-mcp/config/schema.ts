@@ -1,10 +1,27 @@
 import { z } from "zod";
+import { checkedFlake, normalAttr } from "../execution/attr.ts";
 import { definitionSchema } from "../tools/definitions.ts";
 import { logLevels } from "./log-levels.ts";
 
 const port = z.number().int().min(0).max(65_535);
 const address = z.url({ protocol: /^https?$/, error: "an http or https address" });
-const attrs = z.array(z.string().min(1));
+const isAttr = (text: string) => passes(() => normalAttr(text));
+const isFlake = (text: string) => passes(() => checkedFlake(text));
+const flakeWanted = "a flake reference, such as github:NixOS/nixpkgs or path:/folder, without '#' and spaces";
+
+const attr = z.string().refine(isAttr, "an attribute path, such as ripgrep or python313Packages.black");
+const attrs = z.array(attr);
+/** A tool of such a name would hide one of the server's own. */
+const commonAttr = attr.refine(
+  (name) => !/^"?nixpkgs_/.test(name),
+  "the server's own tools begin with nixpkgs_",
+);
+const hostName = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)$/, "a name without port");
+const origin = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/\s?#]+$/, "an origin, such as https://app.example");
 
 /** `config.yaml`. Every key can be left out; flags of the command line go before it. */
 export const configSchema = z.strictObject({
@@ -15,9 +32,12 @@ export const configSchema = z.strictObject({
     .describe("The channel whose list of packages is the catalog."),
   base_url: address.optional().describe("Where channels are."),
   catalog: z.string().min(1).optional().describe("A packages.json or packages.json.br instead of a channel."),
-  flake: z.string().min(1).optional().describe("The flake whose packages are run."),
+  flake: z.string().refine(isFlake, flakeWanted).optional().describe("The flake whose packages are run."),
   tier1_only: z.boolean().optional().describe("Leave the common tools out."),
-  tools: attrs.optional().describe("The common tools, by attribute; instead of the built-in list."),
+  tools: z
+    .array(commonAttr)
+    .optional()
+    .describe("The common tools, by attribute; instead of the built-in list."),
   definitions: z
     .record(z.string().min(1), definitionSchema)
     .optional()
@@ -52,11 +72,8 @@ export const configSchema = z.strictObject({
       port: port.optional().describe("Serve streamable HTTP there instead of stdio."),
       host: z.string().min(1).optional().describe("The address to listen on."),
       token_file: z.string().min(1).optional().describe("A file with the bearer token that is asked for."),
-      allowed_hosts: z
-        .array(z.string().min(1))
-        .optional()
-        .describe("Names in the Host header besides loopback."),
-      allowed_origins: z.array(z.string().min(1)).optional().describe("Origins besides those on loopback."),
+      allowed_hosts: z.array(hostName).optional().describe("Names in the Host header besides loopback."),
+      allowed_origins: z.array(origin).optional().describe("Origins besides those on loopback."),
       max_sessions: z
         .number()
         .int()
@@ -74,5 +91,14 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("Streamable HTTP."),
 });
+
+function passes(check: () => unknown): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export type Config = z.infer<typeof configSchema>;

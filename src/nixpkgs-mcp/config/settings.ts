@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { xdgFolders } from "../../config/xdg.ts";
 import type { Definition } from "../tools/definitions.ts";
+import { checkFlags } from "./check-flags.ts";
 import { type FlagValues, usageError } from "./flags.ts";
 import { type LogLevel, logLevels } from "./log-levels.ts";
 import type { Config } from "./schema.ts";
@@ -59,9 +60,12 @@ export function settingsOf(flags: FlagValues, config: Config, env: Env, cwd: str
   const channel = flags.channel ?? config.channel ?? "nixos-unstable";
   const catalog = flags.catalog ?? config.catalog;
   const policy = flags.policy ?? config.policy;
+  const prewarm = flags.prewarm === "common" ? "common" : words(flags.prewarm);
+  const baseUrl = addressOf(flags["base-url"]);
+  checkFlags(flags, { tools: words(flags.tools), prewarm });
   return {
     channel,
-    baseUrl: addressOf(flags["base-url"]) ?? config.base_url ?? "https://channels.nixos.org",
+    baseUrl: baseUrl ?? config.base_url ?? "https://channels.nixos.org",
     catalogFile: catalog === undefined ? null : absolute(catalog),
     flake: flags.flake ?? config.flake ?? `github:NixOS/nixpkgs/${channel}`,
     tier1Only: flags["tier1-only"] ?? config.tier1_only ?? false,
@@ -74,7 +78,7 @@ export function settingsOf(flags: FlagValues, config: Config, env: Env, cwd: str
     roots: (flags.root ?? config.roots ?? [cwd === "/" ? xdg.home : cwd]).map(absolute),
     timeout: positive("timeout", flags.timeout) ?? config.timeout ?? 120,
     concurrency: config.concurrency ?? null,
-    prewarm: flags.prewarm === "common" ? "common" : (words(flags.prewarm) ?? config.prewarm ?? []),
+    prewarm: prewarm ?? config.prewarm ?? [],
     versions: { url: config.versions?.url ?? null, flake: config.versions?.flake ?? null },
     metrics: flags.metrics ?? config.metrics ?? false,
     logLevel: oneOf("log-level", flags["log-level"], logLevels) ?? config.log_level ?? "warning",

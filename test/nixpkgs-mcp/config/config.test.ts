@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManyErrors, type UserError } from "../../../src/errors.ts";
+import { checkSettings } from "../../../src/nixpkgs-mcp/config/check-settings.ts";
 import { flags, helpText, parseFlags } from "../../../src/nixpkgs-mcp/config/flags.ts";
 import { loadConfig } from "../../../src/nixpkgs-mcp/config/load.ts";
 import { parseConfig } from "../../../src/nixpkgs-mcp/config/parse.ts";
@@ -61,13 +62,19 @@ describe("the command line", () => {
     expect(() => parseFlags(argv)).toThrow(expect.objectContaining({ code: "E_USAGE", message }));
   });
 
-  it.each<[string[], string]>([
+  it.each<[string[], unknown]>([
     [["--http", "99999"], "--http 99999 is not a port"],
     [["--http", "x"], "--http x is not a port"],
     [["--sandbox", "docker"], "--sandbox must be one of none, bubblewrap"],
     [["--timeout", "0"], "--timeout 0: a number of seconds is wanted"],
     [["--base-url", "file:///x"], "--base-url file:///x: an http or https address is wanted"],
     [["--log-level", "loud"], "--log-level must be one of debug, info, warning, error"],
+    [["--channel", "../x"], "--channel ../x: the name of a channel, such as nixos-unstable"],
+    [["--flake", "a b"], expect.stringMatching(/^--flake a b: a flake reference/)],
+    [["--flake", "nixpkgs#jq"], expect.stringMatching(/^--flake nixpkgs#jq: a flake reference/)],
+    [["--tools", "jq,nixpkgs_search"], "--tools nixpkgs_search: the server's own tools begin with nixpkgs_"],
+    [["--tools", "foo#bar"], expect.stringMatching(/^--tools foo#bar: an attribute path/)],
+    [["--prewarm", "jq,foo#bar"], expect.stringMatching(/^--prewarm foo#bar: an attribute path/)],
     [["--token-file", "t"], "--token-file is of no use without --http PORT"],
   ])("%j is refused as well", (argv, message) => {
     expect(() => settingsOf(parseFlags(argv), {}, env, "/")).toThrow(
@@ -102,7 +109,35 @@ describe("the command line", () => {
   });
 });
 
+describe("what was named and is not there", () => {
+  const checked = (argv: string[]) => {
+    const given = parseFlags(argv);
+    return checkSettings(settingsOf(given, {}, env, "/here"), given.root !== undefined);
+  };
+  it.each<[string[], string]>([
+    [["--catalog", "/dev/null/packages.json"], "E_SETTINGS"],
+    [["--root", "/dev/null/nowhere"], "E_SETTINGS"],
+    [["--root", "/etc/passwd"], "E_SETTINGS"],
+    [["--policy", "/dev/null/policy.yaml"], "E_POLICY_FILE"],
+  ])("%j is told before the server runs", async (argv, code) => {
+    await expect(checked(argv)).rejects.toMatchObject({ code });
+  });
+  it("what was not named need not be there", async () => {
+    await expect(checked([])).resolves.toBeUndefined();
+  });
+});
+
 describe("the configuration file", () => {
+  it("takes names as hosts, and origins as origins", async () => {
+    const http = (key: string, value: string) => errorOf(`http:\n  ${key}: ["${value}"]\n`);
+    for (const wrong of ["https://a.example", "a.example:80", "a b"])
+      await expect(http("allowed_hosts", wrong)).resolves.toHaveLength(1);
+    for (const wrong of ["a.example", "https://a.example/", "https://a.example/x"])
+      await expect(http("allowed_origins", wrong)).resolves.toHaveLength(1);
+    const text = 'http: { allowed_hosts: [A.example, "::1"], allowed_origins: ["https://A.example:8"] }';
+    expect(() => parseConfig({ name: "c", text })).not.toThrow();
+  });
+
   it("says what may be said", () => {
     const text =
       "tools: [jq]\ndefinitions:\n  jq: { default_args: [-c], timeout: 3 }\nhttp: { port: 0 }\nprewarm: common\n";
