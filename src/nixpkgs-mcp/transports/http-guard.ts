@@ -19,10 +19,18 @@ export interface GuardOptions {
 
 /** Whether an address or name is this machine only. */
 export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
-  if (isIPv4(bare)) return bare.startsWith("127.");
-  if (isIPv6(bare)) return bare === "::1" || /^::ffff:127\./.test(bare);
-  return bare === "localhost" || bare.endsWith(".localhost");
+  const name = bare(host);
+  if (isIPv4(name)) return name.startsWith("127.");
+  if (isIPv6(name)) return name === "::1" || /^::ffff:127\./.test(name);
+  return name === "localhost" || name.endsWith(".localhost");
+}
+
+/** A name as names are compared: `[::1]` as `::1`, `Localhost.` as `localhost`. */
+function bare(host: string): string {
+  return host
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/\.$/, "")
+    .toLowerCase();
 }
 
 /**
@@ -47,13 +55,13 @@ export function refusalOf(headers: IncomingHttpHeaders, options: GuardOptions): 
 }
 
 function isOurName(name: string, { host, allowedHosts, token }: GuardOptions): boolean {
-  if (isLoopback(name) || name === host.toLowerCase() || allowedHosts.includes(name)) return true;
+  if (isLoopback(name) || [host, ...allowedHosts].some((each) => bare(each) === name)) return true;
   // On all addresses any of them may be meant; a name that was rebound does not bring the token.
   return token !== null && (isIPv4(name) || isIPv6(name)) && !isLoopback(host);
 }
 
 function isOurOrigin(origin: string, { allowedOrigins }: GuardOptions): boolean {
-  if (allowedOrigins.includes(origin)) return true;
+  if (allowedOrigins.some((each) => each.toLowerCase() === origin.toLowerCase())) return true;
   try {
     const { hostname, protocol } = new URL(origin);
     return /^https?:$/.test(protocol) && isLoopback(hostname);
@@ -66,7 +74,8 @@ function isOurOrigin(origin: string, { allowedOrigins }: GuardOptions): boolean 
 function hostNameOf(header: string | undefined): string | null {
   const [, bracketed, plain] =
     /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?$/.exec(header ?? "") ?? [];
-  return (bracketed ?? plain)?.toLowerCase() ?? null;
+  const name = bracketed ?? plain;
+  return name === undefined ? null : bare(name);
 }
 
 /** Takes as long for a wrong token as for the right one, whatever its length. */

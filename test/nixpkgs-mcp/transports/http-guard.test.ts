@@ -7,12 +7,18 @@ const status = (headers: Record<string, string>, options: GuardOptions = local) 
   refusalOf(headers, options)?.status ?? null;
 
 describe("the guard of the HTTP endpoint", () => {
-  it.each(["localhost", "localhost:8080", "127.0.0.1:1", "[::1]:9", "127.9.9.9", "mcp.localhost:3"])(
-    "takes Host %s",
-    (host) => {
-      expect(status({ host })).toBeNull();
-    },
-  );
+  it.each([
+    "localhost",
+    "localhost:8080",
+    "127.0.0.1:1",
+    "[::1]:9",
+    "127.9.9.9",
+    "mcp.localhost:3",
+    "localhost.",
+    "LOCALHOST.:80",
+  ])("takes Host %s", (host) => {
+    expect(status({ host })).toBeNull();
+  });
 
   it.each([
     "evil.example",
@@ -47,6 +53,8 @@ describe("the guard of the HTTP endpoint", () => {
   it("takes hosts and origins that are configured", () => {
     const options = { ...local, allowedHosts: ["mcp.example"], allowedOrigins: ["https://app.example"] };
     expect(status({ host: "mcp.example:80", origin: "https://app.example" }, options)).toBeNull();
+    const upper = { ...local, allowedHosts: ["MCP.Example"], allowedOrigins: ["https://App.example"] };
+    expect(status({ host: "mcp.EXAMPLE.", origin: "https://aPP.example" }, upper)).toBeNull();
     expect(status({ host: "mcp.example", origin: "https://app.example.evil" }, options)).toBe(403);
   });
 
