@@ -194,6 +194,23 @@ describe("several runs", () => {
     ]);
   });
 
+  it("are an error where none of them ran", async () => {
+    const refusing = fakeExecutor(async ({ attr }) => {
+      if (attr === "no") throw new UserError("the policy denies it", { code: "E_DENIED" });
+      return finished(attr, "", { exitCode: 1 });
+    });
+    const client = await (await setting({ executor: refusing })).connect();
+    const isError = async (...attrs: string[]) => {
+      const runs = attrs.map((attr) => ({ attr }));
+      return (await client.callTool({ name: "nixpkgs_batch", arguments: { runs } })).isError;
+    };
+    expect([await isError("no"), await isError("no", "yes"), await isError("yes", "no")]).toEqual([
+      true,
+      true,
+      undefined,
+    ]);
+  });
+
   it("take the whole of an output that was cut", async () => {
     const cutting = {
       ...fakeExecutor(async ({ attr, stdin }) =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { UserError } from "../../../errors.ts";
 import { argsField, attrField, everywhere, shownStdin } from "../execution-input.ts";
 import { result } from "../results.ts";
-import { runSteps, stepObject, stepText } from "../run-steps.ts";
+import { runSteps, type StepEnd, stepObject, stepText } from "../run-steps.ts";
 import { defineTool, runsAnything } from "../tool.ts";
 
 const step = z.strictObject({
@@ -37,9 +37,15 @@ export const batchTool = defineTool({
       { parallel: parallel ?? false, keepGoing: keep_going ?? false },
       context,
     );
-    return result(ends.map(stepText).join("\n\n"), { results: ends.map(stepObject) });
+    const made = result(ends.map(stepText).join("\n\n"), { results: ends.map(stepObject) });
+    return ends.some(wasRun) ? made : { ...made, isError: true };
   },
 });
+
+/** Came to an end of its own; an exit code other than 0 is one. */
+function wasRun(end: StepEnd): boolean {
+  return end.kind === "ran" && !end.run.timedOut && !end.run.cancelled && end.run.signal === null;
+}
 
 function mistake(index: number, message: string): UserError {
   return new UserError(`nixpkgs_batch: 'runs[${index}]': ${message}`, { code: "E_ARGUMENTS" });
