@@ -1,5 +1,3 @@
-import pLimit from "p-limit";
-
 interface Waiting {
   /** Runs it, or does nothing where it was given up. */
   readonly begin: () => Promise<void>;
@@ -7,15 +5,21 @@ interface Waiting {
 
 /**
  * At most `atOnce` pieces of work at a time, and callers take turns: one that asks for a hundred does not keep
- * another, who asks for one, waiting for more than a turn.
+ * another, who asks for one, waiting for more than a turn. Where there are several places, one caller alone never
+ * takes the last: however long its work is, another finds a place.
  */
 export class Turns {
-  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #atOnce: number;
+  readonly #mostOfOne: number;
+  /** How much of each caller runs. */
+  readonly #running = new Map<unknown, number>();
+  #runningAll = 0;
   /** In the order of their turns; a caller with nothing waiting is not in it. */
   readonly #queues = new Map<unknown, Waiting[]>();
 
   constructor(atOnce: number) {
-    this.#limit = pLimit(atOnce);
+    this.#atOnce = atOnce;
+    this.#mostOfOne = Math.max(1, atOnce - 1);
   }
 
   /** @throws what `work` throws; the signal's reason, at once, when it fires before the turn came */
@@ -35,17 +39,35 @@ export class Turns {
       const queue = this.#queues.get(caller);
       if (queue === undefined) this.#queues.set(caller, [{ begin }]);
       else queue.push({ begin });
-      void this.#limit(() => this.#next());
+      this.#fill();
     });
   }
 
-  async #next(): Promise<void> {
-    for (const [caller, queue] of this.#queues) {
-      const first = queue.shift();
+  #fill(): void {
+    while (this.#runningAll < this.#atOnce) {
+      const next = [...this.#queues].find(([caller]) => this.#runningOf(caller) < this.#mostOfOne);
+      if (next === undefined) return;
+      const [caller, queue] = next;
+      const first = queue.shift()!;
       this.#queues.delete(caller);
       // To the end of the round.
       if (queue.length > 0) this.#queues.set(caller, queue);
-      return first?.begin();
+      this.#count(caller, 1);
+      void first.begin().finally(() => {
+        this.#count(caller, -1);
+        this.#fill();
+      });
     }
+  }
+
+  #runningOf(caller: unknown): number {
+    return this.#running.get(caller) ?? 0;
+  }
+
+  #count(caller: unknown, change: 1 | -1): void {
+    this.#runningAll += change;
+    const now = this.#runningOf(caller) + change;
+    if (now === 0) this.#running.delete(caller);
+    else this.#running.set(caller, now);
   }
 }

@@ -319,6 +319,26 @@ describe("turns", () => {
     expect(order).toHaveLength(7);
   });
 
+  it("one caller alone leaves a place to others, however long its work is", async () => {
+    const turns = new Turns(3);
+    let end = () => {};
+    const forever = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let begun = 0;
+    const long = [1, 2, 3, 4].map(() =>
+      turns.take("a", undefined, () => {
+        begun++;
+        return forever;
+      }),
+    );
+    expect(await turns.take("b", undefined, async () => "done")).toBe("done");
+    expect(begun).toBe(2);
+    end();
+    await Promise.all(long);
+    expect(begun).toBe(4);
+  });
+
   it("given up while waiting, the work is not begun", async () => {
     const turns = new Turns(1);
     const controller = new AbortController();
