@@ -80,7 +80,7 @@ export function removeItems(
     const next = items[index + 1];
     const lineEnds =
       (next === undefined || !gone.has(next)) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(until, until + 200));
-    const at = lineEnds ? trimmed(text, from, start) : blankBefore(text, from, start, commentEnd);
+    const at = lineEnds ? trimmed(text, from, start, commentEnd) : blankBefore(text, from, start, commentEnd);
     splices.push({ at, remove: until - at, insert: "" });
     if (apart && comma !== undefined) splices.push({ at: comma, remove: 1, insert: "" });
   }
@@ -92,14 +92,20 @@ export function removeItems(
   return splices;
 }
 
-/** Where the white space before an item begins. */
-function trimmed(text: string, from: number, start: number): number {
-  return from + withoutSpaceAtEnd(text.slice(from, start)).length;
+/** Where the white space before an item begins; that at the end of a comment belongs to the comment. */
+function trimmed(text: string, from: number, start: number, commentEnd: CommentEnd): number {
+  const at = from + withoutSpaceAtEnd(text.slice(from, start)).length;
+  for (let i = from; i < at; ) {
+    const { end } = commentEnd(text, i);
+    if (end >= at) return end;
+    i = Math.max(end, i + 1);
+  }
+  return at;
 }
 
 /** The same, where more of the line follows: a line comment keeps the line break that ends it. */
 function blankBefore(text: string, from: number, start: number, commentEnd: CommentEnd): number {
-  const at = trimmed(text, from, start);
+  const at = trimmed(text, from, start, commentEnd);
   let open = false;
   for (let i = from; i < at; ) {
     const { end, toLineEnd } = commentEnd(text, i);

@@ -3,11 +3,10 @@ import { applySplices } from "../../config/yaml-splice.ts";
 import { addItem, removeItems } from "./braces.ts";
 import type { JsonFile, JsonParts } from "./json-document.ts";
 import { type JsonBraced, jsonCommentEnd, readBraced } from "./json-members.ts";
-import { jsonComments } from "./json-scan.ts";
+import { endOfComments, jsonComments } from "./json-scan.ts";
 import { followPath, type JsonSite, type Range, siteOf } from "./json-site.ts";
 import { freshStyle, styleBeside } from "./json-style.ts";
 import { bracketed, type JsonStyle, jsonText, memberText } from "./json-text.ts";
-import { withoutSpaceAtEnd } from "./spaces.ts";
 import type { Undo } from "./undo.ts";
 
 /** Puts the first entry where there is no container yet, or an empty one. */
@@ -43,7 +42,7 @@ function createFile(
   value: JsonObject,
 ): { parts: JsonParts; undo: Undo } {
   const { eol } = file.habits;
-  const comments = withoutSpaceAtEnd(text);
+  const comments = text.slice(0, endOfComments(text));
   const style = { ...freshStyle(file.habits, ""), lines: true, colon: ": ", comma: ", " };
   const head = comments === "" ? "" : `${comments}${eol}`;
   const body = firstItem(undefined, file, 0, name, value, style);
@@ -96,7 +95,8 @@ function firstItem(
 ): string {
   const { path, kind } = file.container;
   const brackets = depth === path.length && kind === "list" ? "[]" : "{}";
-  const comments = withoutSpaceAtEnd(old?.slice(1, -1) ?? "");
+  const inside = old?.slice(1, -1) ?? "";
+  const comments = inside.slice(0, endOfComments(inside));
   const lines = style.lines || comments.includes("\n") || comments.includes("//");
   const set = { ...style, lines };
   const item = nested(file, depth, name, value, { ...set, indent: set.indent + set.step });
@@ -136,7 +136,8 @@ function restore(text: string, site: JsonSite, file: JsonFile, { depth, was }: U
   if (was === null) return withoutMember(text, site, file, depth);
   const tail = text.slice(place.end);
   if (depth > 0 || was.trim() !== "") return text.slice(0, place.start) + was + tail;
-  return withoutSpaceAtEnd(text.slice(0, place.start)) + was + (tail.trim() === "" ? "" : tail);
+  const head = text.slice(0, place.start);
+  return head.slice(0, endOfComments(head)) + was + (tail.trim() === "" ? "" : tail);
 }
 
 function withoutMember(text: string, site: JsonSite, file: JsonFile, depth: number): string | undefined {

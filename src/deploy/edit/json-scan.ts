@@ -40,6 +40,17 @@ export function skipComment(text: string, at: number): number {
   return end + 2;
 }
 
+/** Where the last comment ends, of a checked text that has nothing but comments and white space. */
+export function endOfComments(text: string): number {
+  let end = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) !== slash) continue;
+    end = skipComment(text, i);
+    i = end - 1;
+  }
+  return end;
+}
+
 /** The end of the string at `at`. */
 export function skipString(text: string, at: number): number {
   for (let i = at + 1; ; i++) {

@@ -293,7 +293,11 @@ it.each([
   '{"a": 1 /* x */ // \u00A0\n}',
   "// \uFEFF\n",
   '{"mcpServers": { // \uFEFF\n}}',
-])("white space of other alphabets at the end of a comment belongs to it: %j", (text) => {
+  "// x \n",
+  '{"mcpServers": {// \n}}',
+  '{"mcpServers": {"a": {} // x \n}}',
+  '{"mcpServers": {"a": {}, // x \n}}',
+])("white space at the end of a comment belongs to it: %j", (text) => {
   const edited = openDocument("jsonc", json, text).set("ours", ours);
   expect(openDocument("jsonc", json, edited.text).remove("ours", edited.undo).text).toBe(text);
 });
