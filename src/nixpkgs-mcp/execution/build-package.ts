@@ -2,7 +2,7 @@ import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
-import { diskError } from "../../cache/disk-errors.ts";
+import { diskError, isMissing } from "../../cache/disk-errors.ts";
 import { UserError } from "../../errors.ts";
 import { type NixRun, runNix } from "./nix-command.ts";
 
@@ -32,7 +32,8 @@ export async function buildPackage(
   run: NixRun,
 ): Promise<Built> {
   await mkdir(dirname(root), { recursive: true, mode: 0o700 }).catch((error) => {
-    throw diskError(error, dirname(root));
+    // Node.js says ENOENT where the first missing folder could not be made, whyever.
+    throw diskError(isMissing(error) ? { code: "EACCES" } : error, dirname(root));
   });
   const only = elsewhere ? ["--max-jobs", "0", "--builders", ""] : [];
   const stdout = await runNix(

@@ -50,10 +50,16 @@ const known: readonly Known[] = [
     hint: "Allow it with build: allow in policy.yaml; it may take long.",
   },
   {
-    when: /No space left on device/i,
+    when: /No space left on device|database or disk is full|Disk quota exceeded/i,
     code: "E_DISK_FULL",
-    message: () => "the disk is full",
+    message: (_, said) => `the disk is full: ${said}`,
     hint: "Free some space; nix-collect-garbage removes what nobody uses.",
+  },
+  {
+    when: /Read-only file system|(?:creating|cannot create) [^\n]*Permission denied/i,
+    code: "E_CACHE",
+    message: (_, said) => `Nix cannot write where it has to: ${said}`,
+    hint: "Set XDG_CACHE_HOME (or HOME) to a folder that may be written; the Nix store is shared through nix-daemon.",
   },
   {
     when: /cannot find flake '[^']*' in the flake registries|is not a valid URL|does not contain a '\/?flake\.nix'|is not a valid flake/,

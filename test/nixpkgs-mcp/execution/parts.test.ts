@@ -211,6 +211,10 @@ describe("Nix's failures", () => {
       "E_NIX_DAEMON",
     ],
     ["error: writing to file: No space left on device", "E_DISK_FULL"],
+    ["error: executing SQLite query: database or disk is full", "E_DISK_FULL"],
+    ["error: creating directory '/home/x/.cache/nix': Read-only file system", "E_CACHE"],
+    ["error: creating directory '/home/x/.cache/nix': Permission denied", "E_CACHE"],
+    ["error: opening file '/f/flake.nix': Permission denied", "E_NIX"],
     [
       "error: Package ‘x’ in /n.nix:1 is not available on the requested hostPlatform: x86_64-linux",
       "E_UNSUPPORTED",
