@@ -92,7 +92,8 @@ while (Date.now() < Number(end)) {
 }
 `;
 
-it("killed holders and killed takers: never two at once, and nothing stays", { // A second try would hide what was found.
+it("killed holders and killed takers: never two at once, and nothing stays", {
+  // A second try would hide what was found.
   timeout: lasting + 40_000,
   retry: 0,
 }, async () => {
