@@ -317,11 +317,11 @@ describeNix("what a server has to live through", () => {
     expect(codes).toEqual([undefined, 0, 0]);
     expect(questions).toEqual([expect.stringContaining("hello"), expect.stringContaining("hello")]);
     await writeFile(policy, "packages:\n  denny: [hello]\n");
-    const broken = await world.client(home, [...world.flags, "--policy", policy]);
-    const refused = await broken.client.callTool({ name: "jq" });
-    expect(refused).toMatchObject({
-      isError: true,
-      _meta: { "nixpkgs-mcp/error": { code: "E_POLICY_FILE" } },
+    const broken = world.start(home, [...world.flags, "--policy", policy]);
+    broken.stdin.end();
+    expect(await broken).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("unknown key 'denny'"),
     });
   });
 });
