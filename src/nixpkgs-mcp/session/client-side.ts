@@ -68,15 +68,15 @@ export function createClientSide(server: Server, log: Log): ClientSide {
   };
 }
 
-/** One root that is no folder of this machine does not take the others away. */
+/**
+ * One root that is no folder of this machine does not take the others away. A client that knows roots and has none
+ * open (the MCP inspector) is like one that knows none: the server's own hold.
+ */
 function grantedBy(uris: readonly string[]): Granted {
   const roots = uris.flatMap(folderOf);
-  if (roots.length > 0) return { roots };
+  if (roots.length > 0 || uris.length === 0) return { roots };
   const shown = uris.slice(0, 5).map((uri) => JSON.stringify(uri.slice(0, 200)));
-  const rootsProblem =
-    uris.length === 0
-      ? "the client grants no folder (its list of roots is empty)"
-      : `none of the client's roots is a folder of this machine: ${shown.join(", ")}${uris.length > 5 ? ", …" : ""}`;
+  const rootsProblem = `none of the client's roots is a folder of this machine: ${shown.join(", ")}${uris.length > 5 ? ", …" : ""}`;
   return { roots, rootsProblem };
 }
 

@@ -8,8 +8,11 @@ import { RecentEvents } from "./event-store.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { BodyReader } from "./read-body.ts";
 
-/** Milliseconds since its last request in which a session makes no room for another. */
-const usedLately = 60_000;
+/**
+ * Milliseconds since its last request in which a session makes no room for another. The MCP inspector leaves one
+ * behind with every command; a client that is turned out begins again.
+ */
+const usedLately = 1_000;
 
 /** What a client may do at the endpoint. */
 const methods = ["GET", "POST", "DELETE"];
@@ -29,7 +32,7 @@ export interface SessionsOptions {
   readonly createServer: () => Server;
   readonly maxSessions: number;
   readonly idleMs: number;
-  /** Milliseconds without a request after which a session makes room for a new one; default: a minute. */
+  /** Milliseconds without a request after which a session makes room for a new one; default: a second. */
   readonly keptMs?: number;
   readonly onError: (error: Error) => void;
 }

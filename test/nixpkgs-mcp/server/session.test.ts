@@ -513,7 +513,6 @@ describe("talking with the client", () => {
   });
 
   it.each<[string, () => { uri: string }[], RegExp]>([
-    ["an empty list", () => [], /grants no folder/],
     ["no file", () => [{ uri: "https://no.example/x" }], /"https:\/\/no\.example\/x"/],
     ["an encoded slash", () => [{ uri: "file:///tmp%2Fx" }], /"file:\/\/\/tmp%2Fx"/],
     ["another machine", () => [{ uri: "file://otherhost/tmp" }], /"file:\/\/otherhost\/tmp"/],
@@ -534,6 +533,14 @@ describe("talking with the client", () => {
     expect(() => rootsFor(caller!, ["/own"])).toThrow(
       expect.objectContaining({ code: "E_CWD", message: expect.stringMatching(problem) }),
     );
+  });
+
+  it("a client that has no root open works in those of the server", async () => {
+    const executor = fakeExecutor(async ({ attr }) => finished(attr, ""));
+    const client = await (await setting({ executor })).connect({ capabilities: { roots: {} } });
+    client.setRequestHandler(ListRootsRequestSchema, async () => ({ roots: [] }));
+    await client.callTool({ name: "jq" });
+    expect(rootsFor(executor.runs[0]!.caller, ["/own"])).toEqual(["/own"]);
   });
 
   it("a client without roots of its own works in those of the server", async () => {

@@ -232,10 +232,9 @@ describe("sessions", () => {
     await client.ping();
   });
 
-  it("used within the last minute do not make room", async () => {
+  it("used a moment ago do not make room", async () => {
     const { url } = await listening({ maxSessions: 1 });
     const used = { "mcp-session-id": await sessionOf(url) };
-    await sleep(1_300);
     expect((await post(url, initialize)).status).toBe(503);
     expect((await post(url, { jsonrpc: "2.0", id: 1, method: "ping" }, used)).status).toBe(200);
   });
