@@ -80,7 +80,7 @@ export const configSchema = z.strictObject({
         .min(1)
         .max(10_000)
         .optional()
-        .describe("Sessions at once; one more takes the place of one that nobody used for a second."),
+        .describe("Sessions at once; one more takes the place of one that nobody used for two seconds."),
       idle_minutes: z
         .number()
         .positive()

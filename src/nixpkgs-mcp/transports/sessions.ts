@@ -12,7 +12,7 @@ import { BodyReader } from "./read-body.ts";
  * Milliseconds since its last request in which a session makes no room for another. The MCP inspector leaves one
  * behind with every command; a client that is turned out begins again.
  */
-const usedLately = 1_000;
+const usedLately = 2_000;
 
 /** What a client may do at the endpoint. */
 const methods = ["GET", "POST", "DELETE"];
@@ -32,7 +32,7 @@ export interface SessionsOptions {
   readonly createServer: () => Server;
   readonly maxSessions: number;
   readonly idleMs: number;
-  /** Milliseconds without a request after which a session makes room for a new one; default: a second. */
+  /** Milliseconds without a request after which a session makes room for a new one; default: two seconds. */
   readonly keptMs?: number;
   readonly onError: (error: Error) => void;
 }
@@ -151,7 +151,8 @@ export class Sessions {
     const send = transport.send.bind(transport);
     transport.send = (message, options) => {
       calls.sent(message);
-      session.idleSince = performance.now();
+      // What is told to everybody says nothing of who still listens.
+      if (!("method" in message)) session.idleSince = performance.now();
       return send(message, options);
     };
     return session;
