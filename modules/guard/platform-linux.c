@@ -60,11 +60,22 @@ uint64_t process_start(pid_t pid) {
     return read_stat(pid, &line) && line.state != 'Z' && line.state != 'X' ? line.start : 0;
 }
 
+/* Those that only take in orphans, by the names their processes have: inits, and the first processes that containers
+ * and bubblewrap (Flatpak) put before the program. The latter share the program's session. */
+static bool is_reaper(const char *name) {
+    static const char *const reapers[] = {"systemd",   "init",    "bwrap",   "tini",         "docker-init",
+                                          "dumb-init", "catatonit", "s6-svscan", "runit"};
+    for (size_t i = 0; i < sizeof reapers / sizeof *reapers; i++)
+        if (strcmp(name, reapers[i]) == 0) return true;
+    return false;
+}
+
 bool adopts_orphans(pid_t pid) {
     struct stat_line line;
+    if (pid <= 0) return true;
     /* A container's first process may be a client, or its shell. Real inits share their session with nobody. */
-    if (pid == 1) return getsid(1) != getsid(0);
-    return pid <= 0 || (read_stat(pid, &line) && strcmp(line.name, "systemd") == 0);
+    if (pid == 1 && getsid(1) != getsid(0)) return true;
+    return read_stat(pid, &line) && is_reaper(line.name);
 }
 
 bool stdin_is_channel(void) {

@@ -16,7 +16,7 @@ pid_t process_parent(pid_t);
 /* When the process started, in units of the kernel's own; 0 when there is none. Tells a number used anew. */
 uint64_t process_start(pid_t);
 
-/* Is this process one that takes in orphans (init, the user's systemd), and not one that has started us? */
+/* Is this process one that takes in orphans (init, the user's systemd, a container's), and not one that has started us? */
 bool adopts_orphans(pid_t);
 
 /* Is standard input a pipe or a socket? */

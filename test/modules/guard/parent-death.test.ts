@@ -11,6 +11,10 @@ const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, impo
 const hasPython = execaSync("python3", ["--version"], { reject: false }).exitCode === 0;
 if (!hasPython) process.stderr.write("NOT CHECKED: clients written in Python, for want of python3\n");
 
+const hasBubblewrap =
+  execaSync("bwrap", ["--unshare-pid", "--dev-bind", "/", "/", "true"], { reject: false }).exitCode === 0;
+if (!hasBubblewrap) process.stderr.write("NOT CHECKED: orphans in bubblewrap, for want of one that works\n");
+
 const clients: Record<string, readonly string[]> = {
   Node: [process.execPath, fixture("client.mjs"), "plain"],
   "Node, through a shell": [process.execPath, fixture("client.mjs"), "shell"],
@@ -179,56 +183,49 @@ describeGuard("a kernel without pidfd_open", () => {
   });
 });
 
+/** Runs a shell with the words after it, and stays a while: the first of its namespace, it would take all with it. */
+const staying = ["sh", "-c", '"$@"; sleep 3', "sh"];
+
+/** A session that no process 1 shares, and orphans that go to process 1: whoever runs the tests may be otherwise. */
+const ownSession =
+  process.getuid?.() === 0
+    ? ["unshare", "--pid", "--fork", "--mount-proc", ...staying, "setsid"]
+    : ["setsid", "--fork"];
+
+async function expectEnded(name: string, script: string, around: readonly string[]): Promise<void> {
+  const guard = await builtGuard();
+  const id = `SERVER_MARK=${process.pid}-${name}`;
+  const server = ["env", id, fixture("stubborn-server.sh")];
+  const words = ["sh", "-c", script, "sh", guard, "--name", name, "--scope", "none", "--", ...server];
+  const started = join(mkdtempSync(join(tmpdir(), "guard-test-")), "started");
+  const [command, ...rest] = [...around, ...words];
+  const env = { STARTED: started, READY: "/dev/null" };
+  const running = execa(command!, rest, { env, stdio: "ignore", reject: false });
+  expect(await within(10_000, () => existsSync(started))).not.toBeNull();
+  // A guard that does not end it has the server up by then; one that does may never start it.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await within(1000, () => processesWith(id).length === 0)).not.toBeNull();
+  await running;
+}
+
 describeGuard("nobody in between", () => {
   it("a client that was gone before the guard could look: the server ends", async () => {
-    const guard = await builtGuard();
-    const id = `SERVER_MARK=${process.pid}-orphan`;
     // The shell ends at once; whoever writes to the pipe does before the guard starts.
-    const script = `sleep 0.1 | (sleep 0.4; exec "$@") & exit`;
-    await execa(
-      "sh",
-      [
-        "-c",
-        script,
-        "sh",
-        guard,
-        "--name",
-        "orphan",
-        "--scope",
-        "none",
-        "--",
-        "env",
-        id,
-        fixture("stubborn-server.sh"),
-      ],
-      {
-        env: { READY: "/dev/null" },
-        stdio: "ignore",
-      },
-    );
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await within(1000, () => processesWith(id).length === 0)).not.toBeNull();
+    await expectEnded("orphan", `sleep 0.1 | (sleep 0.4; : >"$STARTED"; exec "$@") & exit`, ownSession);
   });
 
   it("a client that was killed while its launcher was at work: the server ends", async () => {
-    const guard = await builtGuard();
-    const id = `SERVER_MARK=${process.pid}-launcher`;
-    const words = [
-      guard,
-      "--name",
-      "late",
-      "--scope",
-      "none",
-      "--",
-      "env",
-      id,
-      fixture("stubborn-server.sh"),
-    ];
     // The inner shell is the launcher; the outer one is the client, and gone before the guard looks.
-    const script = `sleep 0.1 | sh -c 'sleep 0.4; "$@"; :' sh "$@" & exit`;
-    await execa("sh", ["-c", script, "sh", ...words], { env: { READY: "/dev/null" }, stdio: "ignore" });
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await within(1000, () => processesWith(id).length === 0)).not.toBeNull();
+    await expectEnded(
+      "late",
+      `sleep 0.1 | sh -c 'sleep 0.4; : >"$STARTED"; "$@"; :' sh "$@" & exit`,
+      ownSession,
+    );
+  });
+
+  it.runIf(hasBubblewrap)("the same in bubblewrap, whose first process is of our session", async () => {
+    const inBubblewrap = ["bwrap", "--dev-bind", "/", "/", "--unshare-pid", "--proc", "/proc", ...staying];
+    await expectEnded("bubble", `sleep 0.1 | (sleep 0.4; : >"$STARTED"; exec "$@") & exit`, inBubblewrap);
   });
 
   it.runIf(process.getuid?.() === 0)(
