@@ -30,8 +30,10 @@ export const sourceSchema = z
   .regex(/^npm:.+/, "a source is written npm:NAME or npm:NAME@VERSION")
   .describe("Where the server comes from: npm:NAME, npm:NAME@VERSION, npm:@scope/name@RANGE-OR-TAG.");
 
+export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
+
 export const strategySchema = z
-  .enum(["npm-deps", "import-npm-lock"])
+  .enum([...npmStrategySchema.options])
   .describe(
     "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
   );
