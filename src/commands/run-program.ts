@@ -55,7 +55,7 @@ async function chosen(
 ): Promise<CommandResult> {
   const context = contextFor(program, ui, parsed.global);
   if (parsed.global.version) {
-    const version = (await import("./version.ts")).programVersion();
+    const version = (await import("../version.ts")).programVersion();
     return { json: { version }, text: version };
   }
   if (parsed.global.help) {
