@@ -1,6 +1,7 @@
 import { type Document, isScalar, type Node } from "yaml";
 import type { z } from "zod";
 import { keepSecret } from "../mask-secrets.ts";
+import { kindName } from "./kind-names.ts";
 import { kindOf, type Path, placeOfKey, placeOfValue } from "./node-place.ts";
 import { keysAt } from "./schema-keys.ts";
 import { serversFileSchema } from "./servers-schema.ts";
@@ -143,20 +144,6 @@ export function fieldName(path: Path): string {
 }
 
 const sourceHint = "For example: source: npm:@modelcontextprotocol/server-filesystem";
-
-const expected: Readonly<Record<string, string>> = {
-  string: "a text",
-  object: "a map ('key: value' lines)",
-  record: "a map ('name: value' lines)",
-  array: "a list ('- item' lines)",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-};
-
-function kindName(kind: string): string {
-  return expected[kind] ?? kind;
-}
 
 function unionForms(issue: z.core.$ZodIssueInvalidUnion): string[] {
   return issue.errors.flat().flatMap((each) => {

@@ -1,5 +1,6 @@
 import type { Document } from "yaml";
 import type { z } from "zod";
+import { kindName } from "../../config/kind-names.ts";
 import { kindOf, placeOfKey, placeOfValue } from "../../config/node-place.ts";
 import { parseServersYaml } from "../../config/parse-yaml.ts";
 import { keysAt } from "../../config/schema-keys.ts";
@@ -29,7 +30,7 @@ function errorsOf(document: Document.Parsed, source: SourceText, issue: z.core.$
   const { start, length, node } = placeOfValue(document, issue.path);
   const field = issue.path.length === 0 ? "the file" : `'${issue.path.join(".")}'`;
   if (issue.code === "invalid_type") {
-    const message = `${field} must be ${kinds[issue.expected] ?? issue.expected}, not ${kindOf(node) ?? "missing"}`;
+    const message = `${field} must be ${kindName(issue.expected)}, not ${kindOf(node) ?? "missing"}`;
     return [invalid(source, start, length, message)];
   }
   if (issue.code === "invalid_value") {
@@ -47,13 +48,3 @@ function invalid(
 ): SourceError {
   return new SourceError(source, start, message, { code: "E_CONFIG_INVALID", hint, length });
 }
-
-const kinds: Readonly<Record<string, string>> = {
-  string: "a text",
-  object: "a map ('key: value' lines)",
-  record: "a map ('name: value' lines)",
-  array: "a list ('- item' lines)",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-};
