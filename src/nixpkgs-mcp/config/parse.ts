@@ -1,11 +1,10 @@
 import type { Document } from "yaml";
 import type { z } from "zod";
 import { kindName } from "../../config/kind-names.ts";
-import { kindOf, placeOfKey, placeOfValue } from "../../config/node-place.ts";
+import { kindOf, placeOfValue } from "../../config/node-place.ts";
 import { parseServersYaml } from "../../config/parse-yaml.ts";
-import { keysAt } from "../../config/schema-keys.ts";
-import { didYouMean } from "../../config/similar-names.ts";
 import { SourceError, type SourceText } from "../../config/source-place.ts";
+import { unknownKeyErrors } from "../../config/unknown-key.ts";
 import { ManyErrors } from "../../errors.ts";
 import { type Config, configSchema } from "./schema.ts";
 
@@ -20,12 +19,7 @@ export function parseConfig(source: SourceText): Config {
 
 function errorsOf(document: Document.Parsed, source: SourceText, issue: z.core.$ZodIssue): SourceError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const { start, length } = placeOfKey(document, issue.path, key);
-      const known = keysAt(configSchema, issue.path);
-      const hint = didYouMean(key, known) ?? `Known here: ${known.join(", ")}.`;
-      return invalid(source, start, length, `unknown key '${key}'`, hint);
-    });
+    return unknownKeyErrors(document, source, configSchema, issue, "E_CONFIG_INVALID");
   }
   const { start, length, node } = placeOfValue(document, issue.path);
   const field = issue.path.length === 0 ? "the file" : `'${issue.path.join(".")}'`;
@@ -39,12 +33,6 @@ function errorsOf(document: Document.Parsed, source: SourceText, issue: z.core.$
   return [invalid(source, start, length, `${field}: ${issue.message}`)];
 }
 
-function invalid(
-  source: SourceText,
-  start: number,
-  length: number,
-  message: string,
-  hint?: string,
-): SourceError {
-  return new SourceError(source, start, message, { code: "E_CONFIG_INVALID", hint, length });
+function invalid(source: SourceText, start: number, length: number, message: string): SourceError {
+  return new SourceError(source, start, message, { code: "E_CONFIG_INVALID", length });
 }
