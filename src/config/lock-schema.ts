@@ -12,7 +12,7 @@ import { serverNameSchema, strategySchema } from "./servers-schema.ts";
 const sri = z.string().regex(/^(sha1|sha256|sha384|sha512)-[A-Za-z0-9+/]+={0,2}$/, "an SRI hash");
 const sriSha256 = z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/, "an SRI sha256 hash");
 
-export const installScriptSchema = z.strictObject({
+const installScriptSchema = z.strictObject({
   /** Package name, not its folder. */
   name: z.string(),
   version: z.string(),
@@ -22,7 +22,7 @@ export const installScriptSchema = z.strictObject({
   scripts: z.record(z.string(), z.string()),
 });
 
-export const lockedNpmServerSchema = z.strictObject({
+const lockedNpmServerSchema = z.strictObject({
   /** The `source` of servers.yaml this entry answers; another one makes the entry stale. */
   spec: z.string(),
   kind: z.literal("npm"),
@@ -87,7 +87,7 @@ export const lockedNpmServerSchema = z.strictObject({
 });
 
 /** Grows by one member a kind of source; `kind` tells them apart. */
-export const lockedServerSchema = lockedNpmServerSchema;
+const lockedServerSchema = lockedNpmServerSchema;
 
 export const locksFileSchema = z.strictObject({
   version: z.literal(1),

@@ -209,7 +209,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Whether `self` made the file at `path`. */
-export function isOwn(path: string, self: Holder): boolean {
+function isOwn(path: string, self: Holder): boolean {
   try {
     return holderOf(readFileSync(path, "utf8"))?.token === self.token;
   } catch {

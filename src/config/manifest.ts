@@ -50,7 +50,7 @@ export async function readPartialManifest(
 }
 
 /** The same of a text; `name` is what errors call it. */
-export function parseManifest(text: string, name: string): PartialManifest {
+function parseManifest(text: string, name: string): PartialManifest {
   let value: unknown;
   try {
     value = JSON.parse(text);

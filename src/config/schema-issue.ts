@@ -132,7 +132,7 @@ function explainChoice(
 }
 
 /** A path as a person writes it, from the server or the section on: `secrets.KEY.file`, `clients[0]`. */
-export function fieldName(path: Path): string {
+function fieldName(path: Path): string {
   const own =
     path[0] === "servers" && path.length > 2 ? path.slice(2) : path.length > 1 ? path.slice(1) : path;
   const shown = path[0] === "servers" || path[0] === "settings" ? own : path;

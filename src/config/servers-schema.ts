@@ -25,7 +25,7 @@ export const serverNameSchema = z
     message: "mcp-NAME would be the name of one of mcp-nixgen's own programs",
   });
 
-export const sourceSchema = z
+const sourceSchema = z
   .string()
   .regex(/^npm:.+/, "a source is written npm:NAME or npm:NAME@VERSION")
   .describe("Where the server comes from: npm:NAME, npm:NAME@VERSION, npm:@scope/name@RANGE-OR-TAG.");
@@ -114,7 +114,6 @@ export const serversFileSchema = z
 
 export type ServerEntry = z.infer<typeof serverEntrySchema>;
 export type ServersFile = z.infer<typeof serversFileSchema>;
-export type Strategy = z.infer<typeof strategySchema>;
 
 /** Settings with every default filled in. */
 export interface Settings {

@@ -108,7 +108,7 @@ export function mergeGaps(a: Gap, b: Gap): Gap {
   return high;
 }
 
-export function isHard(piece: Piece | undefined): piece is Gap {
+function isHard(piece: Piece | undefined): piece is Gap {
   return piece?.t === "gap" && (piece.strength === GAP.space || piece.strength >= GAP.hardline);
 }
 

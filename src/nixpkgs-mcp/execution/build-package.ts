@@ -56,7 +56,7 @@ export async function buildPackage(
 }
 
 /** The executable files of `bin/`, sorted; hidden ones are the insides of wrappers. */
-export async function programsIn(storePath: string): Promise<string[]> {
+async function programsIn(storePath: string): Promise<string[]> {
   const bin = join(storePath, "bin");
   const names = await readdir(bin).catch(() => []);
   const limit = pLimit(16);
