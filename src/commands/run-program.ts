@@ -12,7 +12,7 @@ import { type ParsedArguments, parseCommandLine, splitCommand } from "./parse.ts
 import { usageError } from "./usage-error.ts";
 
 /** The outside of one run; tests give their own. */
-export interface Program {
+interface Program {
   readonly commands: CommandTable;
   /** Without node and the script. */
   readonly argv: readonly string[];

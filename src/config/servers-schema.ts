@@ -113,7 +113,7 @@ export const serversFileSchema = z
   .meta({ patternProperties: { "^x-": {} } });
 
 export type ServerEntry = z.infer<typeof serverEntrySchema>;
-export type ServersFile = z.infer<typeof serversFileSchema>;
+type ServersFile = z.infer<typeof serversFileSchema>;
 
 /** Settings with every default filled in. */
 export interface Settings {

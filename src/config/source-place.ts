@@ -41,7 +41,7 @@ export class SourceError extends UserError {
   }
 }
 
-export interface Place {
+interface Place {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units, as editors count. */

@@ -18,7 +18,7 @@ export interface ServerFiles {
   readonly packageLock: string;
 }
 
-export interface GenerateInput {
+interface GenerateInput {
   readonly locks: LocksFile;
   readonly settings: Pick<Settings, "output" | "style">;
   readonly filesOf: (name: string) => ServerFiles;

@@ -6,7 +6,7 @@ import { metaNix } from "./meta.ts";
 
 export type Style = "nixpkgs" | "overlay";
 
-export interface PackageOptions {
+interface PackageOptions {
   /** nixpkgs: ready to be sent upstream. overlay: names no registry, with the helpers of `overlays/lib`. */
   readonly style: Style;
   /** No dependency is fetched (none at all, or all bundled): `forceEmptyCache`. Default: by the lock. */

@@ -26,7 +26,7 @@ export type Text = {
   readonly offset: number;
 };
 export type Group = { readonly t: "group"; readonly mood: Mood; readonly body: readonly Piece[] };
-export type Mood = "plain" | "priority" | "see-through";
+type Mood = "plain" | "priority" | "see-through";
 export type Piece = Gap | Text | Group;
 
 type Nest = { readonly t: "nest"; readonly by: number; readonly offset: number; readonly body: Doc };

@@ -31,7 +31,7 @@ import { escapeIndented, escapePlain, indentedLines, isSplice, joinParts, type L
 
 /** Terms: what needs no parentheses anywhere. */
 
-export type Term = Extract<
+type Term = Extract<
   Nix,
   { kind: "string" | "indented" | "number" | "ident" | "path" | "select" | "attrs" | "list" | "paren" }
 >;

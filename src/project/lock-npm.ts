@@ -7,7 +7,7 @@ import { type NpmDepsEvent, npmDepsHash } from "../prefetch/npm-deps/npm-deps.ts
 import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
 import type { ResolvedNpm } from "../sources/npm/resolve.ts";
 
-export interface LockOptions {
+interface LockOptions {
   /** Style overlay names no registry: addresses are those npm's default registry would have. */
   readonly style: Settings["style"];
   readonly signal?: AbortSignal | undefined;

@@ -7,14 +7,14 @@ import { hashOf, sri } from "../prefetch/hash.ts";
 import { quickComplete } from "./quick-addresses.ts";
 
 /** The exact bytes a lock entry's digests stand for. */
-export interface LockedFiles {
+interface LockedFiles {
   readonly manifest: Uint8Array;
   readonly lockfile: Uint8Array;
   /** The committed text, where it is `lockfile` without the addresses of npm's default registry. */
   readonly neutral?: string;
 }
 
-export interface LockedFilesPlaces {
+interface LockedFilesPlaces {
   readonly cache: ContentCache;
   /** The generated package's folder, absolute: what was committed is the other copy. */
   readonly folder: string;

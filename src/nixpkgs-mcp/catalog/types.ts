@@ -14,7 +14,7 @@ export interface Maintainer {
 }
 
 /** What speaks against a package; nixpkgs refuses to evaluate it without being allowed to. */
-export interface Marks {
+interface Marks {
   readonly unfree: boolean;
   readonly broken: boolean;
   readonly insecure: boolean;

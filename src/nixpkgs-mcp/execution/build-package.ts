@@ -8,7 +8,7 @@ import { type NixRun, runNix } from "./nix-command.ts";
 
 const builtSchema = z.array(z.object({ outputs: z.record(z.string(), z.string().startsWith("/")) })).min(1);
 
-export interface Built {
+interface Built {
   /** The output with the programs, else the first one. */
   readonly storePath: string;
   readonly programs: readonly string[];

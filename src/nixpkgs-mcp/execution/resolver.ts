@@ -13,7 +13,7 @@ import { type Remembered, RememberedPackages } from "./remembered.ts";
 import { SharedTasks } from "./shared-task.ts";
 import type { ExecutionProgress } from "./types.ts";
 
-export interface ResolveRun {
+interface ResolveRun {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExecutionProgress) => void) | undefined;
 }

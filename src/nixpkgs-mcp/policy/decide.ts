@@ -18,7 +18,7 @@ export interface Subject {
   };
 }
 
-export type Ground = "packages" | "flakes" | "unfree" | "insecure" | "broken" | "unsupported" | "build";
+type Ground = "packages" | "flakes" | "unfree" | "insecure" | "broken" | "unsupported" | "build";
 
 /** One thing that stands in the way. */
 export interface Objection {

@@ -16,7 +16,7 @@ class NumberText {
 }
 
 /** What `parseLossless` gives: JSON with `NumberText` for numbers. */
-export type LosslessJson =
+type LosslessJson =
   | null
   | boolean
   | string
