@@ -5,7 +5,7 @@ import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
-import { ManyErrors, UserError } from "../errors.ts";
+import { oneOrMany, UserError } from "../errors.ts";
 import { asUserError } from "../project/server-error.ts";
 import type { SettledNpm } from "../sources/npm/settle.ts";
 import { parseSource, type Source } from "../sources/source.ts";
@@ -100,7 +100,7 @@ function namedServers(
     taken.add(chosen);
     specs.push({ name: chosen, source: source.spec, ...asked });
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   return specs;
 }
 

@@ -5,7 +5,7 @@ import { kindOf, placeOfValue } from "../../config/node-place.ts";
 import { parseServersYaml } from "../../config/parse-yaml.ts";
 import { SourceError, type SourceText } from "../../config/source-place.ts";
 import { unknownKeyErrors } from "../../config/unknown-key.ts";
-import { ManyErrors } from "../../errors.ts";
+import { oneOrMany } from "../../errors.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 /** Checks the text of a configuration. Throws as `loadConfig`. */
@@ -14,7 +14,7 @@ export function parseConfig(source: SourceText): Config {
   const parsed = configSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => errorsOf(document, source, issue));
-  throw errors.length === 1 ? errors[0] : new ManyErrors(errors);
+  throw oneOrMany(errors);
 }
 
 function errorsOf(document: Document.Parsed, source: SourceText, issue: z.core.$ZodIssue): SourceError[] {

@@ -5,7 +5,7 @@ import { placeOfValue } from "../../config/node-place.ts";
 import { parseServersYaml } from "../../config/parse-yaml.ts";
 import { SourceError, type SourceText } from "../../config/source-place.ts";
 import { unknownKeyErrors } from "../../config/unknown-key.ts";
-import { ManyErrors, messageOf, UserError } from "../../errors.ts";
+import { ManyErrors, messageOf, oneOrMany, UserError } from "../../errors.ts";
 import { type Policy, policySchema } from "./schema.ts";
 
 /**
@@ -90,8 +90,4 @@ function explain(document: Document.Parsed, source: SourceText, issue: z.core.$Z
       ? `${field} must be one of ${issue.values.join(", ")}`
       : `${field}: ${issue.message}`;
   return [new SourceError(source, start, message, { code: "E_POLICY_FILE", length })];
-}
-
-function oneOrMany(errors: readonly SourceError[]): Error {
-  return errors.length === 1 ? errors[0]! : new ManyErrors(errors);
 }
