@@ -4,6 +4,7 @@ import { Interned } from "./interned.ts";
 import { termsOfPackage } from "./package-terms.ts";
 import { knownAs, priorFacts, priorOf } from "./prior.ts";
 import { hashOfAttr, type IndexArrays, type IndexTables } from "./search-index.ts";
+import { sortedByKey } from "./sorted-by-key.ts";
 import { documentsOfTerms, invert, sortTerms, usesOfTerms } from "./term-sections.ts";
 import { TermTable } from "./term-table.ts";
 
@@ -21,7 +22,7 @@ export class IndexBuilder {
   readonly #terms = new TermTable();
   readonly #sink = {
     name: (term: string, field: number) => this.#terms.put(term, field),
-    word: (word: string, field: number) => this.#terms.putWord(word, field),
+    text: (text: string, field: number, mostWords: number) => this.#terms.putText(text, field, mostWords),
   };
   readonly #nameTerms = new GrowingArray(Uint32Array);
   readonly #hashes = new GrowingArray(Uint32Array);
@@ -67,11 +68,12 @@ export class IndexBuilder {
 
   finish(): BuiltIndex {
     const texts = this.#terms.texts();
+    const count = texts.starts.length - 1;
     const views = this.#terms.views();
-    const counts = documentsOfTerms(texts.length, views);
+    const counts = documentsOfTerms(count, views);
     const priors = this.#priors(counts);
     const order = orderOf(priors);
-    const uses = usesOfTerms(texts.length, views, this.#known.view(), (document) => {
+    const uses = usesOfTerms(count, views, this.#known.view(), (document) => {
       return this.#sets.values[this.#setOf.get(document)]!;
     });
     const { newIds, ...terms } = sortTerms(texts, uses);
@@ -117,8 +119,7 @@ export class IndexBuilder {
 
 /** Best first; equal ones as they came. */
 function orderOf(priors: Uint8Array): Uint32Array {
-  const order = Uint32Array.from(priors, (_, document) => document);
-  return order.sort((one, other) => priors[other]! - priors[one]! || one - other);
+  return sortedByKey(priors.map((prior) => 0xff - prior));
 }
 
 function reordered<Kind extends Uint8Array | Uint16Array | Uint32Array>(
@@ -131,7 +132,6 @@ function reordered<Kind extends Uint8Array | Uint16Array | Uint32Array>(
 }
 
 function sortedHashes(hashes: Uint32Array): { attrHashes: Uint32Array; attrDocs: Uint32Array } {
-  const attrDocs = Uint32Array.from(hashes, (_, document) => document);
-  attrDocs.sort((one, other) => hashes[one]! - hashes[other]! || one - other);
+  const attrDocs = sortedByKey(hashes);
   return { attrDocs, attrHashes: attrDocs.map((document) => hashes[document]!) };
 }
