@@ -1,3 +1,5 @@
+import { isPlainInJson } from "./plain-json.ts";
+
 /** Where a text of JSON is not what a catalog is. */
 export class CatalogSyntaxError extends Error {
   /** In bytes from the start. */
@@ -208,6 +210,8 @@ export class EntryReader {
   }
 
   #readKey(text: Buffer, at: number): string {
+    const plain = text.toString("utf8", 1, text.length - 1);
+    if (isPlainInJson(plain)) return plain;
     try {
       return JSON.parse(text.toString("utf8")) as string;
     } catch {

@@ -14,7 +14,7 @@ export interface BuiltIndex {
   readonly arrays: IndexArrays;
   /** See `POSTING_SHIFT`. */
   readonly postings: Uint32Array;
-  readonly tables: IndexTables;
+  readonly tables: Pick<IndexTables, "sets" | "categories">;
 }
 
 /** Collects packages one by one and makes the search index of them. Holds numbers and words, no packages. */
@@ -34,8 +34,6 @@ export class IndexBuilder {
   readonly #recordLengths = new GrowingArray(Uint32Array);
   readonly #sets = new Interned<string>();
   readonly #categories = new Interned<string>();
-  readonly #licenses = new Interned<readonly string[]>();
-  readonly #platforms = new Interned<readonly string[]>();
   readonly #setOf = new GrowingArray(Uint16Array);
   readonly #categoryOf = new GrowingArray(Uint16Array);
   readonly #licensesOf = new GrowingArray(Uint16Array);
@@ -46,8 +44,15 @@ export class IndexBuilder {
     return this.#terms.documents;
   }
 
-  /** @param record where the package's record lies, in bytes */
-  add(entry: CatalogPackage, record: { readonly start: number; readonly length: number }): void {
+  /**
+   * @param lists which of all lists of licences and of platforms are the package's
+   * @param record where the package's record lies, in bytes
+   */
+  add(
+    entry: CatalogPackage,
+    lists: { readonly licenses: number; readonly platforms: number },
+    record: { readonly start: number; readonly length: number },
+  ): void {
     const known = knownAs(entry);
     this.#terms.beginDocument();
     const whole = termsOfPackage(entry, known, this.#sink);
@@ -62,8 +67,8 @@ export class IndexBuilder {
     this.#recordLengths.push(record.length);
     this.#setOf.push(this.#sets.numberOf(entry.set ?? "", entry.set ?? ""));
     this.#categoryOf.push(this.#categories.numberOf(entry.category, entry.category));
-    this.#licensesOf.push(this.#licensesNumber(entry));
-    this.#platformsOf.push(this.#platforms.numberOf(entry.platforms, entry.platforms.join(" ")));
+    this.#licensesOf.push(lists.licenses);
+    this.#platformsOf.push(lists.platforms);
   }
 
   finish(): BuiltIndex {
@@ -94,18 +99,8 @@ export class IndexBuilder {
         recordLengths: reordered(this.#recordLengths.view(), order),
       },
       postings: inverted.postings,
-      tables: {
-        sets: this.#sets.values,
-        categories: this.#categories.values,
-        licenses: this.#licenses.values,
-        platforms: this.#platforms.values,
-      },
+      tables: { sets: this.#sets.values, categories: this.#categories.values },
     };
-  }
-
-  #licensesNumber({ licenses }: CatalogPackage): number {
-    const names = licenses.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]);
-    return this.#licenses.numberOf([...new Set(names)], names.join("\n"));
   }
 
   #priors(counts: Uint32Array): Uint8Array {
