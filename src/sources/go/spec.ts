@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { pathProblem } from "./module-path.ts";
+import { pathProblem, programName } from "./module-path.ts";
 import { isVersion } from "./version.ts";
 
 /** A package of a Go module and the version that is wanted of it. */
@@ -9,6 +9,8 @@ export interface GoSource {
   readonly spec: string;
   /** Import path of the package, or of the module alone. */
   readonly name: string;
+  /** What it is called where no path can stand: its program. */
+  readonly called: string;
   /** A version, `latest`, `v1`, `v1.2`, `<v2.0.0`, a branch or a commit: Go's version queries. */
   readonly wanted: string;
   readonly wantedType: "version" | "query";
@@ -35,7 +37,7 @@ export function parseGoSource(rest: string, spec = `go:${rest}`): GoSource {
   if (/^\d+\.\d+\.\d+/.test(wanted)) {
     throw refused(`"${wanted}" is no version of Go modules: they begin with v`, spec, `${path}@v${wanted}`);
   }
-  return { kind: "go", spec, name: path, wanted, wantedType: isVersion(wanted) ? "version" : "query" };
+  return { kind: "go", spec, name: path, called: programName(path), wanted, wantedType: isVersion(wanted) ? "version" : "query" };
 }
 
 function refused(message: string, where: string, instead: string | undefined): UserError {
