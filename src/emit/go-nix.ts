@@ -18,7 +18,9 @@ export function goNix(name: string, server: LockedGoServer): string {
     ...vendorItems(server),
     n.bind("subPackages", n.list([n.str(server.bins[server.mainProgram] || ".")]), { blank: true }),
     ...envItems(server),
-    n.bind("ldflags", n.list(linkerFlags(server), { expand: server.versionVariables.length > 0 }), { blank: true }),
+    n.bind("ldflags", n.list(linkerFlags(server), { expand: server.versionVariables.length > 0 }), {
+      blank: true,
+    }),
     n.bind("doCheck", n.bool(false), {
       blank: true,
       comment: ["Its author has run its tests; many want the network, or files of the repository."],
@@ -26,7 +28,9 @@ export function goNix(name: string, server: LockedGoServer): string {
     n.bind("meta", metaNix(name, server, platforms), { blank: true }),
   ];
   const call = n.call("buildGoModule", n.fn("finalAttrs", n.attrs(items, { expand: true })));
-  return printFile(n.file(n.formals(["lib", "buildGoModule", fetcherOf(src)], call, { gap: "blank" }), head(server)));
+  return printFile(
+    n.file(n.formals(["lib", "buildGoModule", fetcherOf(src)], call, { gap: "blank" }), head(server)),
+  );
 }
 
 const platforms = n.op("++", n.get("lib", "platforms", "linux"), n.get("lib", "platforms", "darwin"));
@@ -42,7 +46,8 @@ function fetcherOf(src: LockedGoServer["src"]): string {
 
 function sourceNix({ src, version }: LockedGoServer): Nix {
   const hash = n.bind("hash", n.str(src.hash));
-  if (src.type === "github") return n.call("fetchFromGitHub", n.attrs([...repositoryItems(src, version), hash]));
+  if (src.type === "github")
+    return n.call("fetchFromGitHub", n.attrs([...repositoryItems(src, version), hash]));
   if (src.url === null) {
     const items = [n.bind("path", n.str(src.path)), n.inherit(["version"], n.id("finalAttrs")), hash];
     return n.call("fetchGoModule", n.attrs(items));
@@ -68,7 +73,7 @@ function withVersion(text: string, version: string): StringPart[] {
 }
 
 /** A zip's files are below the module's own path, of which fetchzip takes off the first folder. */
-function rootItems({ src, modRoot, version }: LockedGoServer): Item[] {
+function rootItems({ src, modRoot }: LockedGoServer): Item[] {
   const folders = src.type === "go-module" && src.url !== null ? src.path.split("/").slice(1) : [];
   const zipRoot: StringPart[] = [
     n.get("finalAttrs", "src", "name"),
@@ -93,7 +98,9 @@ function vendorItems({ vendorHash, strategy, deleteVendor }: LockedGoServer): It
         ]
       : []),
     ...(proxied ? [n.bind("proxyVendor", n.bool(true), { blank: true })] : []),
-    n.bind("vendorHash", vendorHash === null ? n.null : n.str(vendorHash), { blank: !proxied && !deleteVendor }),
+    n.bind("vendorHash", vendorHash === null ? n.null : n.str(vendorHash), {
+      blank: !proxied && !deleteVendor,
+    }),
   ];
 }
 

@@ -18,7 +18,8 @@ export const goRecipe: Recipe<LockedGoServer> = {
 
 function stale(server: ServerSpec, locked: LockedGoServer, style: Settings["style"]): string | null {
   if (!fitsStyle(locked, style)) return `style is now ${style}`;
-  if (server.strategy !== undefined && server.strategy !== locked.strategy) return `strategy was ${locked.strategy}`;
+  if (server.strategy !== undefined && server.strategy !== locked.strategy)
+    return `strategy was ${locked.strategy}`;
   return null;
 }
 

@@ -42,7 +42,9 @@ export async function loadGoConfig(env: NodeJS.ProcessEnv = process.env): Promis
   const go = await findGo(env);
   const settings = go === null ? await settingsWithoutGo(env) : await goEnvOf(go, NAMES, env);
   const { proxies, logins } = proxiesOf(settings.GOPROXY ?? "");
-  const netrc = (env.GOAUTH ?? "netrc").split(";").some((one) => one.trim() === "netrc") ? await readNetrc(env) : [];
+  const netrc = (env.GOAUTH ?? "netrc").split(";").some((one) => one.trim() === "netrc")
+    ? await readNetrc(env)
+    : [];
   return {
     go,
     proxies,
@@ -78,7 +80,11 @@ export function proxiesOf(text: string): { proxies: GoProxy[]; logins: ReadonlyM
       // What comes after these is never asked.
       break;
     }
-    const url = URL.canParse(word) ? new URL(word) : URL.canParse(`https://${word}`) ? new URL(`https://${word}`) : null;
+    const url = URL.canParse(word)
+      ? new URL(word)
+      : URL.canParse(`https://${word}`)
+        ? new URL(`https://${word}`)
+        : null;
     if (url === null || !/^(https?|file):$/.test(url.protocol)) throw noProxyUrl(word);
     if (url.username !== "" || url.password !== "") {
       logins.set(url.origin, basic(decodeURIComponent(url.username), decodeURIComponent(url.password)));
@@ -112,11 +118,14 @@ function basic(user: string, password: string): string {
 }
 
 function unset(): UserError {
-  return new UserError("it is not known where Go modules come from: GOPROXY is not set, and there is no go command to ask", {
-    code: "E_GO_PROXY",
-    where: "GOPROXY",
-    hint: "Install Go (https://go.dev/dl, or `nix shell nixpkgs#go`), or set GOPROXY to the address of a module proxy.",
-  });
+  return new UserError(
+    "it is not known where Go modules come from: GOPROXY is not set, and there is no go command to ask",
+    {
+      code: "E_GO_PROXY",
+      where: "GOPROXY",
+      hint: "Install Go (https://go.dev/dl, or `nix shell nixpkgs#go`), or set GOPROXY to the address of a module proxy.",
+    },
+  );
 }
 
 function noProxyUrl(word: string): UserError {

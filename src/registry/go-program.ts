@@ -50,11 +50,14 @@ export async function goEnvOf<Name extends string>(
   const { exitCode, stdout, stderr } = await runGo(go.path, ["env", "-json", ...names], env);
   const parsed = z.record(z.string(), z.string()).safeParse(exitCode === 0 ? parsedJson(stdout) : undefined);
   if (!parsed.success) {
-    throw new UserError(`the go command does not tell its configuration: ${stderr.trim().split("\n").at(-1) ?? ""}`, {
-      code: "E_GO_CONFIG",
-      where: go.path,
-      hint: "Does `go env` work in a terminal?",
-    });
+    throw new UserError(
+      `the go command does not tell its configuration: ${stderr.trim().split("\n").at(-1) ?? ""}`,
+      {
+        code: "E_GO_CONFIG",
+        where: go.path,
+        hint: "Does `go env` work in a terminal?",
+      },
+    );
   }
   const known = names.filter((name) => (parsed.data[name] ?? "") !== "");
   return Object.fromEntries(known.map((name) => [name, parsed.data[name]])) as Partial<Record<Name, string>>;

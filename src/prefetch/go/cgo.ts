@@ -25,13 +25,22 @@ const listed = z.object({
  * @param program folder of the program's package below it; empty for the root
  * @throws UserError, see `runGo`
  */
-export async function cgoUse(runner: GoRunner, folder: string, program: string, where: string): Promise<CgoUse> {
+export async function cgoUse(
+  runner: GoRunner,
+  folder: string,
+  program: string,
+  where: string,
+): Promise<CgoUse> {
   const packages = new Set<string>();
   const pkgConfig = new Set<string>();
   for (const GOOS of ["linux", "darwin"]) {
     const env = { GOOS, GOARCH: "amd64", CGO_ENABLED: "1" };
     const fields = "-json=ImportPath,Standard,CgoFiles,CgoPkgConfig";
-    const text = await runGo(runner, ["list", "-e", "-deps", fields, `./${program}`], { cwd: folder, where, env });
+    const text = await runGo(runner, ["list", "-e", "-deps", fields, `./${program}`], {
+      cwd: folder,
+      where,
+      env,
+    });
     for (const one of objectsIn(text).map((object) => listed.parse(object))) {
       if (one.Standard === true || (one.CgoFiles ?? []).length === 0) continue;
       packages.add(one.ImportPath);

@@ -20,7 +20,8 @@ export async function checkModuleSum(
   const query = `${module.path}@${module.version}`;
   const text = await runGo(runner, ["mod", "download", "-json", query], { cwd: homedir(), where });
   const parsed = downloaded.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new UserError("the go command does not tell the module's hash", { code: "E_GO", where });
+  if (!parsed.success)
+    throw new UserError("the go command does not tell the module's hash", { code: "E_GO", where });
   if (parsed.data.Sum === module.sum) return;
   throw new UserError(
     `the zip of ${query} is not what the checksum database knows: ${module.sum}, not ${parsed.data.Sum}`,

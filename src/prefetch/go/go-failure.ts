@@ -43,7 +43,8 @@ const known: readonly Known[] = [
   {
     says: /replacement directory (\S+) does not exist/,
     code: "E_GO_REPLACE",
-    message: (match) => `its go.mod replaces a module by the folder ${match[1]}, which is not published with it`,
+    message: (match) =>
+      `its go.mod replaces a module by the folder ${match[1]}, which is not published with it`,
     hint: "Its repository has the folder: use the source github:OWNER/REPO.",
   },
   {

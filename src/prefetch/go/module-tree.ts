@@ -12,7 +12,9 @@ export function moduleTree(zip: TreeDirectory, module: string, version: string):
   for (const name of `${module}@${version}`.split("/")) {
     const [only, ...others] = place.entries;
     if (only?.node.type !== "directory" || others.length > 0 || nameOf(only) !== name) {
-      throw archiveError(`this is not the zip of ${module}@${version}: not all its files are under that name`);
+      throw archiveError(
+        `this is not the zip of ${module}@${version}: not all its files are under that name`,
+      );
     }
     place = only.node;
   }
@@ -58,7 +60,10 @@ function plain(folder: TreeDirectory, before: string): TreeDirectory {
       const { node } = entry;
       if (node.type === "symlink") throw archiveError(`${path} is a link, which no zip of a module has`);
       if (node.type === "directory") return [entry.name, plain(node, `${path}/`)];
-      return [entry.name, { type: "file", executable: false, size: node.size, read: (reuse) => node.read(reuse) }];
+      return [
+        entry.name,
+        { type: "file", executable: false, size: node.size, read: (reuse) => node.read(reuse) },
+      ];
     }),
   );
 }

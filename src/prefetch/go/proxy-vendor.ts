@@ -55,7 +55,9 @@ async function missingForC(folder: string): Promise<string | null> {
 function wantedByCgo(text: string): string[] {
   const end = text.search(/^import "C"/m);
   if (end < 0) return [];
-  const folders = [...text.slice(0, end).matchAll(/-[IL](?:\$\{SRCDIR\}\/|\.\/)([\w./-]+)/g)].map(([, path]) => path!);
+  const folders = [...text.slice(0, end).matchAll(/-[IL](?:\$\{SRCDIR\}\/|\.\/)([\w./-]+)/g)].map(
+    ([, path]) => path!,
+  );
   return [...folders, ...included(text.slice(0, end))];
 }
 

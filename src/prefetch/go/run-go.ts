@@ -29,7 +29,11 @@ export interface GoRunOptions {
  * @returns standard output
  * @throws UserError by what go says, see `goFailure`; an AbortError when the signal fires
  */
-export async function runGo(runner: GoRunner, args: readonly string[], options: GoRunOptions): Promise<string> {
+export async function runGo(
+  runner: GoRunner,
+  args: readonly string[],
+  options: GoRunOptions,
+): Promise<string> {
   const { program, env, cache, signal } = runner;
   const result = await execa(program, args, {
     cwd: options.cwd,

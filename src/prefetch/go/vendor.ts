@@ -87,7 +87,11 @@ async function vendorIn(folder: string, scratch: string, options: GoVendorOption
 
 const none = { hash: null, proxyVendor: false, proxyReason: null, deleteVendor: false, modules: 0 } as const;
 
-async function downloadsHash(folder: string, scratch: string, { runner, where }: GoVendorOptions): Promise<string> {
+async function downloadsHash(
+  folder: string,
+  scratch: string,
+  { runner, where }: GoVendorOptions,
+): Promise<string> {
   const modules = join(scratch, "modules");
   const env = { GOMODCACHE: modules };
   await runGo(runner, ["mod", "download"], { cwd: folder, where, env });

@@ -14,7 +14,8 @@ import type { Tree, TreeDirectory } from "../tree.ts";
 export async function writeTree(tree: TreeDirectory, folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    for (const { name, node } of tree.entries) await writeNode(node, join(folder, Buffer.from(name).toString()));
+    for (const { name, node } of tree.entries)
+      await writeNode(node, join(folder, Buffer.from(name).toString()));
   } catch (error) {
     throw diskError(error, folder);
   }

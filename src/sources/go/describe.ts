@@ -72,7 +72,9 @@ function notesOf(goMod: GoMod): string[] {
     ...(goMod.deprecated === null ? [] : [`${goMod.module} is deprecated: ${goMod.deprecated}`]),
     ...(replaced.length === 0
       ? []
-      : [`its go.mod replaces ${replaced.join(", ")}: the build does so too, where \`go install\` would refuse`]),
+      : [
+          `its go.mod replaces ${replaced.join(", ")}: the build does so too, where \`go install\` would refuse`,
+        ]),
     ...(goMod.go !== null && compareGo(language(goMod.go), TARGET_GO) > 0
       ? [`it needs Go ${goMod.go}, which is newer than nixpkgs' default (${TARGET_GO})`]
       : []),
@@ -90,11 +92,14 @@ function checkReplaced(goMod: GoMod, tree: TreeDirectory, where: string): void {
     if (!/^\.\.?\/|^\//.test(one.to)) continue;
     const outside = one.to.startsWith("/") || one.to.split("/").includes("..");
     if (!outside && folderAt(tree, one.to) !== undefined) continue;
-    throw new UserError(`its go.mod replaces ${one.path} by the folder ${one.to}, which is not published with it`, {
-      code: "E_GO_REPLACE",
-      where,
-      hint: "Its repository has the folder: use the source github:OWNER/REPO. `go install` cannot build it either.",
-    });
+    throw new UserError(
+      `its go.mod replaces ${one.path} by the folder ${one.to}, which is not published with it`,
+      {
+        code: "E_GO_REPLACE",
+        where,
+        hint: "Its repository has the folder: use the source github:OWNER/REPO. `go install` cannot build it either.",
+      },
+    );
   }
 }
 
@@ -123,12 +128,16 @@ async function licenseOf(tree: TreeDirectory): Promise<string | null> {
 }
 
 function namesIn(tree: TreeDirectory): string[] {
-  return tree.entries.filter(({ node }) => node.type === "file").map(({ name }) => Buffer.from(name).toString());
+  return tree.entries
+    .filter(({ node }) => node.type === "file")
+    .map(({ name }) => Buffer.from(name).toString());
 }
 
 const hasFile = (tree: TreeDirectory, is: (name: string) => boolean) => namesIn(tree).some(is);
 
 async function textOf(tree: TreeDirectory, is: (name: string) => boolean): Promise<string | null> {
-  const found = tree.entries.find(({ name, node }) => node.type === "file" && is(Buffer.from(name).toString()));
+  const found = tree.entries.find(
+    ({ name, node }) => node.type === "file" && is(Buffer.from(name).toString()),
+  );
   return found?.node.type === "file" ? (await bytesOf(found.node)).toString() : null;
 }

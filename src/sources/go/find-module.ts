@@ -72,7 +72,9 @@ async function pickVersion(module: string, source: GoSource, proxy: ModuleProxy)
   const best = kept.findLast((version) => !isPrerelease(version)) ?? kept.at(-1);
   if (best !== undefined) return { module, version: best, notes: [] };
   if (wanted === "latest" && fitting.length === 0) return latestOfProxy(module, source, proxy);
-  throw fitting.length > 0 ? allRetracted(module, fitting, retract, source) : noSuchVersion(module, versions, source);
+  throw fitting.length > 0
+    ? allRetracted(module, fitting, retract, source)
+    : noSuchVersion(module, versions, source);
 }
 
 async function exactVersion(module: string, source: GoSource, proxy: ModuleProxy): Promise<FoundModule> {
@@ -123,7 +125,11 @@ function listedQuery(wanted: string): ((version: string) => boolean) | undefined
 }
 
 /** As Go does: from the go.mod of the highest version, whatever that itself says of it. */
-async function retractions(module: string, versions: readonly string[], proxy: ModuleProxy): Promise<GoMod["retract"]> {
+async function retractions(
+  module: string,
+  versions: readonly string[],
+  proxy: ModuleProxy,
+): Promise<GoMod["retract"]> {
   const latest = versions.findLast((version) => !isPrerelease(version)) ?? versions.at(-1);
   if (latest === undefined) return [];
   return parseGoMod(await proxy.mod(module, latest), `${module}@${latest}`).retract;
@@ -169,7 +175,9 @@ function noSuchVersion(module: string, versions: readonly string[], { spec, want
 function otherMajor(module: string, { spec, wanted }: GoSource): UserError {
   const { prefix } = splitMajor(module);
   const major = majorOf(wanted);
-  const right = prefix.startsWith("gopkg.in/") ? `${prefix}.v${major}` : `${prefix}${major < 2 ? "" : `/v${major}`}`;
+  const right = prefix.startsWith("gopkg.in/")
+    ? `${prefix}.v${major}`
+    : `${prefix}${major < 2 ? "" : `/v${major}`}`;
   return new UserError(`${wanted} is no version of ${module}: its path says another major version`, {
     code: "E_GO_VERSION_QUERY",
     where: spec,

@@ -12,7 +12,7 @@ export interface GoFile {
  * @returns null for what is no Go file
  */
 export function readGoFile(text: string): GoFile | null {
-  const head = /^\uFEFF?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*/.exec(text)?.[0] ?? "";
+  const head = /^\uFEFF?(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/.exec(text)?.[0] ?? "";
   const packageName = /^package\s+([\p{L}_][\p{L}\p{Nd}_]*)/u.exec(text.slice(head.length))?.[1];
   if (packageName === undefined) return null;
   const constraint = /^\/\/(?:go:build|\s*\+build)\s+(.*?)\s*$/m.exec(head)?.[1] ?? "";

@@ -11,7 +11,11 @@ export interface GoMod {
   readonly go: string | null;
   /** `go1.25.1`; null where none is suggested. */
   readonly toolchain: string | null;
-  readonly require: readonly { readonly path: string; readonly version: string; readonly indirect: boolean }[];
+  readonly require: readonly {
+    readonly path: string;
+    readonly version: string;
+    readonly indirect: boolean;
+  }[];
   readonly replace: readonly GoReplace[];
   readonly retract: readonly GoRetract[];
 }
@@ -52,7 +56,7 @@ export function parseGoMod(text: string, where: string): GoMod {
   const one = (verb: string) => of(verb)[0]?.words[1] ?? null;
   const module = one("module");
   if (module === null) throw broken("it has no module directive", where, 1);
-  const deprecated = /(?:^|\n)Deprecated: *([^]*?)(?:\n\n|$)/.exec(of("module")[0]!.comment);
+  const deprecated = /(?:^|\n)Deprecated: *([\s\S]*?)(?:\n\n|$)/.exec(of("module")[0]!.comment);
   return {
     module,
     deprecated: deprecated === null ? null : deprecated[1]!.replace(/\s+/g, " ").trim(),
@@ -120,7 +124,8 @@ function directivesOf(text: string, where: string): Line[] {
       directives.push({ words: line, comment: about, number });
     }
   }
-  if (block !== undefined) throw broken(`the block of ${block.verb} has no end`, where, text.split("\n").length);
+  if (block !== undefined)
+    throw broken(`the block of ${block.verb} has no end`, where, text.split("\n").length);
   return directives;
 }
 

@@ -115,12 +115,7 @@ export class ModuleProxy {
     throw last;
   }
 
-  async #from(
-    proxy: GoProxyAddress,
-    module: string,
-    place: string,
-    maxBytes: number,
-  ): Promise<ModuleZip> {
+  async #from(proxy: GoProxyAddress, module: string, place: string, maxBytes: number): Promise<ModuleZip> {
     const url = `${proxy.url}/${escapeCase(module)}/${place}`;
     if (url.startsWith("file:")) return fromFile(url);
     const { cache, signal, retries, timeoutMs, backoffMs } = this.#options;
@@ -164,11 +159,14 @@ function jsonOf(text: string): unknown {
 }
 
 function onlyDirect(module: string, why: string): UserError {
-  return new UserError(`${module} can only be had from its repository (${why}), and modules are taken from proxies`, {
-    code: "E_GO_DIRECT",
-    where: module,
-    hint: "Set GOPROXY to a proxy that has it, or use the source github:OWNER/REPO.",
-  });
+  return new UserError(
+    `${module} can only be had from its repository (${why}), and modules are taken from proxies`,
+    {
+      code: "E_GO_DIRECT",
+      where: module,
+      hint: "Set GOPROXY to a proxy that has it, or use the source github:OWNER/REPO.",
+    },
+  );
 }
 
 function off(module: string): UserError {

@@ -42,7 +42,8 @@ export interface Programs {
 }
 
 /** Folders of programs that show something and are not to be installed. */
-const SHOWN = /(?:^|\/)(?:_?examples?|samples?|demos?|tests?|e2e|hack|tools?|scripts?|internal|ci|dev|build|docs?)(?:\/|$)/;
+const SHOWN =
+  /(?:^|\/)(?:_?examples?|samples?|demos?|tests?|e2e|hack|tools?|scripts?|internal|ci|dev|build|docs?)(?:\/|$)/;
 
 /**
  * Chooses the server among a module's programs: the package that was asked for; else the one named as `bin` says; else
@@ -63,7 +64,12 @@ export function choosePrograms(
     if (folders.includes(folder)) return only(nameOf(folder), folder, asked, where);
     // `…/cmd` may stand for what is below it.
     const below = folders.filter((one) => one.startsWith(`${folder}/`));
-    if (below.length === 0) throw noProgram(packagePath, folders.map((one) => `${module}/${one}`), where);
+    if (below.length === 0)
+      throw noProgram(
+        packagePath,
+        folders.map((one) => `${module}/${one}`),
+        where,
+      );
     return among(below, nameOf, asked, module, where);
   }
   if (folders.length === 0) throw noProgram(module, [], where);

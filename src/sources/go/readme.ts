@@ -4,13 +4,16 @@
  */
 export function firstParagraph(readme: string): string {
   const text = readme
-    .replace(/<!--[^]*?-->/g, "")
-    .replace(/^(```|~~~)[^]*?^\1[^\n]*$/gm, "")
+    .replace(/<!--[\s\S]*?-->/g, "")
+    .replace(/^(```|~~~)[\s\S]*?^\1[^\n]*$/gm, "")
     .replace(/\r/g, "");
   for (const paragraph of text.split(/\n\s*\n/)) {
     const lines = paragraph.split("\n").filter((line) => !isHeading(line));
     const kept = lines.filter((line, index) => !underlined(lines[index + 1]) && !underlined(line));
-    const joined = kept.map((line) => line.trim()).join(" ").trim();
+    const joined = kept
+      .map((line) => line.trim())
+      .join(" ")
+      .trim();
     if (isProse(joined)) return withoutMarkup(joined);
   }
   return "";

@@ -25,7 +25,10 @@ export function parseGoSource(rest: string, spec = `go:${rest}`): GoSource {
   const at = rest.indexOf("@");
   const path = at < 0 ? rest : rest.slice(0, at);
   const wanted = at < 0 ? "latest" : rest.slice(at + 1);
-  const schemeless = path.replace(/^https?:\/\//, "").replace(/\/+$/, "").replace(/\.git$/, "");
+  const schemeless = path
+    .replace(/^https?:\/\//, "")
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "");
   const problem = pathProblem(path);
   if (problem !== null) {
     const mended = schemeless !== path && pathProblem(schemeless) === null ? schemeless : undefined;
@@ -37,7 +40,14 @@ export function parseGoSource(rest: string, spec = `go:${rest}`): GoSource {
   if (/^\d+\.\d+\.\d+/.test(wanted)) {
     throw refused(`"${wanted}" is no version of Go modules: they begin with v`, spec, `${path}@v${wanted}`);
   }
-  return { kind: "go", spec, name: path, called: programName(path), wanted, wantedType: isVersion(wanted) ? "version" : "query" };
+  return {
+    kind: "go",
+    spec,
+    name: path,
+    called: programName(path),
+    wanted,
+    wantedType: isVersion(wanted) ? "version" : "query",
+  };
 }
 
 function refused(message: string, where: string, instead: string | undefined): UserError {

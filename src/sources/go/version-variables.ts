@@ -52,7 +52,10 @@ async function releasedVariables(
   );
 }
 
-function isOf(build: Record<string, unknown>, program: { readonly name: string; readonly folder: string }): boolean {
+function isOf(
+  build: Record<string, unknown>,
+  program: { readonly name: string; readonly folder: string },
+): boolean {
   const main = String(build.main ?? ".").replace(/^\.\/?|\/$|\/?main\.go$/g, "");
   return main === program.folder || (build.main === undefined && build.binary === program.name);
 }
@@ -60,7 +63,9 @@ function isOf(build: Record<string, unknown>, program: { readonly name: string; 
 /** `-X main.version={{.Version}}`, quoted or not, with `=` or a blank after -X. */
 function setIn(flags: string): VersionVariable[] {
   const found: VersionVariable[] = [];
-  for (const [, variable, value] of flags.matchAll(/-X[=\s]+['"]?([\w./-]+\.\w+)=((?:\{\{[^}]*\}\}|[^\s'"])*)/g)) {
+  for (const [, variable, value] of flags.matchAll(
+    /-X[=\s]+['"]?([\w./-]+\.\w+)=((?:\{\{[^}]*\}\}|[^\s'"])*)/g,
+  )) {
     const text = value!.replace(/\{\{-?\s*\.(\w+)\s*-?\}\}/g, "{$1}");
     if (text === "{Version}") found.push({ variable: variable!, value: "version" });
     else if (text === "v{Version}" || text === "{Tag}") found.push({ variable: variable!, value: "tag" });
@@ -73,8 +78,8 @@ const NAMED = /^(?:(?:app|build|cli|server|program)_?)?version(?:string)?$/i;
 /** Declarations at the top level, in a block or alone; -X sets only strings that no expression initialises. */
 function declaredIn(text: string): VersionVariable[] {
   const found: VersionVariable[] = [];
-  const bare = text.replace(/\/\*[^]*?\*\//g, "");
-  for (const [, body] of bare.matchAll(/^var\s*\(\s*\n([^]*?)^\)/gm)) {
+  const bare = text.replace(/\/\*[\s\S]*?\*\//g, "");
+  for (const [, body] of bare.matchAll(/^var\s*\(\s*\n([\s\S]*?)^\)/gm)) {
     for (const line of body!.split("\n")) found.push(...declared(line.trim()));
   }
   for (const [, line] of bare.matchAll(/^var\s+([^(\n].*)$/gm)) found.push(...declared(line!));

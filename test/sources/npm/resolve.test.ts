@@ -4,7 +4,7 @@ import { UserError } from "../../../src/errors.ts";
 import type { ResolvedNpm } from "../../../src/sources/npm/resolve.ts";
 import { resolveNpm } from "../../../src/sources/npm/resolve.ts";
 import { settleNpm } from "../../../src/sources/npm/settle.ts";
-import { parseSource } from "../../../src/sources/source.ts";
+import { parseNpmSource } from "../../../src/sources/npm/spec.ts";
 import { type FakeRegistry, startFakeRegistry } from "../../support/fake-registry.ts";
 import { makeNpmHome, type NpmHome } from "../../support/npm-home.ts";
 
@@ -43,7 +43,11 @@ afterAll(async () => {
 });
 
 async function resolve(spec: string, server: Partial<ServerSpec> = {}): Promise<ResolvedNpm> {
-  return resolveNpm(parseSource(spec), { name: "server", source: spec, ...server }, await home.registry());
+  return resolveNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name: "server", source: spec, ...server },
+    await home.registry(),
+  );
 }
 
 /** Publishes a server with this package.json under a name of its own. */
@@ -162,7 +166,11 @@ test("no network is told as such", async () => {
   const nowhere = await makeNpmHome("http://127.0.0.1:9/");
   const spec = "npm:plain";
   const error = await failure(
-    resolveNpm(parseSource(spec), { name: "plain", source: spec }, await nowhere.registry()),
+    resolveNpm(
+      parseNpmSource(spec.slice("npm:".length)),
+      { name: "plain", source: spec },
+      await nowhere.registry(),
+    ),
   );
   await nowhere.remove();
   expect(error.code).toBe("E_NETWORK");
@@ -525,9 +533,13 @@ test("the token of a scope's registry is sent, and told to be missing", async ()
   try {
     const spec = "npm:@acme/tool";
     const server = { name: "tool", source: spec };
-    const error = await failure(resolveNpm(parseSource(spec), server, await without.registry()));
+    const error = await failure(
+      resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await without.registry()),
+    );
     expect(error.code).toBe("E_FORBIDDEN");
-    expect((await resolveNpm(parseSource(spec), server, await with_.registry())).version).toBe("1.0.0");
+    expect(
+      (await resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await with_.registry())).version,
+    ).toBe("1.0.0");
   } finally {
     await secured.close();
     await without.remove();
