@@ -222,7 +222,11 @@ test("a dependency that no longer exists is an error, which adding settles by an
   expect(error.code).toBe("E_DEPENDENCY");
   expect(error.hint).toContain('"leaf": "2.0.0"');
   const spec = `npm:${name}`;
-  const settled = await settleNpm(parseSource(spec), { name, source: spec }, await home.registry());
+  const settled = await settleNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name, source: spec },
+    await home.registry(),
+  );
   expect(settled.server.overrides).toEqual({ leaf: "2.0.0" });
   expect(settled.notes.join()).toMatch(/leaf@\^9\.0\.0 does not exist/);
 });
@@ -435,7 +439,7 @@ test("of several hashes the strongest is locked", async () => {
       dist: { integrity: `sha1-${"A".repeat(27)}= ${sha512}` },
     });
     const server = { name: "two", source: "npm:two" };
-    const resolved = await resolveNpm(parseSource("npm:two"), server, await other.registry());
+    const resolved = await resolveNpm(parseNpmSource("two"), server, await other.registry());
     expect(resolved.tarball.integrity).toBe(sha512);
     expect(strong).toMatch(/^sha512-/);
   } finally {
@@ -456,7 +460,7 @@ test("one broken version of long ago does not hide the others", async () => {
 test("npm's `before` is named where it leaves no version", async () => {
   const old = await makeNpmHome(fake.url, ["before=2000-01-01"]);
   const server = { name: "plain", source: "npm:plain" };
-  const error = await failure(resolveNpm(parseSource("npm:plain"), server, await old.registry()));
+  const error = await failure(resolveNpm(parseNpmSource("plain"), server, await old.registry()));
   await old.remove();
   expect(error.code).toBe("E_VERSION");
   expect(error.message).toMatch(/before 2000-01-01/);
