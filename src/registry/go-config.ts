@@ -80,11 +80,9 @@ export function proxiesOf(text: string): { proxies: GoProxy[]; logins: ReadonlyM
       // What comes after these is never asked.
       break;
     }
-    const url = URL.canParse(word)
-      ? new URL(word)
-      : URL.canParse(`https://${word}`)
-        ? new URL(`https://${word}`)
-        : null;
+    // As with Go, a bare host is taken for one of TLS.
+    const address = word.includes("://") ? word : `https://${word}`;
+    const url = URL.canParse(address) ? new URL(address) : null;
     if (url === null || !/^(https?|file):$/.test(url.protocol)) throw noProxyUrl(word);
     if (url.username !== "" || url.password !== "") {
       logins.set(url.origin, basic(decodeURIComponent(url.username), decodeURIComponent(url.password)));

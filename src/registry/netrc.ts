@@ -21,7 +21,7 @@ export async function readNetrc(env: NodeJS.ProcessEnv): Promise<NetrcLogin[]> {
 export function parseNetrc(text: string): NetrcLogin[] {
   // A macro goes on to the next blank line.
   const words = text
-    .replace(/^\s*macdef\b[\s\S]*?(?:\n\s*\n|$)/gm, "\n")
+    .replace(/^\s*macdef\b[\s\S]*?(?:\n\s*\n|(?![\s\S]))/gm, "\n")
     .replace(/(^|\s)#.*$/gm, "$1")
     .split(/\s+/)
     .filter((word) => word !== "");

@@ -79,7 +79,11 @@ async function pickVersion(module: string, source: GoSource, proxy: ModuleProxy)
 
 async function exactVersion(module: string, source: GoSource, proxy: ModuleProxy): Promise<FoundModule> {
   const { wanted } = source;
-  if (!fitsPath(module, wanted) && !isIncompatible(wanted)) throw otherMajor(module, source);
+  if (!fitsPath(module, wanted)) {
+    // It fails for a path that is no module, and then there is nothing to be said of versions.
+    await proxy.list(module);
+    throw otherMajor(module, source);
+  }
   try {
     const { version } = await proxy.info(module, wanted);
     return { module, version, notes: await retractedNote(module, version, proxy) };

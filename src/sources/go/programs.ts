@@ -73,7 +73,7 @@ export function choosePrograms(
     return among(below, nameOf, asked, module, where);
   }
   if (folders.length === 0) throw noProgram(module, [], where);
-  const meant = folders.filter((one) => !SHOWN.test(one));
+  const meant = folders.filter((one) => !SHOWN.test(one.replace(/(?:^|\/)cmd\/[^/]+$/, "")));
   const bins = meant.length > 0 ? meant : folders;
   if (asked === undefined && bins.includes("")) {
     return { bins: binsOf(bins, nameOf), mainProgram: nameOf("") };
