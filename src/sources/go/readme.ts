@@ -14,10 +14,15 @@ export function firstParagraph(readme: string): string {
       .map((line) => line.trim())
       .join(" ")
       .trim();
-    if (isProse(joined)) return withoutMarkup(joined);
+    if (isProse(joined)) return withoutMarkup(joined).replace(LEAD, capital);
   }
   return "";
 }
+
+/** "This is a server that …" says no more than "Server that …". */
+const LEAD =
+  /^this (?:is|(?:repository|repo|project|package|module) (?:is|contains|provides|has)) (?:an?|the) (\p{L})/iu;
+const capital = (_: string, letter: string) => letter.toUpperCase();
 
 const isHeading = (line: string) => /^\s{0,3}#{1,6}(?:\s|$)/.test(line);
 const underlined = (line: string | undefined) => line !== undefined && /^\s{0,3}(?:=+|-{2,})\s*$/.test(line);
