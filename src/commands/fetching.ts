@@ -25,6 +25,11 @@ export function fetching(context: Context, folder: string): Fetching {
       const { NpmRegistry } = await import("../sources/npm/npm-registry.ts");
       return new NpmRegistry(await config(), await cache(), context.signal);
     }),
+    go: once(async () => {
+      const { loadGoConfig } = await import("../registry/go-config.ts");
+      const env = context.env as NodeJS.ProcessEnv;
+      return { config: await loadGoConfig(env), env };
+    }),
     defaultRegistry: once(async () => (await import("../registry/default-registry.ts")).defaultRegistry()),
   };
 }

@@ -40,10 +40,12 @@ export const sourceSchema = z
 
 export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
 
+export const goStrategySchema = z.enum(["vendor", "proxy-vendor"]);
+
 export const strategySchema = z
-  .enum([...npmStrategySchema.options])
+  .enum([...npmStrategySchema.options, ...goStrategySchema.options])
   .describe(
-    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
+    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. Of Go: vendor is a vendor folder, proxy-vendor the modules' zips (buildGoModule's proxyVendor), which some C and some file names need.",
   );
 
 export const serverEntrySchema = z

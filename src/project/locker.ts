@@ -1,6 +1,7 @@
 import type { ContentCache } from "../cache/content-cache.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
+import type { GoConfig } from "../registry/go-config.ts";
 import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
 import type { Source } from "../sources/source.ts";
 
@@ -8,6 +9,13 @@ import type { Source } from "../sources/source.ts";
 export interface Fetchers {
   readonly cache: () => Promise<ContentCache>;
   readonly npm: () => Promise<NpmRegistry>;
+  readonly go: () => Promise<GoFetcher>;
+}
+
+/** The go command's configuration, and the environment to run it with. */
+export interface GoFetcher {
+  readonly config: GoConfig;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Where a server's look-up is, for a progress display. */
