@@ -12,6 +12,7 @@ import { ManyErrors, UserError } from "../errors.ts";
 import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
 import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
+import { recipeOf } from "../project/recipes.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
 import { staleReason } from "../project/stale.ts";
 import type { Task } from "../ui/progress.ts";
@@ -233,7 +234,7 @@ async function probeBuilt(
       {
         timeoutMs,
         signal: context.signal,
-        namesInCode: () => environmentNamesIn(join(outPath, "lib", "node_modules", locked.package)),
+        namesInCode: () => environmentNamesIn(join(outPath, recipeOf(locked).code(locked))),
       },
     );
   } finally {
