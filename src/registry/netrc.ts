@@ -36,7 +36,9 @@ export function parseNetrc(text: string): ReadonlyMap<string, NetrcLogin> {
 }
 
 function wordsOf(text: string): string[] {
-  const plain = text.replace(/^\s*macdef\b[\s\S]*?(?:\n[ \t]*\n|$(?![\s\S]))/gm, "\n").replace(/(^|\s)#.*$/gm, "$1");
+  const plain = text
+    .replace(/^\s*macdef\b[\s\S]*?(?:\n[ \t]*\n|$(?![\s\S]))/gm, "\n")
+    .replace(/(^|\s)#.*$/gm, "$1");
   return [...plain.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, quoted, bare]) => bare ?? (quoted ?? "").replace(/\\(.)/g, "$1"),
   );

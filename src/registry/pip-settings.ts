@@ -14,7 +14,10 @@ const sections = ["global", "download", "install"];
  *
  * Source: pip documentation, "Configuration", files and their precedence.
  */
-export async function loadPipSettings(env: NodeJS.ProcessEnv, platform = process.platform): Promise<PipSettings> {
+export async function loadPipSettings(
+  env: NodeJS.ProcessEnv,
+  platform = process.platform,
+): Promise<PipSettings> {
   const settings: Record<string, string> = {};
   for (const file of pipFiles(env, platform)) Object.assign(settings, await readSettings(file));
   for (const [name, value] of Object.entries(env)) {

@@ -44,12 +44,18 @@ export interface PypiConfigOptions {
  */
 export async function loadPypiConfig(cwd: string, options: PypiConfigOptions = {}): Promise<PypiConfig> {
   const env = options.env ?? process.env;
-  const [uv, pip, netrc] = await Promise.all([loadUvSettings(cwd, env), loadPipSettings(env), loadNetrc(env)]);
+  const [uv, pip, netrc] = await Promise.all([
+    loadUvSettings(cwd, env),
+    loadPipSettings(env),
+    loadNetrc(env),
+  ]);
   const builtIn = await (options.builtIn ?? builtInIndex)(env);
   const chosen = chosenIndexes(options.indexUrl, uv, pip, builtIn);
   if (chosen.length === 0) throw noIndexError();
   const indexes = chosen.map((index) => readIndex(index, env));
-  const logins = new Map(indexes.flatMap(({ url, login }) => (login === null ? [] : [[url, login] as const])));
+  const logins = new Map(
+    indexes.flatMap(({ url, login }) => (login === null ? [] : [[url, login] as const])),
+  );
   const ca = await certificates(pip, uv, env);
   return {
     indexes: indexes.map(({ url }) => ({ url, isBuiltIn: url === builtIn })),
@@ -114,7 +120,8 @@ function loginFor(
 ): NetrcLogin | undefined {
   if (!URL.canParse(url)) return undefined;
   const { origin, hostname } = new URL(url);
-  const own = [...logins].find(([index]) => url.startsWith(index)) ??
+  const own =
+    [...logins].find(([index]) => url.startsWith(index)) ??
     [...logins].find(([index]) => new URL(index).origin === origin);
   return own?.[1] ?? netrc.get(hostname);
 }

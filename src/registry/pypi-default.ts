@@ -49,8 +49,11 @@ export async function builtInIndex(env: NodeJS.ProcessEnv): Promise<string | nul
 
 /** Neither a configuration nor a tool says where Python projects come from. */
 export function noIndexError(): UserError {
-  return new UserError("no index of Python projects is configured, and neither pip nor uv is there to name theirs", {
-    code: "E_PYPI_CONFIG",
-    hint: "Install pip or uv, or name an index: --index-url, UV_DEFAULT_INDEX, PIP_INDEX_URL, or index-url in pip.conf.",
-  });
+  return new UserError(
+    "no index of Python projects is configured, and neither pip nor uv is there to name theirs",
+    {
+      code: "E_PYPI_CONFIG",
+      hint: "Install pip or uv, or name an index: --index-url, UV_DEFAULT_INDEX, PIP_INDEX_URL, or index-url in pip.conf.",
+    },
+  );
 }

@@ -58,7 +58,8 @@ export async function loadUvSettings(cwd: string, env: NodeJS.ProcessEnv): Promi
     extra,
     fallback: asked
       ? namedIndex(asked)
-      : (entries.find((entry) => entry.default === true) ?? (plain === undefined ? undefined : { url: plain })),
+      : (entries.find((entry) => entry.default === true) ??
+        (plain === undefined ? undefined : { url: plain })),
     insecureHosts: [...words("UV_INSECURE_HOST"), ...files.flatMap((file) => file["allow-insecure-host"])],
   };
 }

@@ -1,5 +1,5 @@
-import { allows, isSpecifier, normalVersion } from "./versions.ts";
 import { normalizeName } from "./names.ts";
+import { allows, isSpecifier, normalVersion } from "./versions.ts";
 
 /** A marker, parsed: what says for which environments a requirement is. */
 export type Marker =
@@ -78,7 +78,9 @@ export function parseMarker(text: string): Marker {
       at += 1;
       return "not in";
     }
-    throw new SyntaxError(`a comparison is wanted${found === undefined ? " at its end" : ` before ${found.value}`}`);
+    throw new SyntaxError(
+      `a comparison is wanted${found === undefined ? " at its end" : ` before ${found.value}`}`,
+    );
   };
   const marker = or();
   if (at < tokens.length) throw new SyntaxError(`nothing should follow before ${tokens[at]?.value}`);
@@ -131,7 +133,8 @@ export function evaluateMarker(marker: Marker, environment: MarkerEnvironment): 
 }
 
 function compareValues(left: string, by: string, right: string): boolean {
-  const versions = by !== "in" && by !== "not in" && isSpecifier(`${by}${right}`) && normalVersion(left) !== null;
+  const versions =
+    by !== "in" && by !== "not in" && isSpecifier(`${by}${right}`) && normalVersion(left) !== null;
   return versions ? allows(`${by}${right}`, left) : compareTexts(left, by, right);
 }
 

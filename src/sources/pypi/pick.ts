@@ -60,7 +60,8 @@ function notesOn(
     notes.push(`${source.name} ${version} was withdrawn by its author${yanked === "" ? "" : `: ${yanked}`}`);
   }
   const isPre = isPrerelease(version);
-  if (isPre && !namesPrerelease(source.specifier)) notes.push(`${version} is a pre-release: there is nothing else`);
+  if (isPre && !namesPrerelease(source.specifier))
+    notes.push(`${version} is a pre-release: there is nothing else`);
   const newest = kept.findLast((release) => isPre || !isPrerelease(release.version));
   if (newest !== undefined && compareVersions(newest.version, version) > 0) {
     const wants = [...newest.sdists, ...newest.wheels].find(({ file }) => !allowsPython(file, python));
@@ -74,13 +75,16 @@ function notesOn(
 }
 
 async function notFound({ name, spec }: PypiSource, isEmpty: boolean): Promise<UserError> {
-  const names = (await similarPythonServers(name)).filter((one) => one !== name);
+  const names = await similarPythonServers(name);
   return new UserError(
     isEmpty ? `the index has the project ${name}, but no file of it` : `the index has no project ${name}`,
     {
       code: "E_NOT_FOUND",
       where: spec,
-      hint: names.length === 0 ? "Check the spelling, and which index is configured." : `Similar names: ${names.join(", ")}.`,
+      hint:
+        names.length === 0
+          ? "Check the spelling, and which index is configured."
+          : `Similar names: ${names.join(", ")}.`,
     },
   );
 }
@@ -94,7 +98,8 @@ function noSuchVersion({ name, specifier, spec }: PypiSource, releases: readonly
   return new UserError(`${name} has no version ${specifier.replace(/^==/, "")}`, {
     code: "E_VERSION",
     where: spec,
-    hint: some.length === 0 ? "All its versions were withdrawn." : `There are, among others: ${some.join(", ")}.`,
+    hint:
+      some.length === 0 ? "All its versions were withdrawn." : `There are, among others: ${some.join(", ")}.`,
   });
 }
 
@@ -137,9 +142,12 @@ function unusable({ name, spec }: PypiSource, kept: readonly Release[], python: 
     );
   }
   const platforms = [...new Set(newest.wheels.map((wheel) => `${wheel.name.python} ${wheel.name.platform}`))];
-  return new UserError(`${name} ${newest.version} has no sdist, and no wheel for Linux or macOS and Python ${python}`, {
-    code: "E_PLATFORM",
-    where: spec,
-    hint: `Its wheels are for: ${platforms.slice(0, 6).join(", ")}. Another version, or another \`python:\`, may have more.`,
-  });
+  return new UserError(
+    `${name} ${newest.version} has no sdist, and no wheel for Linux or macOS and Python ${python}`,
+    {
+      code: "E_PLATFORM",
+      where: spec,
+      hint: `Its wheels are for: ${platforms.slice(0, 6).join(", ")}. Another version, or another \`python:\`, may have more.`,
+    },
+  );
 }

@@ -75,8 +75,7 @@ function fileOf(entry: z.infer<typeof fileSchema>, base: string): IndexFile[] {
       hash: sha256Of(entry.hashes.sha256),
       requiresPython: entry["requires-python"]?.trim() || null,
       yanked: entry.yanked === false ? null : entry.yanked === true ? "" : entry.yanked,
-      metadata:
-        metadata === false ? null : { hash: metadata === true ? null : sha256Of(metadata.sha256) },
+      metadata: metadata === false ? null : { hash: metadata === true ? null : sha256Of(metadata.sha256) },
       size: entry.size ?? null,
     },
   ];

@@ -71,9 +71,12 @@ export function usable(
 ): Usable | null {
   const sdist = release.sdists
     .filter(({ file }) => allowsPython(file, python))
-    .toSorted((one, other) => extensions.indexOf(one.name.extension) - extensions.indexOf(other.name.extension))[0];
+    .toSorted(
+      (one, other) => extensions.indexOf(one.name.extension) - extensions.indexOf(other.name.extension),
+    )[0];
   const wheels = release.wheels.filter(
-    ({ file, name }) => allowsPython(file, python) && systems.some((system) => fitsTarget(name, python, system)),
+    ({ file, name }) =>
+      allowsPython(file, python) && systems.some((system) => fitsTarget(name, python, system)),
   );
   if (sdist === undefined && wheels.length === 0) return null;
   return { sdist: sdist ?? null, pure: wheels.find(({ name }) => isPure(name)) ?? null, wheels };

@@ -41,7 +41,10 @@ export function parseRequirement(text: string): Requirement {
     return { ...base, specifier: "", url, marker: marker === undefined ? null : parseMarker(marker) };
   }
   const [bounds = "", marker] = splitOnce(rest, /;/);
-  const specifier = bounds.replace(/^\s*\((.*)\)\s*$/s, "$1").replace(/\s+/g, "").replace(/,$/, "");
+  const specifier = bounds
+    .replace(/^\s*\((.*)\)\s*$/s, "$1")
+    .replace(/\s+/g, "")
+    .replace(/,$/, "");
   if (!isSpecifier(specifier)) throw new SyntaxError(`"${bounds.trim()}" is no specifier of versions`);
   return { ...base, specifier, url: null, marker: marker?.trim() ? parseMarker(marker) : null };
 }

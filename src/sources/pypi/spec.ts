@@ -9,6 +9,8 @@ export interface PypiSource {
   readonly spec: string;
   /** Normalised (PEP 503). */
   readonly name: string;
+  /** What its server is named after. */
+  readonly called: string;
   /** Normalised, sorted. */
   readonly extras: readonly string[];
   /** PEP 440 specifiers; empty: the newest. A version alone is `==VERSION`. */
@@ -36,6 +38,7 @@ export function parsePypiSource(rest: string, spec = `pypi:${rest}`): PypiSource
     kind: "pypi",
     spec,
     name: normalizeName(name),
+    called: normalizeName(name),
     extras: [...new Set(named.map(normalizeName))].sort(),
     specifier: specifierOf(tail.trim(), spec),
   };
