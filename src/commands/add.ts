@@ -82,7 +82,8 @@ function namedServers(
   const specs: ServerSpec[] = [];
   for (const source of sources) {
     const there = [...project.servers.values(), ...specs].find(
-      (server) => packageOfSource(server.source) === source.name,
+      (server) =>
+        server.source.startsWith(`${source.kind}:`) && packageOfSource(server.source) === source.name,
     );
     if (there !== undefined && name === undefined) {
       errors.push(
@@ -94,7 +95,7 @@ function namedServers(
       );
       continue;
     }
-    const chosen = name === undefined ? defaultServerName(source.name, taken) : freeName(project, name);
+    const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
     taken.add(chosen);
     specs.push({ name: chosen, source: source.spec, ...asked });
   }

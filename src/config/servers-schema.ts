@@ -25,10 +25,18 @@ export const serverNameSchema = z
     message: "mcp-NAME would be the name of one of mcp-nixgen's own programs",
   });
 
+/** Where servers come from; a source begins with one of these and a colon. */
+export const sourceKinds = ["npm", "pypi", "go", "github"] as const;
+
 export const sourceSchema = z
   .string()
-  .regex(/^npm:.+/, "a source is written npm:NAME or npm:NAME@VERSION")
-  .describe("Where the server comes from: npm:NAME, npm:NAME@VERSION, npm:@scope/name@RANGE-OR-TAG.");
+  .regex(
+    new RegExp(`^(?:${sourceKinds.join("|")}):.+`),
+    "a source is written npm:NAME, pypi:NAME, go:MODULE or github:OWNER/REPO, each with @VERSION after it or not",
+  )
+  .describe(
+    "Where the server comes from: npm:NAME, npm:@scope/name@RANGE-OR-TAG, pypi:NAME, pypi:NAME[EXTRA]@VERSION, go:MODULE/PACKAGE@VERSION, github:OWNER/REPO@TAG.",
+  );
 
 export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
 

@@ -62,7 +62,9 @@ for (const name of ["link", "unlink", "rm", "rename", "open", "readFile"]) {
 }
 syncBuiltinESMExports();
 
-const lives = (pid) => { try { return process.kill(pid, 0); } catch { return false; } };
+// A zombie can be sent signals, but holds nothing any more: its parent is late.
+const isZombie = (pid) => { try { return /\\) [ZX] /.test(real.readFileSync("/proc/" + pid + "/stat", "utf8")); } catch { return false; } };
+const lives = (pid) => { try { return process.kill(pid, 0) && !isZombie(pid); } catch { return false; } };
 const mark = () => {
   try {
     real.symlinkSync(String(process.pid), folder + "/marker");
