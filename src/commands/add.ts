@@ -5,7 +5,7 @@ import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
-import { ManyErrors, UserError } from "../errors.ts";
+import { oneOrMany, UserError } from "../errors.ts";
 import type { Settled } from "../project/locker.ts";
 import { asUserError } from "../project/server-error.ts";
 
@@ -99,7 +99,7 @@ function namedServers(
     taken.add(chosen);
     specs.push({ name: chosen, source: source.spec, ...asked });
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   return specs;
 }
 

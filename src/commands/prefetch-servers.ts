@@ -12,7 +12,7 @@ import type { CommandResult, Context } from "./command.ts";
 import { type Fetching, fetching } from "./fetching.ts";
 import { LockSaver } from "./lock-saver.ts";
 
-export interface PrefetchServersOptions {
+interface PrefetchServersOptions {
   readonly names: readonly string[];
   readonly refresh: boolean;
   readonly concurrency: number;
