@@ -25,7 +25,7 @@ export function pypiFileParts(file: string, project: string): PypiFileParts {
     const [pname = "", ...version] = parts.slice(0, -3);
     return { pname, version: version.join("-"), wheel: { python, abi, platform }, extension: "whl" };
   }
-  const [, stem = file, extension = "tar.gz"] = /^(.+)\.(tar\.\w+|\w+)$/.exec(file) ?? [];
+  const [, stem = file, extension = "tar.gz"] = /^(.+?)\.(tar\.\w+|zip|tgz)$/.exec(file) ?? [];
   const dashes = [...stem.matchAll(/-/g)].map(({ index }) => index);
   const own = dashes.find(
     (at) =>

@@ -5,7 +5,7 @@ import { printFile } from "../nix/print.ts";
 import { fetchersOf, fetchPypiNix } from "./fetch-pypi.ts";
 import { metaNix } from "./meta.ts";
 import { platformsNix } from "./platforms.ts";
-import { attributesNix, requirementsNix } from "./python-requirements.ts";
+import { attributeNix, attributesNix, type PackageSet, requirementsNix } from "./python-requirements.ts";
 
 /**
  * `package.nix` of a Python server in strategy nixpkgs: `buildPythonApplication` with nixpkgs' own packages, and what
@@ -31,7 +31,7 @@ export function pythonNix(name: string, server: LockedPythonServer): string {
   const { beside } = nixpkgs;
   const python = server.pythonAsked ? `python${server.python.replace(".", "")}` : "python3";
   const isAlone = beside.length === 0;
-  const packages = isAlone ? n.id(`${python}Packages`) : n.get("python", "pkgs");
+  const packages: PackageSet = isAlone ? [`${python}Packages`] : ["python", "pkgs"];
   const recipes = [nixpkgs, ...beside];
   const formals = [
     "lib",
@@ -40,7 +40,7 @@ export function pythonNix(name: string, server: LockedPythonServer): string {
     isAlone ? `${python}Packages` : python,
   ];
   const call = n.call(
-    n.get(packages, "buildPythonApplication"),
+    attributeNix(packages, "buildPythonApplication"),
     applicationNix(name, server, nixpkgs, packages),
   );
   const body = isAlone ? call : n.let([n.bind("python", overriddenPython(python, beside))], call);
@@ -58,7 +58,7 @@ function head(server: LockedPythonServer): string[] {
   return [`${server.package} ${server.version} was withdrawn by its author${why}`];
 }
 
-function applicationNix(name: string, server: LockedPythonServer, recipe: PythonRecipe, packages: Nix): Nix {
+function applicationNix(name: string, server: LockedPythonServer, recipe: PythonRecipe, packages: PackageSet): Nix {
   const meta = metaNix(name, server, platformsNix([], []), n.id("version"));
   return n.attrs([...recipeItems(server, recipe, packages), n.bind("meta", meta, { blank: true })], {
     rec: true,
@@ -69,7 +69,7 @@ function applicationNix(name: string, server: LockedPythonServer, recipe: Python
 function recipeItems(
   { package: project, version }: { readonly package: string; readonly version: string },
   recipe: PythonRecipe,
-  packages: Nix,
+  packages: PackageSet,
 ): Item[] {
   const isWheel = recipe.src.file.endsWith(".whl");
   const texts = (values: readonly string[]) => n.list(values.map((value) => n.str(value)));
@@ -102,12 +102,12 @@ const NARROW = "Pinned, or bounded below the versions that nixpkgs has.";
 const NO_TESTS = "What its tests need (test tools, network, keys) is not part of what it requires.";
 
 function overriddenPython(python: string, beside: readonly PythonBeside[]): Nix {
-  const final = n.id("final");
+  const final: PackageSet = ["final"];
   const packages = beside.map((one) =>
     n.bind(
       [one.attr],
       n.call(
-        n.get(final, "buildPythonPackage"),
+        attributeNix(final, "buildPythonPackage"),
         n.attrs(recipeItems(one, one, final), { rec: true, expand: true }),
       ),
       { blank: true, comment: [besideComment(one)] },

@@ -1,13 +1,20 @@
 import type { PythonRequirement } from "../config/lock-python-schema.ts";
 import { type Nix, n } from "../nix/ast.ts";
 
+/** A set of Python packages, as a path: `["python", "pkgs"]`. */
+export type PackageSet = readonly [string, ...string[]];
+
+export function attributeNix([base, ...steps]: PackageSet, attr: string): Nix {
+  return n.get(base, ...steps, attr);
+}
+
 /** `[ packages.a packages.b ]` */
-export function attributesNix(packages: Nix, attrs: readonly string[]): Nix {
-  return n.list(attrs.map((attr) => n.get(packages, attr)));
+export function attributesNix(packages: PackageSet, attrs: readonly string[]): Nix {
+  return n.list(attrs.map((attr) => attributeNix(packages, attr)));
 }
 
 /** The requirements for all systems, and after them those for some: `++ lib.optionals stdenv.hostPlatform.isLinux […]`. */
-export function requirementsNix(packages: Nix, requirements: readonly PythonRequirement[]): Nix {
+export function requirementsNix(packages: PackageSet, requirements: readonly PythonRequirement[]): Nix {
   const groups = new Map<string, { systems: PythonRequirement["systems"]; attrs: string[] }>();
   for (const { systems, attr } of requirements) {
     const key = systems?.join(" ") ?? "";

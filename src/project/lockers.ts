@@ -8,5 +8,6 @@ const lockers: { readonly [Kind in Source["kind"]]: () => Promise<Locker<Kind>> 
 };
 
 export function lockerOf(source: Source): Promise<Locker<Source["kind"]>> {
-  return lockers[source.kind]();
+  // What the table holds under a kind is for that kind, which its type cannot say of a union.
+  return lockers[source.kind]() as Promise<Locker<Source["kind"]>>;
 }

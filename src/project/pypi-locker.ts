@@ -1,6 +1,6 @@
 import type { LockedPythonServer, PythonNixpkgs } from "../config/lock-python-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
-import type { ServerSpec } from "../config/servers-schema.ts";
+import { pythonStrategySchema, type ServerSpec } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
 import { type NixpkgsPlan, planNixpkgs } from "../sources/pypi/nixpkgs-plan.ts";
 import { lockedFile } from "../sources/pypi/recipe-source.ts";
@@ -9,13 +9,14 @@ import { type PypiSource, pinnedPypi } from "../sources/pypi/spec.ts";
 import { TARGET_PYTHON } from "../sources/pypi/target.ts";
 import type { Locker, LockJob, Settled } from "./locker.ts";
 import { lockClosure } from "./lock-closure.ts";
-import { askedStrategy, chosenStrategy, type NoCatalog } from "./python-strategy.ts";
+import { chosenStrategy, type NoCatalog } from "./python-strategy.ts";
+import { askedStrategy } from "./strategy.ts";
 
 /** Servers of a Python index. */
 export const pypiLocker: Locker<"pypi"> = { settle, lock };
 
 async function settle(source: PypiSource, asked: ServerSpec, job: LockJob): Promise<Settled> {
-  const strategy = askedStrategy(asked);
+  const strategy = askedStrategy(asked, pythonStrategySchema);
   const resolved = await resolve(source, asked, job);
   return {
     server: asked,
@@ -23,7 +24,7 @@ async function settle(source: PypiSource, asked: ServerSpec, job: LockJob): Prom
     version: resolved.version,
     mainProgram: resolved.mainProgram,
     dependencies: null,
-    facts: { python: resolved.python, strategy, commands: Object.keys(resolved.bins) },
+    facts: { python: resolved.python, strategy: strategy ?? null, commands: Object.keys(resolved.bins) },
     notes: resolved.notes,
   };
 }
@@ -33,7 +34,7 @@ async function lock(
   server: ServerSpec,
   job: LockJob & { readonly previous: LockedServer | undefined },
 ): Promise<{ locked: LockedPythonServer; notes: readonly string[] }> {
-  const asked = askedStrategy(server);
+  const asked = askedStrategy(server, pythonStrategySchema);
   const previous =
     job.previous?.kind === "python" && job.previous.spec === server.source ? job.previous : undefined;
   const pinned = previous === undefined ? source : pinnedPypi(source, previous.version);
@@ -86,14 +87,14 @@ const NOT_PLANNED: Planned = { plan: null, noCatalog: null };
 /** Without a catalog a plan is made only for who asks for it: nothing of it could be vouched for. */
 async function planned(
   resolved: ResolvedPypi,
-  asked: LockedPythonServer["strategy"] | null,
+  asked: LockedPythonServer["strategy"] | undefined,
   isNeutral: boolean,
   job: LockJob,
 ): Promise<Planned> {
   const opened = await job.fetchers.nixpkgsPython();
   const catalog = opened?.has(resolved.python) === true ? opened : null;
   const noCatalog = catalog !== null ? null : opened === null ? "no catalog" : "other python";
-  if (catalog === null && asked === null) return { plan: null, noCatalog };
+  if (catalog === null && asked === undefined) return { plan: null, noCatalog };
   job.onStep?.({ text: "comparing with nixpkgs" });
   const client = await job.fetchers.pypi();
   return { plan: await planNixpkgs(resolved, { client, catalog, isNeutral }), noCatalog };

@@ -1,6 +1,4 @@
 import type { LockedPythonServer } from "../config/lock-python-schema.ts";
-import { pythonStrategySchema, type ServerSpec } from "../config/servers-schema.ts";
-import { UserError } from "../errors.ts";
 import type { NixpkgsPlan } from "../sources/pypi/nixpkgs-plan.ts";
 import { ASKED } from "./stale-python.ts";
 
@@ -8,22 +6,6 @@ export interface ChosenStrategy {
   readonly strategy: LockedPythonServer["strategy"];
   /** One sentence for the reader of the lock. */
   readonly reason: string;
-}
-
-/**
- * The strategy that servers.yaml asks for; null: what will work.
- *
- * @throws UserError `E_STRATEGY` for one of another kind of server
- */
-export function askedStrategy(server: ServerSpec): LockedPythonServer["strategy"] | null {
-  if (server.strategy === undefined) return null;
-  const { data } = pythonStrategySchema.safeParse(server.strategy);
-  if (data !== undefined) return data;
-  throw new UserError(`strategy ${server.strategy} is none of Python servers`, {
-    code: "E_STRATEGY",
-    where: server.name,
-    hint: `Theirs are ${pythonStrategySchema.options.join(" and ")}; without one, what will work is chosen.`,
-  });
 }
 
 /** Why nothing can be said of nixpkgs' packages; null: it can be said. */
@@ -36,12 +18,12 @@ export type NoCatalog = "no catalog" | "other python" | null;
  * @param plan null: none was made, for want of a catalog
  */
 export function chosenStrategy(
-  asked: LockedPythonServer["strategy"] | null,
+  asked: LockedPythonServer["strategy"] | undefined,
   plan: NixpkgsPlan | null,
   python: string,
   noCatalog: NoCatalog,
 ): ChosenStrategy {
-  if (asked !== null) return { strategy: asked, reason: ASKED };
+  if (asked !== undefined) return { strategy: asked, reason: ASKED };
   if (noCatalog === "other python") {
     return { strategy: "locked", reason: `the catalog of nixpkgs has no packages of Python ${python}` };
   }

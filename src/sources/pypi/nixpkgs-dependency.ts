@@ -1,7 +1,7 @@
 import { attributesOf } from "./nixpkgs-names.ts";
 import type { NixpkgsPython } from "./nixpkgs-python.ts";
 import type { Requirement } from "./requirement.ts";
-import { allows, clausesOf, isTooOld } from "./versions.ts";
+import { allows, clausesOf, isTooOld, normalVersion } from "./versions.ts";
 
 /** How nixpkgs answers a requirement. */
 export type NixpkgsAnswer =
@@ -34,6 +34,8 @@ export function nixpkgsAnswer(
     if (version === null) continue;
     // nixpkgs' versions of a commit (`0-unstable-2025-01-01`) say nothing of what is in them.
     const plain = version.replace(/-unstable-.*$/, "");
+    // What is no version cannot be compared; nixpkgs' users have it nevertheless.
+    if (normalVersion(plain) === null) return { kind: "has", attr, version, relax: specifier !== "" };
     if (allows(specifier, plain)) return { kind: "has", attr, version, relax: isPinned };
     if (isTooOld(specifier, plain)) return { kind: "too-old", attr, version };
     if (crossesMajor(specifier, plain)) return { kind: "too-new", attr, version };

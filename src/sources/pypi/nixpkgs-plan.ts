@@ -4,6 +4,7 @@ import type {
   PythonRecipe,
   PythonRequirement,
 } from "../../config/lock-python-schema.ts";
+import { UserError } from "../../errors.ts";
 import { type ActiveRequirement, activeRequirements } from "./active.ts";
 import { type ReleaseContents, releaseContents } from "./contents.ts";
 import { dependencyRequirements, pickDependency } from "./dependency.ts";
@@ -33,6 +34,9 @@ export interface NixpkgsPlanOptions {
   /** Addresses of files are left out: style overlay. */
   readonly isNeutral: boolean;
 }
+
+/** Failures that say nothing of a project: another time it will be different. */
+const PASSING = /^E_(?:NETWORK|TIMEOUT|HTTP|RATE_LIMIT|DISK_FULL|CACHE)$/;
 
 /** More projects than these packaged beside a server are a closure of its own, and better locked as one. */
 const MOST_BESIDE = 8;
@@ -176,6 +180,9 @@ class Plan {
       const recipe = await this.#recipe({ name, version, usable, contents, index, requirements, imports });
       if (recipe === null) this.#obstacles.add(wants);
       else this.#beside.set(attr, { ...recipe, attr, package: name, version, reason });
+    } catch (error) {
+      if (!(error instanceof UserError) || PASSING.test(error.code)) throw error;
+      this.#obstacles.add(`${wants}; ${error.message}`);
     } finally {
       this.#underWay.delete(attr);
     }
