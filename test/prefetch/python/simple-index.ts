@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import { download } from "../../../src/cache/download.ts";
 import type { ContentCache } from "../../../src/cache/content-cache.ts";
+import { download } from "../../../src/cache/download.ts";
 import { hashOf, parseHash, sri } from "../../../src/prefetch/hash.ts";
 import type { IndexFile, PythonIndex } from "../../../src/prefetch/python/python-index.ts";
 
