@@ -11,7 +11,10 @@ import { serverNameSchema } from "./servers-schema.ts";
  */
 
 /** One member a recipe, that is a way to build; where the source comes from is the member's own matter. */
-export const lockedServerSchema = z.discriminatedUnion("kind", [lockedNpmServerSchema, lockedPythonServerSchema]);
+export const lockedServerSchema = z.discriminatedUnion("kind", [
+  lockedNpmServerSchema,
+  lockedPythonServerSchema,
+]);
 
 export const locksFileSchema = z.strictObject({
   version: z.literal(1),

@@ -75,7 +75,9 @@ export const serverEntrySchema = z
       .string()
       .regex(/^3\.\d+$/, "a Python as nixpkgs has it, like 3.12")
       .optional()
-      .describe("Which of nixpkgs' Pythons a Python server runs on, in quotes: \"3.12\". Default: nixpkgs' python3."),
+      .describe(
+        "Which of nixpkgs' Pythons a Python server runs on, in quotes: \"3.12\". Default: nixpkgs' python3.",
+      ),
     overrides: z
       .record(z.string().min(1), z.string().min(1))
       .optional()

@@ -58,7 +58,12 @@ function head(server: LockedPythonServer): string[] {
   return [`${server.package} ${server.version} was withdrawn by its author${why}`];
 }
 
-function applicationNix(name: string, server: LockedPythonServer, recipe: PythonRecipe, packages: PackageSet): Nix {
+function applicationNix(
+  name: string,
+  server: LockedPythonServer,
+  recipe: PythonRecipe,
+  packages: PackageSet,
+): Nix {
   const meta = metaNix(name, server, platformsNix([], []), n.id("version"));
   return n.attrs([...recipeItems(server, recipe, packages), n.bind("meta", meta, { blank: true })], {
     rec: true,

@@ -7,8 +7,8 @@ import { lockedFile } from "../sources/pypi/recipe-source.ts";
 import { type ResolvedPypi, resolvePypi } from "../sources/pypi/resolve.ts";
 import { type PypiSource, pinnedPypi } from "../sources/pypi/spec.ts";
 import { TARGET_PYTHON } from "../sources/pypi/target.ts";
-import type { Locker, LockJob, Settled } from "./locker.ts";
 import { lockClosure } from "./lock-closure.ts";
+import type { Locker, LockJob, Settled } from "./locker.ts";
 import { chosenStrategy, type NoCatalog } from "./python-strategy.ts";
 import { askedStrategy } from "./strategy.ts";
 
@@ -40,11 +40,14 @@ async function lock(
   const pinned = previous === undefined ? source : pinnedPypi(source, previous.version);
   const resolved = await resolve(pinned, server, job);
   const isNeutral = job.style === "overlay";
-  const { plan, noCatalog } = asked === "locked" ? NOT_PLANNED : await planned(resolved, asked, isNeutral, job);
+  const { plan, noCatalog } =
+    asked === "locked" ? NOT_PLANNED : await planned(resolved, asked, isNeutral, job);
   const { strategy, reason } = chosenStrategy(asked, plan, resolved.python, noCatalog);
   const nixpkgs = strategy === "nixpkgs" ? possible(plan, server) : null;
   const closure =
-    strategy === "locked" ? await lockClosure(resolved, previous?.closure ?? undefined, isNeutral, job) : null;
+    strategy === "locked"
+      ? await lockClosure(resolved, previous?.closure ?? undefined, isNeutral, job)
+      : null;
   const locked: LockedPythonServer = {
     spec: server.source,
     kind: "python",
@@ -111,7 +114,9 @@ function possible(plan: NixpkgsPlan | null, server: ServerSpec): PythonNixpkgs {
 
 function planNotes(plan: NixpkgsPlan | null, noCatalog: NoCatalog): string[] {
   const unverified =
-    noCatalog === null ? [] : ["whether nixpkgs has its dependencies is not verified: there is no catalog of it"];
+    noCatalog === null
+      ? []
+      : ["whether nixpkgs has its dependencies is not verified: there is no catalog of it"];
   return [...unverified, ...(plan?.obstacles ?? []), ...(plan?.notes ?? [])];
 }
 
@@ -126,10 +131,12 @@ function ownFile({ usable: { pure, wheels, sdist } }: ResolvedPypi) {
 function refuseReplaced(server: ServerSpec, previous: LockedPythonServer, locked: LockedPythonServer): void {
   const { file, hash } = previous.src;
   if (file !== locked.src.file || hash === locked.src.hash) return;
-  throw new UserError(`the index now has other bytes as ${file} than were locked: ${locked.src.hash}, not ${hash}`, {
-    code: "E_INTEGRITY",
-    where: server.name,
-    hint: "Find out why before you go on; `mcp-nixgen prefetch --refresh` takes what is there now.",
-  });
+  throw new UserError(
+    `the index now has other bytes as ${file} than were locked: ${locked.src.hash}, not ${hash}`,
+    {
+      code: "E_INTEGRITY",
+      where: server.name,
+      hint: "Find out why before you go on; `mcp-nixgen prefetch --refresh` takes what is there now.",
+    },
+  );
 }
-

@@ -12,9 +12,7 @@ const emitters: Readonly<
 export const pythonRecipe: Recipe<LockedPythonServer> = {
   stale: stalePython,
   missing: async () => null,
-  files: async (name, locked) => [
-    { path: "package.nix", contents: emitters[locked.strategy](name, locked) },
-  ],
+  files: async (name, locked) => [{ path: "package.nix", contents: emitters[locked.strategy](name, locked) }],
   dependencies: ({ closure }) =>
     closure === null ? null : new Set([...closure.wheels, ...closure.builds].map((one) => one.name)).size - 1,
   dependenciesHash: ({ strategy }) => `(${strategy})`,

@@ -28,6 +28,8 @@ function filesOf({ src, nixpkgs, closure }: LockedPythonServer): readonly { read
   return [
     src,
     ...(nixpkgs === null ? [] : [nixpkgs.src, ...nixpkgs.beside.map((one) => one.src)]),
-    ...[...(closure?.wheels ?? []), ...builds, ...builds.flatMap((one) => one.requires)].map((one) => one.src),
+    ...[...(closure?.wheels ?? []), ...builds, ...builds.flatMap((one) => one.requires)].map(
+      (one) => one.src,
+    ),
   ];
 }

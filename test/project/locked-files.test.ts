@@ -42,7 +42,9 @@ function print(value: unknown): string {
 }
 
 const digest = (text: string) => sri(hashOf("sha256", Buffer.from(text)));
-const locked = { lockfile: { digest: digest(complete), manifestDigest: digest(manifest) } } as LockedNpmServer;
+const locked = {
+  lockfile: { digest: digest(complete), manifestDigest: digest(manifest) },
+} as LockedNpmServer;
 
 let folder: string;
 let cache: ContentCache;

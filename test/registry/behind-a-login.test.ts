@@ -30,7 +30,11 @@ async function resolvedAt(
   const home = await makeNpmHome(url, npmrc);
   onTestFinished(() => home.remove());
   const registry = await home.registry();
-  const resolved = await resolveNpm(parseNpmSource(spec.slice("npm:".length)), { name: "server", source: spec }, registry);
+  const resolved = await resolveNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name: "server", source: spec },
+    registry,
+  );
   return { resolved, registry };
 }
 

@@ -55,7 +55,9 @@ export function allows(specifier: string, version: string): boolean {
   return clausesOf(specifier).every((written) => {
     const clause = written.replace(stray, "$1$2");
     if (clause.startsWith("===")) return clause.slice(3).toLowerCase() === version.toLowerCase();
-    return isSpecifier(clause) && valid(version) !== null && satisfies(version, clause, { prereleases: true });
+    return (
+      isSpecifier(clause) && valid(version) !== null && satisfies(version, clause, { prereleases: true })
+    );
   });
 }
 

@@ -43,7 +43,11 @@ afterAll(async () => {
 });
 
 async function resolve(spec: string, server: Partial<ServerSpec> = {}): Promise<ResolvedNpm> {
-  return resolveNpm(parseNpmSource(spec.slice("npm:".length)), { name: "server", source: spec, ...server }, await home.registry());
+  return resolveNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name: "server", source: spec, ...server },
+    await home.registry(),
+  );
 }
 
 /** Publishes a server with this package.json under a name of its own. */
@@ -162,7 +166,11 @@ test("no network is told as such", async () => {
   const nowhere = await makeNpmHome("http://127.0.0.1:9/");
   const spec = "npm:plain";
   const error = await failure(
-    resolveNpm(parseNpmSource(spec.slice("npm:".length)), { name: "plain", source: spec }, await nowhere.registry()),
+    resolveNpm(
+      parseNpmSource(spec.slice("npm:".length)),
+      { name: "plain", source: spec },
+      await nowhere.registry(),
+    ),
   );
   await nowhere.remove();
   expect(error.code).toBe("E_NETWORK");
@@ -214,7 +222,11 @@ test("a dependency that no longer exists is an error, which adding settles by an
   expect(error.code).toBe("E_DEPENDENCY");
   expect(error.hint).toContain('"leaf": "2.0.0"');
   const spec = `npm:${name}`;
-  const settled = await settleNpm(parseNpmSource(spec.slice("npm:".length)), { name, source: spec }, await home.registry());
+  const settled = await settleNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name, source: spec },
+    await home.registry(),
+  );
   expect(settled.server.overrides).toEqual({ leaf: "2.0.0" });
   expect(settled.notes.join()).toMatch(/leaf@\^9\.0\.0 does not exist/);
 });
@@ -525,9 +537,13 @@ test("the token of a scope's registry is sent, and told to be missing", async ()
   try {
     const spec = "npm:@acme/tool";
     const server = { name: "tool", source: spec };
-    const error = await failure(resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await without.registry()));
+    const error = await failure(
+      resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await without.registry()),
+    );
     expect(error.code).toBe("E_FORBIDDEN");
-    expect((await resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await with_.registry())).version).toBe("1.0.0");
+    expect(
+      (await resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await with_.registry())).version,
+    ).toBe("1.0.0");
   } finally {
     await secured.close();
     await without.remove();
