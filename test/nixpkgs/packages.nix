@@ -120,7 +120,18 @@ in
   fetchFromGitHub = import ./fetch/fetch-from-github.nix { inherit (final) lib fetchzip; };
 
   fetchPypi = import ./python/fetch-pypi { inherit (final) lib system; };
-  inherit (import ./python { inherit (final) lib callPackage newScope fetchPypi; })
+  inherit
+    (import ./python {
+      inherit (final)
+        lib
+        stdenv
+        callPackage
+        newScope
+        fetchPypi
+        makeSetupHook
+        makeWrapper
+        ;
+    })
     python311
     python311Packages
     python312
