@@ -4,8 +4,13 @@ import { addServer } from "../config/edit.ts";
 import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
-import { ManyErrors, UserError } from "../errors.ts";
+import {
+  type ServerEntry,
+  type ServerSpec,
+  serverNameSchema,
+  strategySchema,
+} from "../config/servers-schema.ts";
+import { oneOrMany, UserError } from "../errors.ts";
 import type { Settled } from "../project/locker.ts";
 import { asUserError } from "../project/server-error.ts";
 
@@ -13,6 +18,7 @@ import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { fetching } from "./fetching.ts";
+import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
@@ -21,7 +27,8 @@ export const command = defineCommand({
   positionals: [
     {
       name: "source",
-      description: "As npm:NAME or npm:NAME@VERSION; a range or tag may stand after the @.",
+      description:
+        "As npm:NAME or npm:NAME@VERSION; a range or tag may stand after the @. Python's as pypi:NAME, pypi:NAME[EXTRA], pypi:NAME@VERSION.",
       required: true,
       variadic: true,
     },
@@ -31,9 +38,10 @@ export const command = defineCommand({
     bin: { type: "string", value: "COMMAND", description: "Which of the package's commands is the server." },
     strategy: {
       type: "string",
-      description: "How its npm dependencies reach the build.",
-      choices: ["npm-deps", "import-npm-lock"],
+      description: "How it is built, its dependencies above all; each is of one kind of source.",
+      choices: strategySchema.options,
     },
+    "index-url": indexUrlOption,
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
   examples: [
@@ -46,13 +54,14 @@ export const command = defineCommand({
     if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined)) {
       throw usageError("--name and --bin are about one server", "Add the servers one by one.");
     }
+    const indexUrl = indexUrlOf(options["index-url"]);
     const asked: Partial<ServerEntry> = {
       ...(options.bin === undefined ? {} : { bin: options.bin }),
       ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
     };
     const project = await context.project();
     const specs = namedServers(project, sources, options.name, asked);
-    const { settled, errors } = await settleAll(context, project, sources, specs);
+    const { settled, errors } = await settleAll(context, project, sources, specs, indexUrl);
     const written = await write(context, settled, options["dry-run"]);
     for (const one of settled) for (const note of one.notes) context.ui.warn(`${one.server.name}: ${note}`);
     return {
@@ -99,7 +108,7 @@ function namedServers(
     taken.add(chosen);
     specs.push({ name: chosen, source: source.spec, ...asked });
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   return specs;
 }
 
@@ -121,9 +130,10 @@ async function settleAll(
   project: Project,
   sources: readonly Source[],
   specs: readonly ServerSpec[],
+  indexUrl: string | undefined,
 ): Promise<{ settled: Settled[]; errors: UserError[] }> {
   const { lockerOf } = await import("../project/lockers.ts");
-  const fetchers = fetching(context, project.root);
+  const fetchers = fetching(context, project.root, indexUrl ?? project.settings.pythonIndex);
   const limit = pLimit(4);
   const settled: (Settled | undefined)[] = specs.map(() => undefined);
   const errors: UserError[] = [];

@@ -8,7 +8,7 @@ import type { LockedServer } from "../config/lock-schema.ts";
 import { findServer } from "../config/names.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { buildExpression, type Nixpkgs } from "../emit/build-expression.ts";
-import { ManyErrors, UserError } from "../errors.ts";
+import { oneOrMany, UserError } from "../errors.ts";
 import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
 import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
@@ -176,7 +176,7 @@ async function readyServers(
       context.ui.warn(`${server.name} is built as it was generated; since then: ${reason}`);
     ready.push({ server, locked });
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   return ready;
 }
 

@@ -105,7 +105,7 @@ export function findServer(servers: ReadonlyMap<string, ServerSpec>, query: stri
 }
 
 /** `E_UNKNOWN_SERVER`; names that are near, else all when they are few. */
-export function unknownServer(servers: ReadonlyMap<string, ServerSpec>, query: string): UserError {
+function unknownServer(servers: ReadonlyMap<string, ServerSpec>, query: string): UserError {
   const packages = [...servers.values()].map((server) => packageOfSource(server.source));
   const near = didYouMean(query, new Set([...servers.keys(), ...packages]));
   const all =

@@ -40,10 +40,12 @@ export const sourceSchema = z
 
 export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
 
+export const pythonStrategySchema = z.enum(["nixpkgs", "locked"]);
+
 export const strategySchema = z
-  .enum([...npmStrategySchema.options])
+  .enum([...npmStrategySchema.options, ...pythonStrategySchema.options])
   .describe(
-    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
+    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. How a Python server is built: nixpkgs takes nixpkgs' Python packages, locked takes every file by its own hash and nothing of nixpkgs' packages. Default: npm-deps; for Python what will work.",
   );
 
 export const serverEntrySchema = z
@@ -69,6 +71,13 @@ export const serverEntrySchema = z
       .describe(
         "Dependencies whose install scripts may run inside the build (native addons); the server's own package name stands for its own scripts. None run by default.",
       ),
+    python: z
+      .string()
+      .regex(/^3\.\d+$/, "a Python as nixpkgs has it, like 3.12")
+      .optional()
+      .describe(
+        "Which of nixpkgs' Pythons a Python server runs on, in quotes: \"3.12\". Default: nixpkgs' python3.",
+      ),
     overrides: z
       .record(z.string().min(1), z.string().min(1))
       .optional()
@@ -91,6 +100,12 @@ export const settingsSchema = z
       .optional()
       .describe(
         "nixpkgs: fetchurl and a complete package-lock.json, ready to send upstream. overlay: registry-neutral, with fetchFromNpm. Default: nixpkgs.",
+      ),
+    pythonIndex: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        "Index of Python projects (the root of its simple API) in the place of what uv and pip are configured with. Logins come from netrc.",
       ),
     home: z
       .union([
@@ -132,6 +147,8 @@ export interface Settings {
   readonly style: "nixpkgs" | "overlay";
   /** The Home-Manager module's file, relative to servers.yaml; false: none. */
   readonly home: string | false;
+  /** In the place of what uv and pip are configured with. */
+  readonly pythonIndex?: string | undefined;
 }
 
 /** What servers.yaml says about all servers together. */

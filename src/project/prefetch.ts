@@ -11,7 +11,7 @@ import { recipeOf } from "./recipes.ts";
 import { aboutServer, asUserError } from "./server-error.ts";
 import { staleReason } from "./stale.ts";
 
-export interface PrefetchOptions {
+interface PrefetchOptions {
   /** Servers to look at; all without it. */
   readonly names?: readonly string[] | undefined;
   /** Resolve anew what is locked, to the newest version its source allows. */

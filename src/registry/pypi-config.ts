@@ -23,6 +23,13 @@ export interface PypiConfig {
   connectionFor(url: string): Connection;
   /** Headers (authorization) for a URL. */
   headersFor(url: string): Record<string, string>;
+  /** The same for uv and pip, run by us. Holds logins: for environments only, never to be printed. */
+  readonly tools: {
+    /** As `indexes`, with user and password. */
+    readonly addresses: readonly string[];
+    /** What pip's own files say of proxy, certificates and trust, as variables: those files are not read then. */
+    readonly environment: Readonly<Record<string, string>>;
+  };
 }
 
 export interface PypiConfigOptions {
@@ -61,6 +68,7 @@ export async function loadPypiConfig(cwd: string, options: PypiConfigOptions = {
     indexes: indexes.map(({ url }) => ({ url, isBuiltIn: url === builtIn })),
     connectionFor: (url) => connectionTo(url, uv, pip, ca, env),
     headersFor: (url) => authorization(loginFor(url, logins, netrc)),
+    tools: { addresses: indexes.map(addressWithLogin), environment: toolEnvironment(pip, uv) },
   };
 }
 
@@ -131,6 +139,27 @@ function authorization(found: NetrcLogin | undefined): Record<string, string> {
   const basic = Buffer.from(`${found.login}:${found.password}`).toString("base64");
   for (const secret of [found.password === "" ? found.login : found.password, basic]) keepSecret(secret);
   return { authorization: `Basic ${basic}` };
+}
+
+function addressWithLogin({ url, login }: ReadIndex): string {
+  if (login === null) return url;
+  const whole = new URL(url);
+  whole.username = encodeURIComponent(login.login);
+  whole.password = encodeURIComponent(login.password);
+  return whole.href;
+}
+
+function toolEnvironment(pip: PipSettings, uv: UvSettings): Record<string, string> {
+  const values: Record<string, string | undefined> = {
+    PIP_CERT: pip.cert,
+    PIP_CLIENT_CERT: pip["client-cert"],
+    PIP_PROXY: pip.proxy,
+    PIP_TRUSTED_HOST: pip["trusted-host"]?.replace(/\s+/g, " "),
+    UV_INSECURE_HOST: uv.insecureHosts.length === 0 ? undefined : uv.insecureHosts.join(" "),
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 async function certificates(

@@ -124,9 +124,9 @@ export function evaluateMarker(marker: Marker, environment: MarkerEnvironment): 
     const left = evaluateMarker(marker.left, environment);
     return left === (marker.op === "or") ? left : evaluateMarker(marker.right, environment);
   }
-  const valueOf = (side: Operand) => ("text" in side ? side.text : (environment[side.variable] ?? ""));
+  const value = (side: Operand) => ("text" in side ? side.text : (environment[side.variable] ?? ""));
   const isExtra = [marker.left, marker.right].some((side) => "variable" in side && side.variable === "extra");
-  const [left, right] = [valueOf(marker.left), valueOf(marker.right)];
+  const [left, right] = [value(marker.left), value(marker.right)];
   return isExtra
     ? compareTexts(normalizeName(left), marker.by, normalizeName(right))
     : compareValues(left, marker.by, right);

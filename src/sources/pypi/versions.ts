@@ -46,7 +46,8 @@ export function isSpecifier(specifier: string): boolean {
 }
 
 /**
- * Whether a version is one of those a specifier allows; pre-releases too. A clause that is none allows nothing.
+ * Whether a version is one of those a specifier allows; pre-releases too. A clause that is none allows nothing, and a
+ * version that is none is only what `===` names.
  *
  * Source: PEP 440, "Version specifiers".
  */
@@ -54,7 +55,9 @@ export function allows(specifier: string, version: string): boolean {
   return clausesOf(specifier).every((written) => {
     const clause = written.replace(stray, "$1$2");
     if (clause.startsWith("===")) return clause.slice(3).toLowerCase() === version.toLowerCase();
-    return isSpecifier(clause) && satisfies(version, clause, { prereleases: true });
+    return (
+      isSpecifier(clause) && valid(version) !== null && satisfies(version, clause, { prereleases: true })
+    );
   });
 }
 
@@ -76,6 +79,7 @@ export function upperBounds(specifier: string): string[] {
 
 /** The versions that a specifier forbids for being too old: `>=`, `>`, and what `==` and `~=` start from. */
 export function isTooOld(specifier: string, version: string): boolean {
+  if (valid(version) === null) return false;
   return clausesOf(specifier).some((clause) => {
     const [, operator, bound = ""] = clauseForm.exec(clause) ?? [];
     if (operator === undefined || operator === "!=" || operator.startsWith("<")) return false;
