@@ -46,6 +46,7 @@ let
       "libgobject-2.0.so.0"
       "libgthread-2.0.so.0"
     ];
+    keyutils = [ "libkeyutils.so.1" ];
     libffi = [ "libffi.so.8" ];
     libGL = [
       "libGL.so.1"
@@ -64,6 +65,7 @@ let
     portaudio = [ "libportaudio.so.2" ];
     readline = [ "libreadline.so.8" ];
     sqlite = [ "libsqlite3.so.0" ];
+    udev = [ "libudev.so.1" ];
     xz = [ "liblzma.so.5" ];
     zlib = [ "libz.so.1" ];
     zstd = [ "libzstd.so.1" ];

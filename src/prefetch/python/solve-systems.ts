@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
 import { parseWheelName } from "./file-names.ts";
 import { pickSdist, pickWheel } from "./pick-files.ts";
@@ -6,6 +7,9 @@ import { noSolution, onlyForOthers, wrongPython } from "./resolve-errors.ts";
 import type { Pins, Resolution, Resolver } from "./resolver.ts";
 import type { SourceOnlyProjects } from "./source-only.ts";
 import { RESOLVING_ORDER } from "./systems.ts";
+
+/** Projects whose files are asked for. */
+const AT_ONCE = 8;
 
 export interface SolveOptions {
   readonly python: string;
@@ -133,13 +137,16 @@ export async function hasAllWheels(
 
 /** Those of the versions that have a wheel for the system: the others cannot stay. */
 async function withWheels(pins: Pins, system: PythonSystem, options: SolveOptions): Promise<Pins> {
+  const limit = pLimit(AT_ONCE);
   const found = await Promise.all(
-    [...pins].map(async ([name, version]) => {
-      const files = await options.index.files(name);
-      const source = pickSdist(files, version);
-      const isOffered = source !== null && options.sources.get(source.name) !== undefined;
-      return isOffered || pickWheel(files, version, system, options.python) !== null;
-    }),
+    [...pins].map(([name, version]) =>
+      limit(async () => {
+        const files = await options.index.files(name);
+        const source = pickSdist(files, version);
+        const isOffered = source !== null && options.sources.get(source.name) !== undefined;
+        return isOffered || pickWheel(files, version, system, options.python) !== null;
+      }),
+    ),
   );
   return new Map([...pins].filter((_, at) => found[at]));
 }
