@@ -80,7 +80,9 @@ function allowsClause(operator: string, bound: string, version: string): boolean
       );
     case "~=": {
       const prefix = `${wanted.epoch}!${wanted.release.slice(0, -1).join(".")}.*`;
-      return compare(found.public, bound) >= 0 && satisfies(found.public, `==${prefix}`, { prereleases: true });
+      return (
+        compare(found.public, bound) >= 0 && satisfies(found.public, `==${prefix}`, { prereleases: true })
+      );
     }
     default:
       return satisfies(version, `${operator}${bound}`, { prereleases: true });
