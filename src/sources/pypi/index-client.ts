@@ -59,7 +59,7 @@ export class PypiIndexClient {
    *
    * @throws as `download`; UserError `E_REGISTRY` where no hash is stated
    */
-  file(file: IndexFile, where: string): Promise<Downloaded> {
+  async file(file: IndexFile, where: string): Promise<Downloaded> {
     if (file.hash === null) throw noHash(file, where);
     return this.#limit(() => this.#download(file.url, file.hash ?? undefined));
   }

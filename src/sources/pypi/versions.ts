@@ -41,7 +41,8 @@ export function isSpecifier(specifier: string): boolean {
     if (operator === undefined) return false;
     if (operator === "===") return true;
     const plain = operator === "==" || operator === "!=" ? version.replace(/\.\*$/, "") : version;
-    return valid(plain) !== null;
+    // `~=1` would have nothing to leave open.
+    return valid(plain) !== null && (operator !== "~=" || (explain(plain)?.release.length ?? 0) > 1);
   });
 }
 
@@ -55,10 +56,41 @@ export function allows(specifier: string, version: string): boolean {
   return clausesOf(specifier).every((written) => {
     const clause = written.replace(stray, "$1$2");
     if (clause.startsWith("===")) return clause.slice(3).toLowerCase() === version.toLowerCase();
-    return (
-      isSpecifier(clause) && valid(version) !== null && satisfies(version, clause, { prereleases: true })
-    );
+    const [, operator = "", bound = ""] = clauseForm.exec(clause) ?? [];
+    return isSpecifier(clause) && allowsClause(operator, bound, version);
   });
+}
+
+/** Own readings where the library's miss versions at the edge: pre- and post-releases of the bound itself, epochs. */
+function allowsClause(operator: string, bound: string, version: string): boolean {
+  const [wanted, found] = [explain(bound.replace(/\.\*$/, "")), explain(version)];
+  if (wanted === null || found === null) return false;
+  const isSame = wanted.base_version === found.base_version;
+  switch (operator) {
+    case ">=":
+      return compare(found.public, bound) >= 0;
+    case "<=":
+      return compare(found.public, bound) <= 0;
+    case "<":
+      return compare(version, bound) < 0 && !(isSame && isPrerelease(version) && !isPrerelease(bound));
+    case ">":
+      return (
+        compare(version, bound) > 0 &&
+        !(isSame && ((found.is_postrelease && !wanted.is_postrelease) || hasLocal(version)))
+      );
+    case "~=": {
+      const prefix = `${wanted.epoch}!${wanted.release.slice(0, -1).join(".")}.*`;
+      return (
+        compare(found.public, bound) >= 0 && satisfies(found.public, `==${prefix}`, { prereleases: true })
+      );
+    }
+    default:
+      return satisfies(version, `${operator}${bound}`, { prereleases: true });
+  }
+}
+
+function hasLocal(version: string): boolean {
+  return version.includes("+");
 }
 
 /** Whether a specifier asks for pre-releases by naming one. Source: PEP 440, "Handling of pre-releases". */
