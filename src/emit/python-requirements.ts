@@ -41,9 +41,8 @@ const named: Readonly<Record<string, string>> = {
 };
 
 function conditionNix(systems: readonly string[]): Nix {
-  const host = n.get("stdenv", "hostPlatform");
   const name = named[systems.join(" ")];
-  if (name !== undefined) return n.get(host, name);
+  if (name !== undefined) return n.get("stdenv", "hostPlatform", name);
   const list = n.list(systems.map((system) => n.str(system)));
-  return n.call(n.get("lib", "elem"), n.get(host, "system"), list);
+  return n.call(n.get("lib", "elem"), n.get("stdenv", "hostPlatform", "system"), list);
 }

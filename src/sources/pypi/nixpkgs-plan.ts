@@ -214,6 +214,14 @@ class Plan {
     }));
   }
 
+  /** Where the index cannot tell, nixpkgs' package is taken to be content: it is tested there. */
+  async #known(requirements: Promise<readonly string[]>): Promise<readonly string[]> {
+    return requirements.catch((error) => {
+      if (error instanceof UserError && !PASSING.test(error.code)) return [];
+      throw error;
+    });
+  }
+
   /** What takes the place of a package of nixpkgs has to do for nixpkgs' others, too. */
   async #checkReplaced(dependencies: readonly PythonRequirement[]): Promise<void> {
     const { client, catalog } = this.#options;
@@ -226,7 +234,9 @@ class Plan {
       return version === null ? [] : [{ name: normalizeName(name), specifier, attr, version }];
     });
     for (const { name, specifier, version } of new Map(known.map((one) => [one.attr, one])).values()) {
-      const requirements = await dependencyRequirements(name, specifier, version, client, python, spec);
+      const requirements = await this.#known(
+        dependencyRequirements(name, specifier, version, client, python, spec),
+      );
       for (const { requirement } of activeRequirements(requirements, { python, extras: [], where: spec })) {
         const own = replaced.find((one) => one.package === requirement.name);
         if (own === undefined || allows(requirement.specifier, own.version)) continue;

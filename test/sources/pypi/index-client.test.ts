@@ -142,9 +142,10 @@ describe("a file", () => {
     const [source] = projects.demo;
     const { client } = await testIndex({ demo: [{ ...source!, sha256: null }] });
     const file = (await client.project("demo"))!.page.files[0]!;
-    expect(() => client.file(file, "pypi:demo")).toThrow(
-      expect.objectContaining({ code: "E_REGISTRY", where: "pypi:demo" }),
-    );
+    await expect(client.file(file, "pypi:demo")).rejects.toMatchObject({
+      code: "E_REGISTRY",
+      where: "pypi:demo",
+    });
   });
 
   test("may have its metadata beside it", async () => {
