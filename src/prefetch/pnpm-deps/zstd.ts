@@ -1,5 +1,6 @@
+import type { Transform } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import zlib from "node:zlib";
+import * as zlib from "node:zlib";
 import { execa } from "execa";
 import { messageOf, UserError } from "../../errors.ts";
 
@@ -57,16 +58,25 @@ async function* byProgram(
   if (failed) throw cause ?? new UserError(`zstd failed: ${shortMessage}`, { code: "E_TOOL" });
 }
 
+/** What Node's zlib has from 22.15 on, and its types for older ones do not. */
+interface NodeZstd {
+  readonly createZstdCompress: (options: { params: Record<number, number> }) => Transform;
+  readonly constants: Readonly<
+    Record<"ZSTD_c_compressionLevel" | "ZSTD_c_checksumFlag" | "ZSTD_c_nbWorkers", number>
+  >;
+}
+
 function nodeHas(version: string): boolean {
   return process.versions.zstd === version && "createZstdCompress" in zlib;
 }
 
 async function* byNode(input: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
-  const stream = zlib.createZstdCompress({
+  const { createZstdCompress, constants } = zlib as unknown as NodeZstd;
+  const stream = createZstdCompress({
     params: {
-      [zlib.constants.ZSTD_c_compressionLevel]: 3,
-      [zlib.constants.ZSTD_c_checksumFlag]: 1,
-      [zlib.constants.ZSTD_c_nbWorkers]: Math.ceil(size / JOB) + 1,
+      [constants.ZSTD_c_compressionLevel]: 3,
+      [constants.ZSTD_c_checksumFlag]: 1,
+      [constants.ZSTD_c_nbWorkers]: Math.ceil(size / JOB) + 1,
     },
   });
   let written = 0;
