@@ -45,6 +45,11 @@ export class ManyErrors extends Error {
   }
 }
 
+/** What to throw for errors that were gathered, one at least: the only one as it is, or all of them. */
+export function oneOrMany(errors: readonly UserError[]): UserError | ManyErrors {
+  return errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+}
+
 /** The first line of the message of anything thrown: npm's messages go on with advice of their own. */
 export function firstLineOf(error: unknown): string {
   return messageOf(error).split("\n")[0] ?? "";

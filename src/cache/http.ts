@@ -19,7 +19,7 @@ export interface Connection {
   readonly timeoutMs?: number | undefined;
 }
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly url: string;
   /** Headers that may be private (authorization); asked for again at every redirect within the origin. */
   readonly headers?: ((url: string) => Record<string, string>) | undefined;

@@ -15,7 +15,7 @@ export class TryAgain extends Error {
   }
 }
 
-export interface RetryPolicy {
+interface RetryPolicy {
   /** Attempts after the first one. */
   readonly retries: number;
   /** The first pause at most, in milliseconds; it doubles each time. */

@@ -12,7 +12,7 @@ import type {
 } from "./types.ts";
 
 /** How one client writes servers. The functions give the fields of an entry, its timeout excepted. */
-export interface EntryShape {
+interface EntryShape {
   readonly title: string;
   readonly stdio: (server: StdioServer) => JsonObject;
   /** `headers` are the texts to write. A problem where the client's file has no remote servers. */

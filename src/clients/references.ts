@@ -11,7 +11,7 @@ export interface References {
 }
 
 /** Headers as text for the client, with what its user should know. */
-export interface WrittenHeaders {
+interface WrittenHeaders {
   readonly headers: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }

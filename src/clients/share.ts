@@ -2,7 +2,7 @@ import type { ClientId } from "../config/clients.ts";
 import { clientById } from "./clients.ts";
 
 /** A server that one client is not given, because it finds it in another client's file. */
-export interface Shared {
+interface Shared {
   readonly server: string;
   readonly client: ClientId;
   /** The client whose file already offers the server. */
@@ -11,7 +11,7 @@ export interface Shared {
 }
 
 /** The clients that each server is written to, and those left out with the reason. */
-export interface Share {
+interface Share {
   readonly targets: ReadonlyMap<string, readonly ClientId[]>;
   readonly shared: readonly Shared[];
 }

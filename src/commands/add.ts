@@ -5,9 +5,10 @@ import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
-import { ManyErrors, UserError } from "../errors.ts";
+import { oneOrMany, UserError } from "../errors.ts";
+import type { Settled } from "../project/locker.ts";
 import { asUserError } from "../project/server-error.ts";
-import type { SettledNpm } from "../sources/npm/settle.ts";
+
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
@@ -57,13 +58,10 @@ export const command = defineCommand({
     return {
       json: {
         dryRun: options["dry-run"],
-        added: settled.map(({ server, resolved }) => ({
+        added: settled.map(({ server, facts, notes: _, ...rest }) => ({
           ...server,
-          package: resolved.package,
-          version: resolved.version,
-          mainProgram: resolved.mainProgram,
-          dependencies: resolved.lockfile.packages,
-          installScripts: resolved.installScripts,
+          ...rest,
+          ...facts,
         })),
       },
       text: options["dry-run"] ? written : summary(context, settled),
@@ -84,7 +82,8 @@ function namedServers(
   const specs: ServerSpec[] = [];
   for (const source of sources) {
     const there = [...project.servers.values(), ...specs].find(
-      (server) => packageOfSource(server.source) === source.name,
+      (server) =>
+        server.source.startsWith(`${source.kind}:`) && packageOfSource(server.source) === source.name,
     );
     if (there !== undefined && name === undefined) {
       errors.push(
@@ -96,11 +95,11 @@ function namedServers(
       );
       continue;
     }
-    const chosen = name === undefined ? defaultServerName(source.name, taken) : freeName(project, name);
+    const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
     taken.add(chosen);
     specs.push({ name: chosen, source: source.spec, ...asked });
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   return specs;
 }
 
@@ -122,11 +121,11 @@ async function settleAll(
   project: Project,
   sources: readonly Source[],
   specs: readonly ServerSpec[],
-): Promise<{ settled: SettledNpm[]; errors: UserError[] }> {
-  const { settleNpm } = await import("../sources/npm/settle.ts");
-  const registry = await fetching(context, project.root).registry();
+): Promise<{ settled: Settled[]; errors: UserError[] }> {
+  const { lockerOf } = await import("../project/lockers.ts");
+  const fetchers = fetching(context, project.root);
   const limit = pLimit(4);
-  const settled: (SettledNpm | undefined)[] = specs.map(() => undefined);
+  const settled: (Settled | undefined)[] = specs.map(() => undefined);
   const errors: UserError[] = [];
   const tasks = context.ui.tasks();
   try {
@@ -136,15 +135,17 @@ async function settleAll(
           context.signal.throwIfAborted();
           const task = tasks.start(spec.name, "asking the registry");
           try {
-            const one = await settleNpm(sources[index]!, spec, registry, {
+            const source = sources[index]!;
+            const one = await (await lockerOf(source)).settle(source, spec, {
+              fetchers,
+              style: project.settings.style,
               signal: context.signal,
-              onEvent: (event) =>
-                task.update(
-                  event.type === "picked" ? `${event.version}, resolving` : "checking the lockfile",
-                ),
+              onStep: ({ text, done, total, unit }) => task.update(text, done, total, unit),
             });
             settled[index] = one;
-            task.done(`${one.resolved.version}, ${one.resolved.lockfile.packages} dependencies`);
+            task.done(
+              one.dependencies === null ? one.version : `${one.version}, ${one.dependencies} dependencies`,
+            );
           } catch (error) {
             context.signal.throwIfAborted();
             const told = asUserError(error);
@@ -161,7 +162,7 @@ async function settleAll(
 }
 
 /** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
-async function write(context: Context, settled: readonly SettledNpm[], dryRun: boolean): Promise<string> {
+async function write(context: Context, settled: readonly Settled[], dryRun: boolean): Promise<string> {
   if (settled.length === 0) return "";
   const { root } = await context.project();
   return withProjectLock(
@@ -180,12 +181,12 @@ async function write(context: Context, settled: readonly SettledNpm[], dryRun: b
   );
 }
 
-function summary(context: Context, settled: readonly SettledNpm[]): string {
+function summary(context: Context, settled: readonly Settled[]): string {
   if (settled.length === 0) return "";
   const { colors } = context.ui;
   const lines = settled.map(
-    ({ server, resolved }) =>
-      `${colors.green("added")} ${server.name}: ${resolved.package}@${resolved.version}, command ${resolved.mainProgram}`,
+    (one) =>
+      `${colors.green("added")} ${one.server.name}: ${one.package}@${one.version}, command ${one.mainProgram}`,
   );
   return [...lines, "Next: mcp-nixgen prefetch"].join("\n");
 }

@@ -52,7 +52,7 @@ type Base<S extends OptionSpec> = S["choices"] extends readonly (infer C extends
       : string;
 
 /** Booleans are always there; others are `undefined` without a `default`. */
-export type OptionValue<S extends OptionSpec> = S["multiple"] extends true
+type OptionValue<S extends OptionSpec> = S["multiple"] extends true
   ? Base<S>[]
   : S["type"] extends "boolean"
     ? boolean
@@ -64,7 +64,7 @@ export type OptionValues<O extends OptionSpecs> = { -readonly [K in keyof O]: Op
 
 type Word<S extends PositionalSpec> = S["choices"] extends readonly (infer C extends string)[] ? C : string;
 
-export type PositionalValues<P extends PositionalSpecs> = {
+type PositionalValues<P extends PositionalSpecs> = {
   [S in P[number] as S["name"]]: S["variadic"] extends true
     ? Word<S>[]
     : S["required"] extends true
@@ -72,7 +72,7 @@ export type PositionalValues<P extends PositionalSpecs> = {
       : Word<S> | undefined;
 };
 
-export interface Arguments<O extends OptionSpecs, P extends PositionalSpecs> {
+interface Arguments<O extends OptionSpecs, P extends PositionalSpecs> {
   readonly options: OptionValues<O>;
   readonly positionals: PositionalValues<P>;
 }
@@ -108,7 +108,7 @@ export interface CommandResult {
   readonly errors?: readonly UserError[];
 }
 
-export interface Command<O extends OptionSpecs = OptionSpecs, P extends PositionalSpecs = PositionalSpecs> {
+interface Command<O extends OptionSpecs = OptionSpecs, P extends PositionalSpecs = PositionalSpecs> {
   /** Paragraphs under the usage line, wrapped by the framework; the summary is in the command table. */
   readonly description: string;
   readonly positionals: P;

@@ -10,7 +10,7 @@ import { globalOptions } from "./global-options.ts";
 import { splitCommand } from "./parse.ts";
 
 /** A word the shell may offer; `:file` and `:directory` ask it for its own completion of those. */
-export interface Candidate {
+interface Candidate {
   readonly word: string;
   readonly about: string;
 }

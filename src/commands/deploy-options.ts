@@ -2,7 +2,7 @@ import { type ClientId, clientIds } from "../config/clients.ts";
 import type { Context, OptionSpecs } from "./command.ts";
 
 /** Those that have a file of their own; home-manager writes `programs-mcp`. */
-export const deployable = clientIds.filter((id) => id !== "programs-mcp");
+const deployable = clientIds.filter((id) => id !== "programs-mcp");
 
 /** Options of `deploy` and `undeploy`. */
 export const writingOptions = {

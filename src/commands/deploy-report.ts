@@ -7,7 +7,7 @@ import type { CommandResult } from "./command.ts";
 import { hunkLines } from "./hunk-text.ts";
 
 /** How far it went: planned only, or written. */
-export type Stage = "planned" | "done";
+type Stage = "planned" | "done";
 
 const verbs: Readonly<Record<string, Readonly<Record<Stage, string>>>> = {
   add: { planned: "would add", done: "added" },

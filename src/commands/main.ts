@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import module from "node:module";
+import { programVersion } from "../version.ts";
 import type { CommandTable, Io } from "./command.ts";
 import { codeOfSignal } from "./exit-codes.ts";
-import { programVersion } from "./version.ts";
 
 /**
  * Runs the program on the real process and exits. SIGINT or SIGTERM abort the command's signal, so that

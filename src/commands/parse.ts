@@ -8,7 +8,7 @@ type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
 type Values = Record<string, string | number | boolean | (string | number)[] | undefined>;
 
 /** A command line split at the command's name. */
-export interface SplitArguments {
+interface SplitArguments {
   /** undefined: only global options, or nothing. */
   readonly name: string | undefined;
   /** Everything but the name, in order. */

@@ -7,7 +7,7 @@ import type { CommandResult, Context } from "./command.ts";
 import { fetching } from "./fetching.ts";
 import { usageError } from "./usage-error.ts";
 
-export interface PrefetchOneOptions {
+interface PrefetchOneOptions {
   readonly file: string | undefined;
   readonly "fetcher-version": number | undefined;
   readonly "force-git-deps": boolean;

@@ -7,7 +7,7 @@ import type { Project } from "../config/load.ts";
 import { type Locks, locksPath, locksText, readLocks, writeLocks } from "../config/lock.ts";
 import { findServer } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import { ManyErrors, UserError } from "../errors.ts";
+import { oneOrMany, UserError } from "../errors.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
 
@@ -150,7 +150,7 @@ function namesOf(project: Project, queries: readonly string[]): string[] {
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   return names;
 }
 

@@ -12,7 +12,7 @@ import { type ParsedArguments, parseCommandLine, splitCommand } from "./parse.ts
 import { usageError } from "./usage-error.ts";
 
 /** The outside of one run; tests give their own. */
-export interface Program {
+interface Program {
   readonly commands: CommandTable;
   /** Without node and the script. */
   readonly argv: readonly string[];
@@ -55,7 +55,7 @@ async function chosen(
 ): Promise<CommandResult> {
   const context = contextFor(program, ui, parsed.global);
   if (parsed.global.version) {
-    const version = (await import("./version.ts")).programVersion();
+    const version = (await import("../version.ts")).programVersion();
     return { json: { version }, text: version };
   }
   if (parsed.global.help) {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { type Alias, type Document, visit } from "yaml";
 import type { z } from "zod";
-import { ManyErrors, messageOf } from "../errors.ts";
+import { messageOf, oneOrMany } from "../errors.ts";
 import { crossFieldErrors } from "./check-servers.ts";
 import { placeOfKey, placeOfValue } from "./node-place.ts";
 import { issueErrors } from "./schema-issue.ts";
@@ -136,9 +136,4 @@ function refuseSameFolder(document: Document.Parsed, source: SourceText, names: 
     }
     seen.set(name.toLowerCase(), name);
   }
-}
-
-function oneOrMany(errors: readonly SourceError[]): Error {
-  const first = errors[0]!;
-  return errors.length === 1 ? first : new ManyErrors(errors);
 }

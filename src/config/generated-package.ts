@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Project } from "./load.ts";
 
 /** What a generated package consists of; anything else in its folder is somebody's own. */
-export const packageFiles = ["package.nix", "package.json", "package-lock.json"] as const;
+const packageFiles = ["package.nix", "package.json", "package-lock.json"] as const;
 
 /** Folder of all generated packages, absolute. */
 export function packagesFolder(project: Pick<Project, "root" | "settings">): string {

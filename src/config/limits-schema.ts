@@ -81,5 +81,3 @@ export const limitsSchema = z.strictObject({
   ioWeight: weight.optional().describe("Its part of disk throughput (IOWeight): 1 to 10000, 100 is usual."),
   tasksMax: count.optional().describe("Processes and threads it may have at most (TasksMax): 100."),
 });
-
-export type Limits = z.infer<typeof limitsSchema>;

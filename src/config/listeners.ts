@@ -12,7 +12,7 @@ interface Listener {
 }
 
 /** Where an http server, and the proxy before it, listen. */
-export function listenersOf(server: ServerSpec): Listener[] {
+function listenersOf(server: ServerSpec): Listener[] {
   const { name, port, socketActivation } = server;
   if (!isService(server) || port === undefined) return [];
   const host = server.host ?? "127.0.0.1";

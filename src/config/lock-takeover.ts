@@ -34,7 +34,7 @@ export type Holder = z.infer<typeof holderSchema>;
  * A lock's or a claim's file as it was found. `identity` is the same for the same file only; `holder` is
  * undefined where the file does not say it; `stale`: nobody is behind it any more.
  */
-export interface Found {
+interface Found {
   readonly identity: string;
   readonly holder: Holder | undefined;
   readonly stale: boolean;
@@ -169,7 +169,7 @@ export function takeAway(lock: string, path: string, found: Found): Removal {
 }
 
 /** `isDone`: the stale file is not there any more. Else another process, `by` where it is known, is removing it. */
-export interface Removal {
+interface Removal {
   readonly isDone: boolean;
   readonly by?: Holder | undefined;
 }
@@ -209,7 +209,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Whether `self` made the file at `path`. */
-export function isOwn(path: string, self: Holder): boolean {
+function isOwn(path: string, self: Holder): boolean {
   try {
     return holderOf(readFileSync(path, "utf8"))?.token === self.token;
   } catch {

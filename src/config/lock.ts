@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { z } from "zod";
-import { ManyErrors, messageOf, UserError } from "../errors.ts";
+import { messageOf, oneOrMany, UserError } from "../errors.ts";
 import { writeIfChanged } from "./atomic-write.ts";
 import { placeInJson } from "./json-place.ts";
 import { type LockedServer, type LocksFile, locksFileSchema } from "./lock-schema.ts";
@@ -144,5 +144,5 @@ function invalid(source: SourceText, issues: readonly z.core.$ZodIssue[]): Error
       length: place.length,
     });
   });
-  return errors.length === 1 ? errors[0]! : new ManyErrors(errors);
+  return oneOrMany(errors);
 }

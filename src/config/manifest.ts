@@ -20,7 +20,7 @@ export function manifestPath(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** A manifest of which some servers may be unreadable: the others are in it. */
-export interface PartialManifest {
+interface PartialManifest {
   readonly manifest: Manifest;
   /** What is wrong with each of the others (`E_MANIFEST_INVALID`, at the place). */
   readonly invalid: ReadonlyMap<string, SourceError>;
@@ -50,7 +50,7 @@ export async function readPartialManifest(
 }
 
 /** The same of a text; `name` is what errors call it. */
-export function parseManifest(text: string, name: string): PartialManifest {
+function parseManifest(text: string, name: string): PartialManifest {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -4,7 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, t
 
 export type Path = readonly PropertyKey[];
 
-export interface NodePlace {
+interface NodePlace {
   start: number;
   length: number;
   node?: Node;

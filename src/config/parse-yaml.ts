@@ -1,5 +1,5 @@
 import { type Document, parseAllDocuments, type YAMLParseError } from "yaml";
-import { ManyErrors } from "../errors.ts";
+import { oneOrMany } from "../errors.ts";
 import { SourceError, type SourceText } from "./source-place.ts";
 
 /** What a person sees for the library's error codes; others keep the library's words. */
@@ -27,7 +27,7 @@ export function parseServersYaml(source: SourceText): Document.Parsed {
   if (!Array.isArray(documents) || documents.length === 0) return emptyDocument();
   const [document, second] = documents as Document.Parsed[];
   const errors = document!.errors.map((error) => syntaxError(source, error));
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ManyErrors(errors);
+  if (errors.length > 0) throw oneOrMany(errors);
   if (second !== undefined) {
     throw new SourceError(
       source,

@@ -18,12 +18,16 @@ export function startOfProcess(pid: number): string | null {
   return fieldOfStat(pid, 22);
 }
 
+/** The fields of the text of `/proc/PID/stat` from the third, the state, on. Source: proc(5). */
+export function fieldsOfStat(text: string): string[] {
+  // The second field is the command in parentheses and may hold spaces and parentheses itself.
+  return text.slice(text.lastIndexOf(")") + 2).split(" ");
+}
+
 /** A field of `/proc/PID/stat` from the third on, counted from 1. */
 function fieldOfStat(pid: number, field: number): string | null {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the command in parentheses and may hold spaces and parentheses itself.
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[field - 3] ?? null;
+    return fieldsOfStat(readFileSync(`/proc/${pid}/stat`, "utf8"))[field - 3] ?? null;
   } catch {
     return null;
   }

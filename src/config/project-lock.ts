@@ -12,7 +12,7 @@ import {
   touchOwn,
 } from "./lock-takeover.ts";
 
-export interface ProjectLockOptions {
+interface ProjectLockOptions {
   readonly signal?: AbortSignal;
   /** Called once, when another run holds the lock. */
   readonly onWait?: (holder: { readonly pid: number; readonly host: string }) => void;

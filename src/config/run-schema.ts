@@ -135,5 +135,3 @@ export const runFields = {
     .optional()
     .describe("Keep what a stdio server says on stderr in a file too (mcp-nixgen logs). Default: true."),
 };
-
-export type RunOptions = z.infer<z.ZodObject<typeof runFields>>;

@@ -1,6 +1,7 @@
 import { type Document, isScalar, type Node } from "yaml";
 import type { z } from "zod";
 import { keepSecret } from "../mask-secrets.ts";
+import { kindName } from "./kind-names.ts";
 import { kindOf, type Path, placeOfKey, placeOfValue } from "./node-place.ts";
 import { keysAt } from "./schema-keys.ts";
 import { serversFileSchema } from "./servers-schema.ts";
@@ -12,6 +13,9 @@ const misplaced: Readonly<Record<string, string>> = {
   version: "The version is part of the source: npm:NAME@VERSION.",
   package: "The package is part of the source: npm:NAME.",
   npm: "Write source: npm:NAME.",
+  pypi: "Write source: pypi:NAME.",
+  go: "Write source: go:MODULE.",
+  github: "Write source: github:OWNER/REPO.",
   command: "Which command is the server is said by 'bin'; the command line itself is generated.",
   binary: "Which command is the server is said by 'bin'.",
 };
@@ -131,7 +135,7 @@ function explainChoice(
 }
 
 /** A path as a person writes it, from the server or the section on: `secrets.KEY.file`, `clients[0]`. */
-export function fieldName(path: Path): string {
+function fieldName(path: Path): string {
   const own =
     path[0] === "servers" && path.length > 2 ? path.slice(2) : path.length > 1 ? path.slice(1) : path;
   const shown = path[0] === "servers" || path[0] === "settings" ? own : path;
@@ -143,20 +147,6 @@ export function fieldName(path: Path): string {
 }
 
 const sourceHint = "For example: source: npm:@modelcontextprotocol/server-filesystem";
-
-const expected: Readonly<Record<string, string>> = {
-  string: "a text",
-  object: "a map ('key: value' lines)",
-  record: "a map ('name: value' lines)",
-  array: "a list ('- item' lines)",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-};
-
-function kindName(kind: string): string {
-  return expected[kind] ?? kind;
-}
 
 function unionForms(issue: z.core.$ZodIssueInvalidUnion): string[] {
   return issue.errors.flat().flatMap((each) => {

@@ -141,7 +141,7 @@ const modifiers = {
 };
 
 /** The providers' names, in the order the documentation has them. */
-export const secretProviders = Object.keys(providers) as (keyof typeof providers)[];
+const secretProviders = Object.keys(providers) as (keyof typeof providers)[];
 
 export const secretSchema = z
   .strictObject({ ...providers, ...modifiers })

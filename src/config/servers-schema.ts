@@ -25,13 +25,23 @@ export const serverNameSchema = z
     message: "mcp-NAME would be the name of one of mcp-nixgen's own programs",
   });
 
+/** Where servers come from; a source begins with one of these and a colon. */
+export const sourceKinds = ["npm", "pypi", "go", "github"] as const;
+
 export const sourceSchema = z
   .string()
-  .regex(/^npm:.+/, "a source is written npm:NAME or npm:NAME@VERSION")
-  .describe("Where the server comes from: npm:NAME, npm:NAME@VERSION, npm:@scope/name@RANGE-OR-TAG.");
+  .regex(
+    new RegExp(`^(?:${sourceKinds.join("|")}):.+`),
+    "a source is written npm:NAME, pypi:NAME, go:MODULE or github:OWNER/REPO, each with @VERSION after it or not",
+  )
+  .describe(
+    "Where the server comes from: npm:NAME, npm:@scope/name@RANGE-OR-TAG, pypi:NAME, pypi:NAME[EXTRA]@VERSION, go:MODULE/PACKAGE@VERSION, github:OWNER/REPO@TAG.",
+  );
+
+export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
 
 export const strategySchema = z
-  .enum(["npm-deps", "import-npm-lock"])
+  .enum([...npmStrategySchema.options])
   .describe(
     "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
   );

@@ -41,7 +41,7 @@ export class SourceError extends UserError {
   }
 }
 
-export interface Place {
+interface Place {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units, as editors count. */
@@ -68,7 +68,7 @@ export function placeAt(text: string, offset: number): Place {
  *     12 |     sorce: npm:firecrawl-mcp
  *        |     ^^^^^
  */
-export function excerptAt(text: string, place: Place, length: number): string {
+function excerptAt(text: string, place: Place, length: number): string {
   const width = 160;
   const end = text.indexOf("\n", place.lineStart);
   const line = text.slice(place.lineStart, end === -1 ? text.length : end).replace(/\r$/, "");

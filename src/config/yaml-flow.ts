@@ -3,7 +3,7 @@ import { keyStart } from "./yaml-map.ts";
 import { lineStart } from "./yaml-splice.ts";
 
 /** What follows a pair inside braces. */
-export interface FlowEnd {
+interface FlowEnd {
   /** Offset of the comma after it. */
   readonly comma: number | undefined;
   /** Where the comment on the same line ends. */

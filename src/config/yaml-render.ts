@@ -5,7 +5,7 @@ export type Plain = string | number | boolean | readonly Plain[] | { readonly [k
 
 export type Quote = "plain" | "single" | "double";
 
-export interface RenderStyle {
+interface RenderStyle {
   /** Columns a level is indented by. */
   readonly step: number;
   /** How the strings beside are written; plain falls back to quotes where YAML needs them. */

@@ -6,9 +6,9 @@ import { entryDigest } from "./entry-digest.ts";
 import { hunkBetween } from "./hunk.ts";
 import type { OwnedServer } from "./state-schema.ts";
 
-export type Owned = Readonly<Record<string, OwnedServer>>;
+type Owned = Readonly<Record<string, OwnedServer>>;
 
-export interface ServersQuestion {
+interface ServersQuestion {
   readonly document: ConfigDocument;
   readonly wishes: ReadonlyMap<string, Wish>;
   readonly owned: Owned;
@@ -21,7 +21,7 @@ export interface ServersQuestion {
   readonly hunks: boolean;
 }
 
-export interface ServersPlan {
+interface ServersPlan {
   readonly text: string;
   readonly owned: Owned;
   readonly undo: JsonValue | undefined;

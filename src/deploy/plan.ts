@@ -26,7 +26,7 @@ export interface DeployQuestion {
 }
 
 /** The reads that a plan needs. */
-export interface Looks {
+interface Looks {
   /** `findTarget` of a disk. */
   target(path: string): Promise<Target | DeployProblem>;
   exists(path: string): boolean;

@@ -16,7 +16,7 @@ import type { DoctorSetting } from "./setting.ts";
 import { notRunning, stdioFindings } from "./stdio-server.ts";
 import { sessionEnv, userManager } from "./user-manager.ts";
 
-export interface ExamineOptions {
+interface ExamineOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly start: boolean;
   /** For each secret and each answer of a server. */

@@ -28,7 +28,7 @@ export type Check =
   | "runtime-folder";
 
 /** How long things took, in milliseconds. */
-export interface Timings {
+interface Timings {
   /** Until the answer to `initialize`; over stdio the start of wrapper and server is in it. */
   readonly initialize: number;
   readonly toolsList: number;

@@ -86,7 +86,7 @@ async function answerFindings(name: string, server: HttpServer, setting: DoctorS
 }
 
 /** Why a port does not take connections; null: it does. */
-export function connects(url: string, timeoutMs: number): Promise<string | null> {
+function connects(url: string, timeoutMs: number): Promise<string | null> {
   const { hostname, port, protocol } = new URL(url);
   return new Promise((resolve) => {
     const socket = createConnection({

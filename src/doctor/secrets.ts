@@ -7,7 +7,7 @@ import type { ServiceSecret } from "./service-secrets.ts";
 import { shownWords } from "./shown-words.ts";
 
 /** One secret as `check-secrets` tells of it. */
-export interface SecretState {
+interface SecretState {
   readonly name: string;
   readonly provider: string;
   /** null: it can be had. */

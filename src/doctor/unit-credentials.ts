@@ -4,7 +4,7 @@ import { xdgFolders } from "../config/xdg.ts";
 import type { DoctorSetting } from "./setting.ts";
 
 /** A credential that a unit asks systemd for. */
-export interface UnitCredential {
+interface UnitCredential {
   readonly name: string;
   /** Where from: a path, or the name of one in systemd's stores; null: the unit holds it itself. */
   readonly source: string | null;

@@ -7,7 +7,7 @@ export type Nixpkgs =
   | { readonly kind: "path"; readonly path: string }
   | { readonly kind: "archive"; readonly url: string; readonly hash: string };
 
-export interface BuildTarget {
+interface BuildTarget {
   /** Absolute path of the generated `default.nix`. */
   readonly overlay: string;
   /** The server to build; all of them, as an attribute set, when absent. */

@@ -2,7 +2,7 @@ import { type Nix, n } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
 
 /** The systems that generated packages are for. */
-export const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] as const;
+const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] as const;
 
 /**
  * The flake that `mcp-nixgen init` writes beside a new servers.yaml: `nix build .#NAME` builds a server,

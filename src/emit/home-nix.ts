@@ -5,7 +5,7 @@ import { type Item, type Nix, type NixData, n } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
 import { GENERATED } from "./overlay-nix.ts";
 
-export interface HomeInput {
+interface HomeInput {
   /** Those that have a package in the overlay. */
   readonly servers: readonly ServerSpec[];
   readonly shared: SharedOptions;

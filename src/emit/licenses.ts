@@ -3,7 +3,7 @@ import { type Nix, n } from "../nix/ast.ts";
 import { exceptionAttribute, licenseAttribute } from "./license-names.ts";
 
 /** A `meta.license`, and what a reader must be told that it does not say. */
-export interface LicenseNix {
+interface LicenseNix {
   /** null: nothing was stated, so `meta` gets no licence. */
   readonly value: Nix | null;
   readonly comment: readonly string[];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What of a lockfile decides about the arguments of `buildNpmPackage`. */
-export interface LockTraits {
+interface LockTraits {
   /** fetchNpmDeps finds nothing to fetch, which it takes for a mistake unless told otherwise. */
   readonly emptyCache: boolean;
   /**

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { maskSecrets } from "../mask-secrets.ts";
+import { type Line, LineSplitter } from "../mcp/line-splitter.ts";
 import { describeFailure } from "./failures.ts";
 import {
   errorAnswer,
@@ -12,7 +13,6 @@ import {
   messagesOf,
   oneLineOfJson,
 } from "./json-rpc.ts";
-import { type Line, LineSplitter } from "./line-splitter.ts";
 import { Session } from "./session.ts";
 
 export interface BridgeOptions {

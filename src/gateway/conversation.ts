@@ -4,7 +4,7 @@ import { HttpFailure, LostAnswer } from "./failures.ts";
 import { type Message, messagesOf } from "./json-rpc.ts";
 import { readEvents } from "./server-sent-events.ts";
 
-export interface Conversation {
+interface Conversation {
   /** Takes each message of the server; the next one is read when it is done. */
   readonly deliver: (message: Message) => Promise<void>;
   /** Whether the answer is still to come. */

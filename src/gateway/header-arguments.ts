@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Headers as they are sent, and what in them came from variables. */
-export interface GivenHeaders {
+interface GivenHeaders {
   readonly headers: Readonly<Record<string, string>>;
   /** Values of variables, and the headers that have one. */
   readonly secrets: readonly string[];

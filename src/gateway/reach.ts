@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Exchange, exchange } from "./exchange.ts";
 import { codeOf, failureOf, HttpFailure, LostAnswer, Unreachable } from "./failures.ts";
 
-export interface Patience {
+interface Patience {
   /** How long a server that is not there is tried again, in milliseconds. */
   readonly patienceMs: number;
   /** Whether a request that the server may have read already can be made again. */

@@ -1,4 +1,4 @@
-import { LineSplitter } from "./line-splitter.ts";
+import { LineSplitter } from "../mcp/line-splitter.ts";
 
 /** One event. `data` is empty where it only tells an id. */
 export interface ServerSentEvent {

@@ -7,7 +7,7 @@ import { HttpFailure, LostAnswer } from "./failures.ts";
 import { isObject, type Message } from "./json-rpc.ts";
 import { reach } from "./reach.ts";
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly url: URL;
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly onTrouble: (what: string, error?: unknown) => void;
 }
 
-export interface SendOptions {
+interface SendOptions {
   readonly signal: AbortSignal;
   /** The message is on its way. */
   readonly onSent: () => void;

@@ -4,7 +4,7 @@ import type { ClientId } from "../config/clients.ts";
 import type { XdgFolders } from "../config/xdg.ts";
 
 /** A file in which a client keeps what a server said to it. */
-export interface ClientLog {
+interface ClientLog {
   readonly client: ClientId;
   readonly path: string;
 }

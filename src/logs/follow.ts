@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import { setTimeout as pause } from "node:timers/promises";
 import { openLog, readingLog } from "./open-log.ts";
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
   /** Where in the file to begin, in bytes; 0 for one that is not there yet. */

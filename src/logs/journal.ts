@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { UserError } from "../errors.ts";
 import { lastLines } from "../mcp/server-words.ts";
 
-export interface JournalOptions {
+interface JournalOptions {
   readonly lines: number;
   readonly follow: boolean;
   readonly env: Record<string, string>;

@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type Answers, askServer, describeFailure, type QuestionOptions } from "./questions.ts";
 
-export type HttpProbeResult =
+type HttpProbeResult =
   | { readonly ok: true; readonly answer: Answers }
   | { readonly ok: false; readonly reason: string };
 

@@ -5,7 +5,7 @@ import { ExecaTransport, type ServerCommand, type ServerEnd } from "./execa-tran
 import { type Answers, askServer, describeFailure, type QuestionOptions } from "./questions.ts";
 import { lastLines } from "./server-words.ts";
 
-export interface ProbeAnswer extends Answers {
+interface ProbeAnswer extends Answers {
   readonly milliseconds: number;
   readonly strayLines: number;
 }

@@ -84,7 +84,7 @@ export interface Formal {
 }
 
 /** What stands before an item of an attribute set. */
-export interface Lead {
+interface Lead {
   /** Lines of a `#` comment, without the `#`. */
   readonly comment?: readonly string[];
   /** A blank line before it (never before a set's first item). */

@@ -12,7 +12,7 @@ import {
   sourceArguments,
 } from "./run.ts";
 
-export type NixBuildOptions = NixRunOptions &
+type NixBuildOptions = NixRunOptions &
   NixArguments & {
     /** A symlink to make to the result, which also protects it from garbage collection; none by default. */
     readonly outLink?: string | undefined;

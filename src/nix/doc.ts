@@ -26,7 +26,7 @@ export type Text = {
   readonly offset: number;
 };
 export type Group = { readonly t: "group"; readonly mood: Mood; readonly body: readonly Piece[] };
-export type Mood = "plain" | "priority" | "see-through";
+type Mood = "plain" | "priority" | "see-through";
 export type Piece = Gap | Text | Group;
 
 type Nest = { readonly t: "nest"; readonly by: number; readonly offset: number; readonly body: Doc };
@@ -108,7 +108,7 @@ export function mergeGaps(a: Gap, b: Gap): Gap {
   return high;
 }
 
-export function isHard(piece: Piece | undefined): piece is Gap {
+function isHard(piece: Piece | undefined): piece is Gap {
   return piece?.t === "gap" && (piece.strength === GAP.space || piece.strength >= GAP.hardline);
 }
 

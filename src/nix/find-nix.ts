@@ -14,7 +14,7 @@ export type NixProgram = {
   readonly origin: "path" | "private";
 };
 
-export const minimumNixVersion = "2.18";
+const minimumNixVersion = "2.18";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

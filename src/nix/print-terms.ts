@@ -31,7 +31,7 @@ import { escapeIndented, escapePlain, indentedLines, isSplice, joinParts, type L
 
 /** Terms: what needs no parentheses anywhere. */
 
-export type Term = Extract<
+type Term = Extract<
   Nix,
   { kind: "string" | "indented" | "number" | "ident" | "path" | "select" | "attrs" | "list" | "paren" }
 >;
@@ -89,7 +89,7 @@ function attrName(name: AttrName): Doc {
 }
 
 /** What goes between `(` and `)`, or between `${` and `}` where that is all of a line. */
-export function insideParens(node: Nix): Doc {
+function insideParens(node: Nix): Doc {
   if (isAbsorbable(node)) return group(absorbed(node, false));
   if (node.kind === "apply") return callInParens(node);
   const inner = group(expression(node));

@@ -14,9 +14,9 @@ import {
   sourceArguments,
 } from "./run.ts";
 
-export { type NixBuildOptions, nixBuild } from "./build.ts";
-export type { BuildEvent, FailedBuild, HashMismatch } from "./build-log.ts";
-export { findNix, minimumNixVersion, type NixProgram, privateNixPrefix } from "./find-nix.ts";
+export { nixBuild } from "./build.ts";
+export type { BuildEvent } from "./build-log.ts";
+export { findNix, type NixProgram } from "./find-nix.ts";
 export { NixBuildError } from "./nix-errors.ts";
 export type { NixArguments, NixRunOptions, NixSource } from "./run.ts";
 

@@ -1,5 +1,5 @@
 /** What may become another while a server runs: the list of tools, the catalog. */
-export type Change = "tools" | "catalog";
+type Change = "tools" | "catalog";
 
 export interface Changes {
   tell(change: Change): void;

@@ -1,3 +1,4 @@
+import { programVersion } from "../version.ts";
 import { createChanges } from "./changes.ts";
 import { checkSettings } from "./config/check-settings.ts";
 import { type FlagValues, helpText } from "./config/flags.ts";
@@ -8,14 +9,13 @@ import { createLog } from "./log.ts";
 import { makeServices } from "./make-services.ts";
 import { serve } from "./serve.ts";
 import { activatedSocket } from "./transports/socket-activation.ts";
-import { serverVersion } from "./version.ts";
 
 const print = (text: string) => process.stdout.write(text);
 
 /** Does what the command line says; the exit code. Throws UserErrors of before the server ran. */
 export async function run(flags: FlagValues): Promise<0> {
   if (flags.help) print(helpText());
-  else if (flags.version) print(`${serverVersion()}\n`);
+  else if (flags.version) print(`${programVersion()}\n`);
   else await runWith(flags, await loaded(flags));
   return 0;
 }

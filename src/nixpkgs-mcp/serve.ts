@@ -5,7 +5,7 @@ import { createSession } from "./session/session.ts";
 import { readerGone } from "./transports/reader-gone.ts";
 import { StdioTransport } from "./transports/stdio.ts";
 
-export interface ServeOptions {
+interface ServeOptions {
   /** A listening socket of systemd's. */
   readonly socketFd: number | null;
   readonly env: Readonly<Record<string, string | undefined>>;

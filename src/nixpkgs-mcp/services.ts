@@ -17,7 +17,7 @@ export interface Services {
 const openingPatience = 300;
 
 /** How each part is made. */
-export interface ServiceMakers {
+interface ServiceMakers {
   readonly catalogSource: () => Promise<CatalogSource>;
   readonly executor: (services: Services) => Promise<Executor>;
   readonly versions: (services: Services) => Promise<Versions>;

@@ -20,7 +20,7 @@ export const digestSize: Readonly<Record<HashAlgorithm, number>> = {
   sha512: 64,
 };
 
-export function isHashAlgorithm(name: string): name is HashAlgorithm {
+function isHashAlgorithm(name: string): name is HashAlgorithm {
   return Object.hasOwn(digestSize, name);
 }
 

@@ -13,7 +13,7 @@ export function homePath({ settings }: Pick<Project, "settings">): string {
 }
 
 /** Where `init` puts it; any other place is remembered in the lock file. */
-export const usualHomes: readonly string[] = [defaultSettings.home as string, "mcp-servers.nix"];
+const usualHomes: readonly string[] = [defaultSettings.home as string, "mcp-servers.nix"];
 
 /** The place to remember; null: it is a usual one, or there is none. */
 export function homeToRemember(project: Pick<Project, "settings">): string | null {

@@ -3,7 +3,7 @@ import { keepSecret } from "../mask-secrets.ts";
 type Flat = Readonly<Record<string, unknown>>;
 
 /** Whether npm's options already hold a login for a URL (a token or user and password of their own). */
-export type HasLogin = (url: string, flat: Flat) => boolean;
+type HasLogin = (url: string, flat: Flat) => boolean;
 
 /**
  * Moves user and password out of the registries' URLs (`registry` and every `@scope:registry`) into npm's

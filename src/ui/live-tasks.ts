@@ -4,7 +4,7 @@ import type { LiveArea } from "./live-area.ts";
 import type { Task, Tasks } from "./progress.ts";
 import { clip, oneLine, progressLines, type TaskState, type Unit } from "./progress-lines.ts";
 
-export interface LiveTasksOptions {
+interface LiveTasksOptions {
   readonly area: LiveArea;
   readonly io: Io;
   readonly colors: Colors;

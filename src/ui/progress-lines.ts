@@ -15,7 +15,7 @@ export interface TaskState {
 
 export type Unit = "bytes" | "packages" | "files";
 
-export interface ProgressView {
+interface ProgressView {
   readonly title: string | undefined;
   readonly running: readonly TaskState[];
   readonly finished: number;

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 
-export interface Column {
+interface Column {
   readonly title: string;
   readonly align?: "left" | "right";
 }
 
-export interface TableOptions {
+interface TableOptions {
   /** The last column is cut so that lines fit; undefined: nothing is cut. */
   readonly width?: number | undefined;
   /** Colours a line of titles. */

@@ -7,7 +7,7 @@ import { PlainTasks, silentTasks } from "./plain-tasks.ts";
 import type { Tasks } from "./progress.ts";
 import type { Ui } from "./ui.ts";
 
-export interface UiOptions {
+interface UiOptions {
   readonly colors: Colors;
   readonly stderrColors: Colors;
   readonly verbosity: Ui["verbosity"];

@@ -62,7 +62,9 @@ for (const name of ["link", "unlink", "rm", "rename", "open", "readFile"]) {
 }
 syncBuiltinESMExports();
 
-const lives = (pid) => { try { return process.kill(pid, 0); } catch { return false; } };
+// Whoever was killed and waits to be reaped writes no more: its lock may be taken.
+const isZombie = (pid) => { try { return real.readFileSync("/proc/" + pid + "/stat", "latin1").includes(") Z "); } catch { return false; } };
+const lives = (pid) => { try { return !isZombie(pid) && process.kill(pid, 0); } catch { return false; } };
 const mark = () => {
   try {
     real.symlinkSync(String(process.pid), folder + "/marker");

@@ -8,8 +8,8 @@ const source = join(root, "src");
 /** The room of a file: the folder of src/ it is in, or its own name. */
 const roomOf = (file: string) => relative(source, file).split("/")[0] ?? "";
 
-/** Errors, and how secrets are masked in them, are everybody's. */
-const everybodys = ["errors.ts", "mask-secrets.ts"];
+/** Errors, how secrets are masked in them, and the version are everybody's. */
+const everybodys = ["errors.ts", "mask-secrets.ts", "version.ts"];
 
 /** Room → the rooms that its files import, sorted. */
 async function importsOfRooms(): Promise<Record<string, string[]>> {

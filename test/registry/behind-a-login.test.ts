@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, onTestFinished } from "vitest";
-import { lockNpm } from "../../src/project/lock-npm.ts";
+import { lockNpm } from "../../src/project/npm-locker.ts";
 import type { NpmRegistry } from "../../src/sources/npm/npm-registry.ts";
 import type { ResolvedNpm } from "../../src/sources/npm/resolve.ts";
 import { resolveNpm } from "../../src/sources/npm/resolve.ts";

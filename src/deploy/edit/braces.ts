@@ -33,7 +33,7 @@ export interface Layout {
   readonly gap: string;
 }
 
-export interface NewItem {
+interface NewItem {
   readonly text: string;
   readonly eol: string;
   readonly layout: Layout;

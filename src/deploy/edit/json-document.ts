@@ -61,7 +61,7 @@ function fill(text: string, site: JsonSite, file: JsonFile, name: string, entry:
 }
 
 /** `site`: of the text as a whole, where it is known. */
-export function partsDocument(parts: JsonParts, file: JsonFile, site?: JsonSite): ConfigDocument {
+function partsDocument(parts: JsonParts, file: JsonFile, site?: JsonSite): ConfigDocument {
   const { head, body, tail } = parts;
   const { container } = file;
   const braced = readBraced(body, 0);

@@ -5,7 +5,7 @@ import { type Elided, elide, expand, isIntact, type Run, reveal } from "./elisio
 import { ConfigSyntaxError } from "./syntax-error.ts";
 
 /** A file that is parsed, and what its format knows of it. */
-export interface Whole {
+interface Whole {
   /** Edits the whole file, and checks each edit. */
   readonly document: ConfigDocument;
   /** What may be left out; servers are named. */

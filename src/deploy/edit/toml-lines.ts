@@ -5,7 +5,7 @@ import type { TomlPiece } from "./toml-pieces.ts";
 
 /** Places of tables and pairs in a TOML text, in whole lines. */
 
-export interface LineRange {
+interface LineRange {
   readonly start: number;
   /** Before the line break. */
   readonly end: number;

@@ -2,7 +2,7 @@ import { freeWord } from "./elision.ts";
 import { longest, type TomlString, tomlStrings, tomlStringValue } from "./toml-strings.ts";
 
 /** A text in which short strings stand in for those that are too long for the parser; every offset is the same. */
-export interface Shortened {
+interface Shortened {
   readonly text: string;
   /** The parser's data with the strings as they are. */
   readonly restore: <T>(data: T) => T;

@@ -60,7 +60,7 @@ function endOfItem(text: string, source: SourceItem, key: Node | undefined, valu
 }
 
 /** The end of what is written of a node, without the comments after it. */
-export function endOfNode(text: string, node: Node): number {
+function endOfNode(text: string, node: Node): number {
   const end = node.range![1];
   if (isScalar(node) && /^BLOCK/.test(node.type ?? "")) {
     return end - (/\r?\n$/.exec(text.slice(Math.max(0, end - 2), end))?.[0].length ?? 0);

@@ -23,7 +23,7 @@ export interface Acquired {
   readonly reject: () => Promise<void>;
 }
 
-export interface AcquireRun {
+interface AcquireRun {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, total: number | undefined) => void;
 }

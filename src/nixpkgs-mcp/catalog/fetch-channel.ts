@@ -3,7 +3,7 @@ import type { ContentCache } from "../../cache/content-cache.ts";
 import { type Downloaded, download } from "../../cache/download.ts";
 import { get } from "../../cache/http.ts";
 
-export interface ChannelOptions {
+interface ChannelOptions {
   /** "https://channels.nixos.org" */
   readonly baseUrl: string;
   /** "nixos-unstable" */
@@ -15,7 +15,7 @@ export interface ChannelOptions {
   readonly patience?: { readonly backoffMs?: number; readonly timeoutMs?: number; readonly retries?: number };
 }
 
-export interface FetchedChannel {
+interface FetchedChannel {
   readonly file: string;
   readonly etag: string | null;
   readonly revision: string | null;

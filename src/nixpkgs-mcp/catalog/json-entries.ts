@@ -26,7 +26,7 @@ type Expected = "root" | "key or end" | "key" | "colon" | "value" | "comma or en
 const LONGEST_ENTRY = 16 * 1024 * 1024;
 
 /** @param value JSON text of a member's value, valid until the callback returns; its inside is not checked */
-export type OnEntry = (key: string, value: Buffer) => void;
+type OnEntry = (key: string, value: Buffer) => void;
 
 /**
  * Reads the members of one object out of a JSON text that comes in chunks, and holds no more than one of them: of

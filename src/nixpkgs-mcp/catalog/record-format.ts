@@ -1,3 +1,4 @@
+import type { Marks } from "../marks.ts";
 import type { IndexRecord } from "../search/search-index.ts";
 import type { CatalogPackage, License, Maintainer } from "./types.ts";
 
@@ -72,7 +73,7 @@ function linesOf(record: Buffer): [shown: string, rest: string] | null {
   return end < 0 ? null : [record.toString("utf8", 4, end), record.toString("utf8", end + 1)];
 }
 
-function marksOf(bits: number): CatalogPackage["marks"] {
+function marksOf(bits: number): Marks {
   return {
     unfree: (bits & 1) !== 0,
     broken: (bits & 2) !== 0,

@@ -6,7 +6,7 @@ import { startBuild } from "./start-build.ts";
 import type { CatalogStore, Pointer } from "./store.ts";
 import type { CatalogState } from "./types.ts";
 
-export interface RefreshRun {
+interface RefreshRun {
   readonly signal?: AbortSignal | undefined;
   readonly onState: (state: CatalogState) => void;
   /** The index that is there is broken or of another version: make it anew even of the same catalog. */

@@ -10,7 +10,7 @@ const HEAP_MB = 256;
 /** Entries live for an instant; with more room for new objects, fewer are copied. */
 const YOUNG_MB = 32;
 
-export interface BuildRequest {
+interface BuildRequest {
   /** packages.json, plain or compressed. */
   readonly file: string;
   /** Is there and empty. */

@@ -1,3 +1,5 @@
+import type { Marks } from "../marks.ts";
+
 /** A licence as nixpkgs states it. */
 export interface License {
   /** The SPDX identifier, else nixpkgs' short name, else the full name. */
@@ -11,14 +13,6 @@ export interface Maintainer {
   readonly name: string;
   readonly github?: string;
   readonly email?: string;
-}
-
-/** What speaks against a package; nixpkgs refuses to evaluate it without being allowed to. */
-export interface Marks {
-  readonly unfree: boolean;
-  readonly broken: boolean;
-  readonly insecure: boolean;
-  readonly unsupported: boolean;
 }
 
 /** All that is known about a package. */

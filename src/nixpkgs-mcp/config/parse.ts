@@ -1,11 +1,11 @@
 import type { Document } from "yaml";
 import type { z } from "zod";
-import { kindOf, placeOfKey, placeOfValue } from "../../config/node-place.ts";
+import { kindName } from "../../config/kind-names.ts";
+import { kindOf, placeOfValue } from "../../config/node-place.ts";
 import { parseServersYaml } from "../../config/parse-yaml.ts";
-import { keysAt } from "../../config/schema-keys.ts";
-import { didYouMean } from "../../config/similar-names.ts";
 import { SourceError, type SourceText } from "../../config/source-place.ts";
-import { ManyErrors } from "../../errors.ts";
+import { unknownKeyErrors } from "../../config/unknown-key.ts";
+import { oneOrMany } from "../../errors.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 /** Checks the text of a configuration. Throws as `loadConfig`. */
@@ -14,22 +14,17 @@ export function parseConfig(source: SourceText): Config {
   const parsed = configSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => errorsOf(document, source, issue));
-  throw errors.length === 1 ? errors[0] : new ManyErrors(errors);
+  throw oneOrMany(errors);
 }
 
 function errorsOf(document: Document.Parsed, source: SourceText, issue: z.core.$ZodIssue): SourceError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const { start, length } = placeOfKey(document, issue.path, key);
-      const known = keysAt(configSchema, issue.path);
-      const hint = didYouMean(key, known) ?? `Known here: ${known.join(", ")}.`;
-      return invalid(source, start, length, `unknown key '${key}'`, hint);
-    });
+    return unknownKeyErrors(document, source, configSchema, issue, "E_CONFIG_INVALID");
   }
   const { start, length, node } = placeOfValue(document, issue.path);
   const field = issue.path.length === 0 ? "the file" : `'${issue.path.join(".")}'`;
   if (issue.code === "invalid_type") {
-    const message = `${field} must be ${kinds[issue.expected] ?? issue.expected}, not ${kindOf(node) ?? "missing"}`;
+    const message = `${field} must be ${kindName(issue.expected)}, not ${kindOf(node) ?? "missing"}`;
     return [invalid(source, start, length, message)];
   }
   if (issue.code === "invalid_value") {
@@ -38,22 +33,6 @@ function errorsOf(document: Document.Parsed, source: SourceText, issue: z.core.$
   return [invalid(source, start, length, `${field}: ${issue.message}`)];
 }
 
-function invalid(
-  source: SourceText,
-  start: number,
-  length: number,
-  message: string,
-  hint?: string,
-): SourceError {
-  return new SourceError(source, start, message, { code: "E_CONFIG_INVALID", hint, length });
+function invalid(source: SourceText, start: number, length: number, message: string): SourceError {
+  return new SourceError(source, start, message, { code: "E_CONFIG_INVALID", length });
 }
-
-const kinds: Readonly<Record<string, string>> = {
-  string: "a text",
-  object: "a map ('key: value' lines)",
-  record: "a map ('name: value' lines)",
-  array: "a list ('- item' lines)",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-};

@@ -8,7 +8,7 @@ import { type NixRun, runNix } from "./nix-command.ts";
 
 const builtSchema = z.array(z.object({ outputs: z.record(z.string(), z.string().startsWith("/")) })).min(1);
 
-export interface Built {
+interface Built {
   /** The output with the programs, else the first one. */
   readonly storePath: string;
   readonly programs: readonly string[];
@@ -56,7 +56,7 @@ export async function buildPackage(
 }
 
 /** The executable files of `bin/`, sorted; hidden ones are the insides of wrappers. */
-export async function programsIn(storePath: string): Promise<string[]> {
+async function programsIn(storePath: string): Promise<string[]> {
   const bin = join(storePath, "bin");
   const names = await readdir(bin).catch(() => []);
   const limit = pLimit(16);

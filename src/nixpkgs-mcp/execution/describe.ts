@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
+import type { Marks } from "../marks.ts";
 import { installable } from "./attr.ts";
 import { type NixRun, runNix } from "./nix-command.ts";
 
@@ -58,12 +59,7 @@ export interface Description {
   /** The derivation's name without its version. */
   readonly drvName: string | null;
   readonly mainProgram: string | null;
-  readonly marks: {
-    readonly unfree: boolean;
-    readonly broken: boolean;
-    readonly insecure: boolean;
-    readonly unsupported: boolean;
-  };
+  readonly marks: Marks;
   /** `null` where nixpkgs refuses to evaluate it for what `marks` say. */
   readonly drvPath: string | null;
   /** Those that installing it would give. */

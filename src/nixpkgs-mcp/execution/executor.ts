@@ -18,7 +18,7 @@ import { Turns } from "./turns.ts";
 import type { ExecutionRequest, ExecutionResult, Executor, Resolved, Run, ShellRequest } from "./types.ts";
 import { rootsFor, workingDirectory } from "./working-directory.ts";
 
-export type { ExecutorOptions, Limits, PackageFacts } from "./options.ts";
+export type { ExecutorOptions } from "./options.ts";
 
 /**
  * Runs programs of nixpkgs. Its methods throw UserErrors that a client's model can act on, and the reason of the

@@ -21,7 +21,7 @@ const PINNED =
 /** On this machine: it can be looked at anew without a network, and it changes under a developer's hands. */
 const LOCAL = /^(?:path:|git\+file:|file:|[/.~])/;
 
-export interface LockRun {
+interface LockRun {
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../config/similar-names.ts";
 import { UserError } from "../../errors.ts";
 
-export interface ProgramFacts {
+interface ProgramFacts {
   readonly attr: string;
   readonly pname: string | null;
   /** `meta.mainProgram` */

@@ -1,14 +1,10 @@
 import type { NixProgram } from "../../nix/find-nix.ts";
+import type { Marks } from "../marks.ts";
 import type { Policy } from "../policy/schema.ts";
 
 export interface PackageFacts {
   readonly mainProgram: string | null;
-  readonly marks: {
-    readonly unfree: boolean;
-    readonly broken: boolean;
-    readonly insecure: boolean;
-    readonly unsupported: boolean;
-  };
+  readonly marks: Marks;
 }
 
 export interface Limits {

@@ -14,7 +14,7 @@ export function outputId(address: string): string {
   return address.startsWith(PREFIX) ? address.slice(PREFIX.length) : address;
 }
 
-export interface OutputLimits {
+interface OutputLimits {
   /** Bytes kept of one output; what comes after is counted and dropped. */
   readonly savedOutputBytes: number;
   /** Bytes of all outputs on the disk; the oldest go first. */

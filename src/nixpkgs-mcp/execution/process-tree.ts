@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import pLimit from "p-limit";
-import { startOfProcess } from "../../config/process-alive.ts";
+import { fieldsOfStat, startOfProcess } from "../../config/process-alive.ts";
 
 /** Set in the environment of what we run: all it starts inherits it, however it hides from its parent. */
 export const RUN_VARIABLE = "NIXPKGS_MCP_RUN";
@@ -73,11 +73,9 @@ interface Stat {
   readonly start: number;
 }
 
-/** proc(5), `/proc/PID/stat`; the command in parentheses may hold spaces and parentheses itself. */
 async function readStat(pid: number): Promise<Stat | null> {
   try {
-    const text = await readFile(`/proc/${pid}/stat`, "latin1");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const fields = fieldsOfStat(await readFile(`/proc/${pid}/stat`, "latin1"));
     const [parent = 0, group = 0, session = 0] = fields.slice(1, 4).map(Number);
     return { pid, state: fields[0] ?? "", parent, group, session, start: Number(fields[19]) };
   } catch {

@@ -5,7 +5,7 @@ import type { RealPath } from "./sandbox-mounts.ts";
 /** As the kernel's limit, `MAXSYMLINKS`. */
 const MOST_LINKS = 40;
 
-export interface Way {
+interface Way {
   /** What the path leads to; `null` where there is nothing. */
   readonly real: RealPath | null;
   /** The symbolic links on the way, each by a path without others. */

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { UserError } from "../../errors.ts";
 import { findNix, type NixProgram } from "../../nix/find-nix.ts";
+import type { Marks } from "../marks.ts";
 import { decide, decideBuild, type Subject } from "../policy/decide.ts";
 import type { CallPermissions } from "../policy/permissions.ts";
 import { buildPackage } from "./build-package.ts";
@@ -13,7 +14,7 @@ import { type Remembered, RememberedPackages } from "./remembered.ts";
 import { SharedTasks } from "./shared-task.ts";
 import type { ExecutionProgress } from "./types.ts";
 
-export interface ResolveRun {
+interface ResolveRun {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExecutionProgress) => void) | undefined;
 }
@@ -239,7 +240,7 @@ export class Resolver {
   }
 }
 
-function marked(marks: PackageFacts["marks"] | undefined): Mark[] {
+function marked(marks: Marks | undefined): Mark[] {
   if (marks === undefined) return [];
   return (Object.keys(permissionVariables) as Mark[]).filter((mark) => marks[mark]);
 }

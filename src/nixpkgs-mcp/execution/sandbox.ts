@@ -18,7 +18,7 @@ const KEPT = ["/run/current-system", "/run/opengl-driver", "/run/systemd/resolve
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What of this server no tool may see or change, beside its folders of configuration and state. */
-export interface OwnPaths {
+interface OwnPaths {
   readonly cacheDir: string;
   /** Files it was told of: the policy, the configuration, a token. */
   readonly files: readonly string[];

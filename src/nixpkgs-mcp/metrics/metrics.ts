@@ -9,7 +9,7 @@ interface Count {
   readonly durations: number[];
 }
 
-export interface ToolMetrics {
+interface ToolMetrics {
   readonly calls: number;
   readonly errors: number;
   readonly p50Ms: number;
@@ -18,7 +18,7 @@ export interface ToolMetrics {
 }
 
 /** What `nixpkgs://metrics` says, and the JSON line at the end. Times are milliseconds. */
-export interface MetricsReport {
+interface MetricsReport {
   readonly uptimeSeconds: number;
   readonly calls: number;
   readonly errors: number;

@@ -1,3 +1,4 @@
+import type { Marks } from "../marks.ts";
 import { globMatches, matchOf } from "./glob.ts";
 import type { Policy, Rules, Verdict } from "./schema.ts";
 
@@ -10,15 +11,10 @@ export interface Subject {
   readonly drvName?: string | null | undefined;
   /** The flake it comes from, where that is not the configured one. */
   readonly flake?: string | undefined;
-  readonly marks?: {
-    readonly unfree: boolean;
-    readonly broken: boolean;
-    readonly insecure: boolean;
-    readonly unsupported: boolean;
-  };
+  readonly marks?: Marks;
 }
 
-export type Ground = "packages" | "flakes" | "unfree" | "insecure" | "broken" | "unsupported" | "build";
+type Ground = "packages" | "flakes" | "unfree" | "insecure" | "broken" | "unsupported" | "build";
 
 /** One thing that stands in the way. */
 export interface Objection {

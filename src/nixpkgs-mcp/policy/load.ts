@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Document } from "yaml";
 import type { z } from "zod";
-import { placeOfKey, placeOfValue } from "../../config/node-place.ts";
+import { placeOfValue } from "../../config/node-place.ts";
 import { parseServersYaml } from "../../config/parse-yaml.ts";
-import { didYouMean } from "../../config/similar-names.ts";
 import { SourceError, type SourceText } from "../../config/source-place.ts";
-import { ManyErrors, messageOf, UserError } from "../../errors.ts";
+import { unknownKeyErrors } from "../../config/unknown-key.ts";
+import { ManyErrors, messageOf, oneOrMany, UserError } from "../../errors.ts";
 import { type Policy, policySchema } from "./schema.ts";
 
 /**
@@ -81,15 +81,7 @@ function parseDocument(source: SourceText): Document.Parsed {
 
 function explain(document: Document.Parsed, source: SourceText, issue: z.core.$ZodIssue): SourceError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const { start, length } = placeOfKey(document, issue.path, key);
-      const known = keysAt(issue.path);
-      return new SourceError(source, start, `unknown key '${key}'`, {
-        code: "E_POLICY_FILE",
-        hint: didYouMean(key, known) ?? `Known here: ${known.join(", ")}.`,
-        length,
-      });
-    });
+    return unknownKeyErrors(document, source, policySchema, issue, "E_POLICY_FILE");
   }
   const { start, length } = placeOfValue(document, issue.path);
   const field = issue.path.length === 0 ? "the policy" : `'${issue.path.join(".")}'`;
@@ -98,12 +90,4 @@ function explain(document: Document.Parsed, source: SourceText, issue: z.core.$Z
       ? `${field} must be one of ${issue.values.join(", ")}`
       : `${field}: ${issue.message}`;
   return [new SourceError(source, start, message, { code: "E_POLICY_FILE", length })];
-}
-
-function keysAt(path: readonly PropertyKey[]): string[] {
-  return path.length === 0 ? Object.keys(policySchema.shape) : ["default", "allow", "ask", "deny"];
-}
-
-function oneOrMany(errors: readonly SourceError[]): Error {
-  return errors.length === 1 ? errors[0]! : new ManyErrors(errors);
 }

@@ -33,7 +33,7 @@ export interface Registry {
   close(): void;
 }
 
-export interface RegistryOptions {
+interface RegistryOptions {
   /** `$XDG_STATE_HOME/nixpkgs-mcp`. */
   readonly folder: string;
   /** The file was unusable: what was done about it. */

@@ -24,7 +24,7 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
 ];
 
 /** The address of a package's resource. */
-export function packageUri(attr: string): string {
+function packageUri(attr: string): string {
   return `${scheme}package/${encodeURIComponent(attr)}`;
 }
 

@@ -19,7 +19,7 @@ export interface Candidate {
   readonly score: number;
 }
 
-export interface Candidates {
+interface Candidates {
   /** Best first. */
   readonly best: readonly Candidate[];
   /** How many fit, `best` being some of them. */

@@ -9,7 +9,7 @@ import { TermTable } from "./term-table.ts";
 
 const NONE = 0xffffffff;
 
-export interface BuiltIndex {
+interface BuiltIndex {
   readonly arrays: IndexArrays;
   /** See `POSTING_SHIFT`. */
   readonly postings: Uint32Array;

@@ -44,7 +44,7 @@ export const languageWords: readonly string[] = [...BY_WORD.keys()];
  * What a set is to somebody who names none: a `desktop`'s programs are nearly as good as those at top level,
  * `programs` of a language are sometimes meant, `library` sets are not, until their language is named.
  */
-export type SetKind = "top" | "desktop" | "programs" | "library";
+type SetKind = "top" | "desktop" | "programs" | "library";
 
 export function kindOfSet(set: string | null): SetKind {
   if (set === null) return "top";

@@ -6,7 +6,7 @@ import type { WellKnown } from "./well-known.ts";
 import { joined, nameWordsOf, wordsOf } from "./words.ts";
 
 /** Takes the terms of a package. */
-export interface TermSink {
+interface TermSink {
   /** A term as it is. */
   readonly name: (term: string, field: number) => void;
   /** A word of a text, to be put by its stem. */

@@ -4,7 +4,7 @@ import { type WellKnown, wellKnown } from "./well-known.ts";
 import { isStopWord, isWeakWord, joined } from "./words.ts";
 
 /** What the text of a package says about how likely it is meant; `mentions` come later, from all the others. */
-export interface PriorFacts {
+interface PriorFacts {
   readonly base: number;
   /** Whether others that have its name among their words mean it. */
   readonly isCalledByName: boolean;

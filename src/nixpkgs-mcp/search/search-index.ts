@@ -1,3 +1,5 @@
+import type { Marks } from "../marks.ts";
+
 /**
  * What search reads, as typed arrays: documents (packages) are numbered by how likely they are meant, best first;
  * terms are sorted by their bytes. Made by `IndexBuilder`, kept on disk by `catalog/`.
@@ -83,7 +85,7 @@ export interface IndexRecord {
   readonly description: string;
   readonly mainProgram: string | null;
   readonly set: string | null;
-  readonly marks: { unfree: boolean; broken: boolean; insecure: boolean; unsupported: boolean };
+  readonly marks: Marks;
 }
 
 /** FNV-1a over UTF-16 units of an attribute in lower case. */

@@ -27,7 +27,7 @@ export function progressOf(extra: Extra): (progress: ExecutionProgress) => void 
 }
 
 /** `downloading ripgrep (3 of 10)`. */
-export function messageOfProgress({ message, done, total }: ExecutionProgress): string {
+function messageOfProgress({ message, done, total }: ExecutionProgress): string {
   if (done === undefined) return message;
   return total === undefined ? `${message} (${done})` : `${message} (${done} of ${total})`;
 }

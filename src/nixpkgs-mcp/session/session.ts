@@ -14,11 +14,11 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
+import { programVersion } from "../../version.ts";
 import type { Core } from "../core.ts";
 import { complete } from "../prompts/complete.ts";
 import { getPrompt, listPrompts } from "../prompts/prompts.ts";
 import { listResources, readResource, resourceTemplates } from "../resources/resources.ts";
-import { serverVersion } from "../version.ts";
 import { callTool } from "./call-tool.ts";
 import { createClientSide } from "./client-side.ts";
 import { handle } from "./handle.ts";
@@ -31,7 +31,7 @@ export function createSession(shared: Core): Server {
   // What fails for one client is no business of the others.
   const core: Core = { ...shared, log: shared.log.ofOne() };
   const server = new Server(
-    { name: "nixpkgs-mcp", title: "nixpkgs", version: serverVersion() },
+    { name: "nixpkgs-mcp", title: "nixpkgs", version: programVersion() },
     {
       capabilities: {
         tools: { listChanged: true },

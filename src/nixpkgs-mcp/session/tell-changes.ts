@@ -3,7 +3,7 @@ import { type LoggingLevel, LoggingLevelSchema } from "@modelcontextprotocol/sdk
 import type { Core } from "../core.ts";
 
 /** What a client wants to be told, as it last said. */
-export interface Wanted {
+interface Wanted {
   /** Addresses of resources. */
   readonly subscribed: ReadonlySet<string>;
   /** The least lines of the log. */

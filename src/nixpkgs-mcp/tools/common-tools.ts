@@ -1,5 +1,5 @@
 /** A package that is a tool from the start. */
-export interface CommonTool {
+interface CommonTool {
   readonly attr: string;
   /** A few words: a hundred of them are in every tool list. */
   readonly description: string;

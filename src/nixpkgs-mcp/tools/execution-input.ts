@@ -4,7 +4,7 @@ import { normalAttr } from "../execution/attr.ts";
 import { hidden } from "./json-schema.ts";
 
 /** Bytes that a tool may be given on stdin. */
-export const stdinLimit = 1024 * 1024;
+const stdinLimit = 1024 * 1024;
 
 /** A NUL cannot be in an argument of a process. */
 const argument = z.string().refine((text) => !text.includes("\0"), "must not hold a NUL character");

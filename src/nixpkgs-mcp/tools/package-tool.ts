@@ -6,7 +6,7 @@ import { runPackage } from "./run-package.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** What a package is as a tool. */
-export interface PackageTool {
+interface PackageTool {
   readonly name: string;
   readonly attr: string;
   readonly description: string;

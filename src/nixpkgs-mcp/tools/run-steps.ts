@@ -6,7 +6,7 @@ import { type PackageRun, runPackage } from "./run-package.ts";
 import type { ToolContext } from "./tool.ts";
 
 /** One run of several. */
-export interface Step extends Omit<PackageRun, "stdin"> {
+interface Step extends Omit<PackageRun, "stdin"> {
   readonly stdin?: string | undefined;
   /** Index of an earlier step whose stdout is this one's stdin. */
   readonly stdin_from?: number | undefined;

@@ -22,7 +22,7 @@ export interface Tool {
   call(given: unknown, context: ToolContext): Promise<CallToolResult>;
 }
 
-export interface ToolDefinition<Input extends z.ZodObject> {
+interface ToolDefinition<Input extends z.ZodObject> {
   readonly name: string;
   readonly description: string;
   readonly input: Input;

@@ -12,7 +12,7 @@ import { isLoopback, refusalOf } from "./http-guard.ts";
 import { refuse, Sessions } from "./sessions.ts";
 
 /** Where the one endpoint is. */
-export const endpoint = "/mcp";
+const endpoint = "/mcp";
 
 export interface HttpOptions extends HttpSettings {
   readonly token: string | null;

@@ -1,5 +1,5 @@
 /** The most messages of one batch. */
-export const largestBatch = 100;
+const largestBatch = 100;
 /** The deepest that arrays and objects may lie in each other. */
 const deepest = 100;
 /** The most values of one text: every one costs many times the memory of its two or three bytes. */

@@ -5,11 +5,11 @@ import { tooMuchJson } from "./json-limits.ts";
 const largestBody = 8 * 1024 * 1024;
 
 /** The body as JSON, or what the request is refused with. */
-export type Body =
+type Body =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "refused"; readonly status: number; readonly code: number; readonly message: string };
 
-export interface BodyLimits {
+interface BodyLimits {
   /** Bodies that are read at once; one more ends the one that has been at it for longest. */
   readonly atOnce: number;
   /** Milliseconds without a byte. */

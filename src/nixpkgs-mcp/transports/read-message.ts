@@ -8,7 +8,7 @@ export interface ErrorReply {
   readonly error: { readonly code: number; readonly message: string };
 }
 
-export type ReadMessage = { readonly message: JSONRPCMessage } | { readonly reply: ErrorReply };
+type ReadMessage = { readonly message: JSONRPCMessage } | { readonly reply: ErrorReply };
 
 /**
  * What a line is: messages (several for a batch, which protocol 2025-03-26 has), errors to answer with, or nothing

@@ -28,7 +28,7 @@ interface Session {
   idleSince: number;
 }
 
-export interface SessionsOptions {
+interface SessionsOptions {
   readonly createServer: () => Server;
   readonly maxSessions: number;
   readonly idleMs: number;

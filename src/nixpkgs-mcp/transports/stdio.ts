@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
-import { Lines } from "./lines.ts";
+import { LineSplitter } from "../../mcp/line-splitter.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { type ErrorReply, readMessages } from "./read-message.ts";
 
@@ -11,6 +11,9 @@ export interface StdioOptions {
   /** Whether nobody reads the output any more; asked while answers are waited for. */
   readonly isReaderGone?: () => boolean;
 }
+
+/** The most bytes of one line: 1 MB of stdin as JSON may be six times as long. */
+const longestLine = 8 * 1024 * 1024;
 
 /** Milliseconds between two looks whether the reader is gone. */
 const lookEvery = 250;
@@ -27,7 +30,7 @@ export class StdioTransport implements Transport {
 
   readonly #input: Readable;
   readonly #output: Writable;
-  readonly #lines = new Lines();
+  readonly #lines = new LineSplitter("lf", longestLine);
   readonly #calls = new OpenCalls();
   readonly #options: StdioOptions;
   #closed = false;
@@ -69,7 +72,7 @@ export class StdioTransport implements Transport {
 
   async #read(chunk: Buffer): Promise<void> {
     for (const line of this.#lines.push(chunk)) {
-      for (const read of readMessages(line)) {
+      for (const read of readMessages(line?.toString("utf8") ?? null)) {
         if (this.#closed) return;
         if ("reply" in read) {
           this.onerror?.(new Error(read.reply.error.message));

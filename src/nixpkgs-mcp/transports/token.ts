@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { messageOf, UserError } from "../../errors.ts";
 import { keepSecret } from "../../mask-secrets.ts";
 
-export const tokenVariable = "NIXPKGS_MCP_TOKEN";
+const tokenVariable = "NIXPKGS_MCP_TOKEN";
 
 /**
  * The bearer token that HTTP clients have to bring: of the file, else of the environment; null: none is asked for.

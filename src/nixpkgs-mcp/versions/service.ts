@@ -40,7 +40,7 @@ export const releaseSchema = z.object({
 
 export type Release = z.output<typeof releaseSchema>;
 
-export interface ServiceRequest {
+interface ServiceRequest {
   readonly baseUrl: string;
   /** Nix's name of this system; releases that are not for it are left out. */
   readonly system: string;

@@ -14,7 +14,7 @@ export interface PackageVersion {
   readonly date: string | null;
 }
 
-export interface FindRun {
+interface FindRun {
   readonly signal?: AbortSignal;
   /** The package's own name, by which the service may know it where it does not know the attribute. */
   readonly pname?: string;

@@ -1,5 +1,5 @@
 /** What decides about an entry's `resolved`; as `RegistryEntry`, without its place in the text. */
-export interface PlainEntry {
+interface PlainEntry {
   readonly name: string;
   readonly version: string;
   readonly resolved?: string;

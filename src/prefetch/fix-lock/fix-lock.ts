@@ -46,7 +46,7 @@ export interface LockProblem {
   readonly message: string;
 }
 
-export interface FixedLock {
+interface FixedLock {
   /** The repaired lockfile; equal to the input when nothing was missing. */
   readonly text: string;
   readonly changed: readonly LockChange[];

@@ -8,7 +8,7 @@ export interface Edit {
 }
 
 /** A member of a JSON object: its key's and its value's nodes. */
-export interface Member {
+interface Member {
   readonly key: string;
   readonly property: Node;
   readonly value: Node;

@@ -32,7 +32,7 @@ const gitFactSchema = z.object({
 type GitFact = z.infer<typeof gitFactSchema>;
 
 /** What one lockfile and those of its git dependencies are collected with. */
-export interface Collecting {
+interface Collecting {
   readonly options: NpmDepsOptions;
   readonly limit: LimitFunction;
   readonly failures: Failures;

@@ -1,4 +1,4 @@
-import { ManyErrors, UserError } from "../../errors.ts";
+import { ManyErrors, oneOrMany, UserError } from "../../errors.ts";
 
 /** Gathers what failed while the rest goes on, so that a rerun has only that left to do. */
 export class Failures {
@@ -18,7 +18,6 @@ export class Failures {
 
   /** @throws the only UserError as it is, or ManyErrors */
   throwAny(): void {
-    const [first, ...others] = this.#errors;
-    if (first !== undefined) throw others.length === 0 ? first : new ManyErrors(this.#errors);
+    if (this.#errors.length > 0) throw oneOrMany(this.#errors);
   }
 }

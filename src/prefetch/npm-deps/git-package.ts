@@ -8,7 +8,7 @@ import { UserError } from "../../errors.ts";
 import { gnuTool } from "./gnu-tools.ts";
 
 /** A git dependency as it goes into the cache, and what decides whether it may. */
-export interface GitPackage {
+interface GitPackage {
   /** The repacked tarball. */
   readonly tarball: Uint8Array;
   /** SRI sha512 of it. */

@@ -34,7 +34,7 @@ interface Counts {
   readonly warnings: readonly string[];
 }
 
-export interface NpmDeps extends Counts {
+interface NpmDeps extends Counts {
   /** What `fetchNpmDeps` would put into the store; usable as npm's cache folder once written to disk. */
   readonly tree: TreeDirectory;
   /** False when a packument is missing: tomorrow's tree may be another. */

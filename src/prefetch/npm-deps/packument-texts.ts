@@ -8,7 +8,7 @@ import type { NpmDepsOptions } from "./options.ts";
 import { normalisePackument, packumentUrl, type WantedVersions } from "./packument.ts";
 
 /** A packument as it goes into the cache, or why there is none. */
-export interface PackumentText {
+interface PackumentText {
   readonly name: string;
   /** Its address in the cache. */
   readonly url: string;

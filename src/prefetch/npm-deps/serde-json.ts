@@ -8,7 +8,7 @@ import { serdeNumber } from "./serde-number.ts";
  */
 
 /** A number's text in the source: JavaScript's own numbers forget `1.0` and digits beyond 2^53. */
-export class NumberText {
+class NumberText {
   readonly text: string;
   constructor(text: string) {
     this.text = text;
@@ -16,7 +16,7 @@ export class NumberText {
 }
 
 /** What `parseLossless` gives: JSON with `NumberText` for numbers. */
-export type LosslessJson =
+type LosslessJson =
   | null
   | boolean
   | string

@@ -4,7 +4,7 @@ import type { NpmRegistry } from "./npm-registry.ts";
 import { cachedPackuments, npmCiOffline } from "./offline-check.ts";
 
 /** What the build has to give npm besides the lockfile, the least of it first. */
-export interface BuildNeeds {
+interface BuildNeeds {
   readonly fetcherVersion: 1 | 2;
   readonly npmFlags: readonly string[];
   readonly notes: readonly string[];

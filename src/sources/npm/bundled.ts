@@ -1,7 +1,7 @@
 import type { PackageJson } from "./manifest.ts";
 
 /** Dependencies that a tarball brings along itself, and what is left for the registry. */
-export interface BundleSplit {
+interface BundleSplit {
   /** Packages below the tarball's node_modules, sorted; empty: it brings none along. */
   readonly bundled: readonly string[];
   /** `dependencies` without those, and with what they in turn ask for and do not bring. */

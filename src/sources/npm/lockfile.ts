@@ -22,7 +22,7 @@ export interface Lockfile {
 }
 
 /** What `resolveLockfile` needs from outside. */
-export interface LockfileOptions {
+interface LockfileOptions {
   readonly config: NpmConfig;
   /** For messages: the server's spec. */
   readonly where: string;

@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
 
 /** What choosing the server's command depends on. */
-export interface MainProgramInput {
+interface MainProgramInput {
   readonly packageName: string;
   /** Command → file. */
   readonly bins: Readonly<Record<string, string>>;

@@ -74,7 +74,7 @@ export const packageJsonSchema = z.looseObject({
 export type PackageJson = z.infer<typeof packageJsonSchema>;
 
 /** A package.json fit for `npm ci` in a derivation, and what was changed that a user may wonder about. */
-export interface CleanedManifest {
+interface CleanedManifest {
   readonly manifest: Record<string, unknown>;
   readonly notes: readonly string[];
 }
@@ -182,7 +182,7 @@ function legalOverrides(published: PackageJson): { kept: Record<string, unknown>
 }
 
 /** A package's commands, and those that are left out with the reason. */
-export interface Bins {
+interface Bins {
   /** Command → file inside the package, sorted by command. */
   readonly bins: Readonly<Record<string, string>>;
   readonly notes: readonly string[];

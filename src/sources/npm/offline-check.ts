@@ -24,7 +24,7 @@ export async function npmCiOffline(input: OfflineCheck): Promise<OfflineAnswer> 
   });
 }
 
-export type OfflineAnswer = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+type OfflineAnswer = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 async function installed(input: OfflineCheck, folder: string): Promise<OfflineAnswer> {
   const { default: ArboristClass } = await import("@npmcli/arborist");
@@ -51,7 +51,7 @@ async function installed(input: OfflineCheck, folder: string): Promise<OfflineAn
   return { ok: true };
 }
 
-export interface OfflineCheck {
+interface OfflineCheck {
   /** For messages: the server's spec. */
   readonly where: string;
   readonly manifest: Readonly<Record<string, unknown>>;

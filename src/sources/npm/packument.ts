@@ -18,7 +18,7 @@ function onlyValid<Value>(schema: z.ZodType<Value>) {
  * What this program reads of a packument, npm's document of all versions of a package. Registries
  * differ in what else they say, so nothing else is asked for.
  */
-export const packumentSchema = z.looseObject({
+const packumentSchema = z.looseObject({
   name: z.string(),
   // One broken entry of long ago must not hide the others.
   "dist-tags": onlyValid(z.string()),

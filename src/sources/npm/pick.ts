@@ -10,7 +10,7 @@ import type { Packument, Packuments } from "./packument.ts";
 import type { NpmSource } from "./spec.ts";
 
 /** A version chosen out of a packument. */
-export interface Picked {
+interface Picked {
   readonly manifest: PublishedManifest;
   readonly packument: Packument;
   /** What the user should know and can decide on: deprecations. */

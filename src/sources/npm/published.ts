@@ -7,7 +7,7 @@ import type { NpmRegistry } from "./npm-registry.ts";
 import { type PublishedFiles, readPublishedFiles } from "./tarball.ts";
 
 /** A published tarball: where it is, and what it hashes to (one SRI hash). */
-export interface PublishedTarball {
+interface PublishedTarball {
   readonly url: string;
   readonly integrity: string;
 }

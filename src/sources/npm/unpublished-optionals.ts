@@ -8,7 +8,7 @@ interface Entry {
 }
 
 /** A lockfile without promises it cannot keep, and what was taken out. */
-export interface KeptPromises {
+interface KeptPromises {
   readonly text: string;
   /** Optional dependencies the root asked for. */
   readonly ofRoot: readonly string[];

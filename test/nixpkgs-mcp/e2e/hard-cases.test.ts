@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
-import { serverVersion } from "../../../src/nixpkgs-mcp/version.ts";
+import { programVersion } from "../../../src/version.ts";
 import { describeNix } from "../../support/nix.ts";
 import { makeWorld, runs, type World } from "./world.ts";
 
@@ -256,7 +256,7 @@ describeNix("what a server has to live through", () => {
       const { exitCode, stdout, stderr } = await server;
       return { exitCode, stdout, stderr };
     };
-    expect(await run("--version")).toEqual({ exitCode: 0, stdout: serverVersion(), stderr: "" });
+    expect(await run("--version")).toEqual({ exitCode: 0, stdout: programVersion(), stderr: "" });
     expect((await run("--help")).stdout).toContain("--http PORT");
     expect(await run("--htpp", "1")).toMatchObject({
       exitCode: 2,

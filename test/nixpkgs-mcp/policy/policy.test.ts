@@ -105,6 +105,15 @@ describe("a policy file", () => {
     expect(error.where).toBe(where);
   });
 
+  it.each([
+    ["packages:\n  dney: [curl]\n", "Did you mean 'deny'?"],
+    ["network:\n  zzzzzzzz: 1\n", "Known here: default, allow, ask, deny."],
+    ["unfre: ask\n", "Did you mean 'unfree'?"],
+    ["zzzzzzzz: 1\n", `Known here: ${Object.keys(defaultPolicy).join(", ")}.`],
+  ])("%j is told with the keys there are", (text, hint) => {
+    expect(failure(text).hint).toBe(hint);
+  });
+
   it("what the sandbox keeps is taken where the command line adds the sandbox", async () => {
     const path = join(folder, "sandboxed.yaml");
     await writeFile(path, "network: { default: deny }\nwrite: [/srv]\n");

@@ -8,7 +8,6 @@ import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { execa } from "execa";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { Lines } from "../../../src/nixpkgs-mcp/transports/lines.ts";
 import { readMessages } from "../../../src/nixpkgs-mcp/transports/read-message.ts";
 import { readerGone } from "../../../src/nixpkgs-mcp/transports/reader-gone.ts";
 import { type StdioOptions, StdioTransport } from "../../../src/nixpkgs-mcp/transports/stdio.ts";
@@ -30,34 +29,6 @@ const setting = async (options: StdioOptions = {}) => {
   return { input, output, transport, messages, closed, written };
 };
 const ping = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"ping"}`;
-
-it("cuts any stream into the same lines, however it comes", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.string({ unit: "grapheme" })),
-      fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
-      (texts, sizes) => {
-        const lines = texts.map((text) => text.replaceAll(/[\r\n]/g, ""));
-        let rest = Buffer.from(lines.map((line, index) => `${line}${index % 2 ? "\r\n" : "\n"}`).join(""));
-        const cutter = new Lines();
-        const found: (string | null)[] = [];
-        for (const size of sizes) {
-          if (rest.length === 0) break;
-          found.push(...cutter.push(rest.subarray(0, size)));
-          rest = rest.subarray(size);
-        }
-        expect(found).toEqual(lines);
-      },
-    ),
-  );
-});
-
-it("drops a line that is too long, and goes on after it", () => {
-  const lines = new Lines(10);
-  expect([...lines.push(Buffer.from("aaaaaaaa"))]).toEqual([]);
-  expect([...lines.push(Buffer.from("bbbbbb"))]).toEqual([]);
-  expect([...lines.push(Buffer.from("cc\nshort\n"))]).toEqual([null, "short"]);
-});
 
 it.each<[string | null, number, unknown]>([
   ["{", -32700, null],
@@ -87,6 +58,20 @@ it("passes messages on after lines that are none, and a batch one by one", async
   await vi.waitFor(() => expect(messages.map((message) => "id" in message && message.id)).toEqual([1, 2, 3]));
   expect(written().map(({ error }) => error.code)).toEqual([-32700, -32600]);
   expect(closed).not.toHaveBeenCalled();
+});
+
+it("a line that is too long is answered with an error, the next one is read", async () => {
+  const { input, messages, written } = await setting();
+  const longest = ping(0).padEnd(8 * 1024 * 1024);
+  input.write(`${longest}\n${longest} \n${ping(1)}\n`);
+  await vi.waitFor(() => expect(messages.map((message) => "id" in message && message.id)).toEqual([0, 1]));
+  expect(written()).toEqual([
+    {
+      jsonrpc: "2.0",
+      id: null,
+      error: { code: -32600, message: "Invalid Request: the line is too long" },
+    },
+  ]);
 });
 
 it("what was asked before stdin ended is answered", async () => {

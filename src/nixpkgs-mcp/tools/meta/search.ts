@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SearchAnswer, SearchHit, SearchQuery } from "../../catalog/types.ts";
+import type { Marks } from "../../marks.ts";
 import { catalogFor } from "../catalog-for.ts";
 import { result } from "../results.ts";
 import { defineTool } from "../tool.ts";
@@ -77,6 +78,6 @@ function line({ attr, version, description, mainProgram, marks }: SearchHit): st
 }
 
 /** The marks that a package has, by name. */
-export function marksOf(marks: SearchHit["marks"]): string[] {
+export function marksOf(marks: Marks): string[] {
   return Object.entries(marks).flatMap(([name, marked]) => (marked ? [name] : []));
 }

@@ -1,4 +1,4 @@
-/** The longest line that is kept, in bytes: more than any message, less than a string can hold. */
+/** The longest line that is kept unless another is given, in bytes: more than any message, less than a string can hold. */
 const LONGEST = 256 * 1024 * 1024;
 
 const LF = 0x0a;
@@ -9,7 +9,8 @@ export type Line = Buffer | null;
 
 /**
  * Bytes to lines, each byte looked at once however a line is cut into chunks. `ends`: "lf" for JSON lines
- * (MCP's transport "stdio"; a CR before the LF is dropped), "any" for LF, CR and CR LF (event streams).
+ * (MCP's transport "stdio"; a CR before the LF is dropped), "any" for LF, CR and CR LF (event streams). A line of
+ * more than `longest` bytes is dropped while it comes, so that memory stays bounded.
  */
 export class LineSplitter {
   readonly #ends: "lf" | "any";
