@@ -21,6 +21,8 @@ export interface RepositorySource {
   readonly homepage: string;
   /** Host of a GitHub Enterprise Server, for `githubBase`; null: github.com. */
   readonly githubBase: string | null;
+  /** Only a token can read it: `fetchFromGitHub` needs `private = true`, and the builder a login. */
+  readonly private: boolean;
   /** What the repository says of itself; null when the API was not asked or says nothing. */
   readonly description: string | null;
 }
