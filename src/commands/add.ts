@@ -4,11 +4,17 @@ import { addServer } from "../config/edit.ts";
 import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
+import {
+  type ServerEntry,
+  type ServerSpec,
+  serverNameSchema,
+  strategySchema,
+} from "../config/servers-schema.ts";
 import { oneOrMany, UserError } from "../errors.ts";
 import type { Settled } from "../project/locker.ts";
 import { asUserError } from "../project/server-error.ts";
 
+import { knownArguments } from "../sources/known-arguments.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
@@ -21,7 +27,8 @@ export const command = defineCommand({
   positionals: [
     {
       name: "source",
-      description: "As npm:NAME or npm:NAME@VERSION; a range or tag may stand after the @.",
+      description:
+        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not.",
       required: true,
       variadic: true,
     },
@@ -31,8 +38,8 @@ export const command = defineCommand({
     bin: { type: "string", value: "COMMAND", description: "Which of the package's commands is the server." },
     strategy: {
       type: "string",
-      description: "How its npm dependencies reach the build.",
-      choices: ["npm-deps", "import-npm-lock"],
+      description: "How its dependencies reach the build; which there are depends on the kind of source.",
+      choices: [...strategySchema.options],
     },
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
@@ -40,6 +47,8 @@ export const command = defineCommand({
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
     ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
     ["add npm:@playwright/mcp --name browser", "under a name of your own"],
+    ["add pypi:mcp-server-fetch", "a server that uvx starts"],
+    ["add go:github.com/github/github-mcp-server/cmd/github-mcp-server", "one that go install builds"],
   ],
   async run(context, { options, positionals }) {
     const sources = positionals.source.map((source) => parseSource(source));
@@ -97,7 +106,13 @@ function namedServers(
     }
     const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
     taken.add(chosen);
-    specs.push({ name: chosen, source: source.spec, ...asked });
+    const args = knownArguments(source);
+    specs.push({
+      name: chosen,
+      source: source.spec,
+      ...asked,
+      ...(args === undefined ? {} : { args: [...args] }),
+    });
   }
   if (errors.length > 0) throw oneOrMany(errors);
   return specs;
