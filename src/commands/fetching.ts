@@ -25,6 +25,10 @@ export function fetching(context: Context, folder: string): Fetching {
       const { NpmRegistry } = await import("../sources/npm/npm-registry.ts");
       return new NpmRegistry(await config(), await cache(), context.signal);
     }),
+    github: once(async () => {
+      const { loadGithubConfig } = await import("../registry/github-config.ts");
+      return loadGithubConfig(context.env as NodeJS.ProcessEnv);
+    }),
     defaultRegistry: once(async () => (await import("../registry/default-registry.ts")).defaultRegistry()),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lockedNpmServerSchema } from "./lock-npm-schema.ts";
+import { lockedNpmSourceServerSchema } from "./lock-npm-source-schema.ts";
 import { serverNameSchema } from "./servers-schema.ts";
 
 /**
@@ -10,7 +11,10 @@ import { serverNameSchema } from "./servers-schema.ts";
  */
 
 /** One member a recipe, that is a way to build; where the source comes from is the member's own matter. */
-export const lockedServerSchema = z.discriminatedUnion("kind", [lockedNpmServerSchema]);
+export const lockedServerSchema = z.discriminatedUnion("kind", [
+  lockedNpmServerSchema,
+  lockedNpmSourceServerSchema,
+]);
 
 export const locksFileSchema = z.strictObject({
   version: z.literal(1),

@@ -69,6 +69,19 @@ export const serverEntrySchema = z
       .describe(
         "Dependencies whose install scripts may run inside the build (native addons); the server's own package name stands for its own scripts. None run by default.",
       ),
+    language: z
+      .enum(["javascript", "python", "go"])
+      .optional()
+      .describe(
+        "Which language a server from a repository (github:) is built by; needed only where the repository has manifests of several.",
+      ),
+    buildScript: z
+      .string()
+      .regex(/^[A-Za-z0-9:._-]*$/, "a script's name, or an empty text for none")
+      .optional()
+      .describe(
+        "Which script of its package.json builds a server from a repository (github:); an empty text: none. Default: build, else the one that seems to make its command's file.",
+      ),
     overrides: z
       .record(z.string().min(1), z.string().min(1))
       .optional()

@@ -1,6 +1,7 @@
 import type { ContentCache } from "../cache/content-cache.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
+import type { GithubConfig } from "../registry/github-config.ts";
 import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
 import type { Source } from "../sources/source.ts";
 
@@ -8,6 +9,7 @@ import type { Source } from "../sources/source.ts";
 export interface Fetchers {
   readonly cache: () => Promise<ContentCache>;
   readonly npm: () => Promise<NpmRegistry>;
+  readonly github: () => Promise<GithubConfig>;
 }
 
 /** Where a server's look-up is, for a progress display. */

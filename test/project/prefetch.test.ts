@@ -23,7 +23,11 @@ async function prefetch(yaml: string, locks: ReadonlyMap<string, LockedServer>, 
   const file = join(home.folder, "servers.yaml");
   await writeFile(file, yaml);
   const registry = await home.registry();
-  const fetchers = { cache: async () => registry.cache, npm: async () => registry };
+  const fetchers = {
+    cache: async () => registry.cache,
+    npm: async () => registry,
+    github: () => Promise.reject(),
+  };
   return prefetchProject(loadServersText(file, yaml), locks, fetchers, {
     refresh,
     defaultRegistry: async () => registry.config.defaultRegistry,
