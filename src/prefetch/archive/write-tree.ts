@@ -1,18 +1,26 @@
-import { mkdir, open, symlink } from "node:fs/promises";
-import { join, posix, resolve, sep } from "node:path";
+import { lstat, mkdir, open, symlink } from "node:fs/promises";
+import { dirname, join, posix, resolve, sep } from "node:path";
 import { diskError } from "../../cache/disk-errors.ts";
-import type { Tree, TreeDirectory } from "../tree.ts";
+import type { TreeDirectory, TreeFile } from "../tree.ts";
 import { archiveError, shownName } from "./archive-error.ts";
 
+interface Link {
+  /** Relative to the folder. */
+  readonly place: string;
+  readonly target: string;
+}
+
 /**
- * Writes a tree into a folder that is there and empty, to be read and not run: files get no executable bit, and symlinks
- * that lead out of the folder are left out, so that no reader follows one to this machine's own files.
+ * Writes a tree into a folder that is there and empty, to be read and not run: files get no executable bit, and of the symlinks
+ * only those to files of the tree are written. Others could lead a reader to this machine's own files, or around in circles.
  *
  * @throws UserError `E_ARCHIVE` for names this machine's disk cannot hold apart (by case only), `E_DISK_FULL`
  */
 export async function writeTree(tree: TreeDirectory, folder: string): Promise<void> {
+  const links: Link[] = [];
   try {
-    await writeEntries(tree, folder, "");
+    await writeEntries(tree, folder, "", links);
+    for (const link of links) await writeLink(link, folder);
   } catch (error) {
     if (Object(error).code === "EEXIST") {
       throw archiveError(
@@ -23,7 +31,12 @@ export async function writeTree(tree: TreeDirectory, folder: string): Promise<vo
   }
 }
 
-async function writeEntries(tree: TreeDirectory, folder: string, place: string): Promise<void> {
+async function writeEntries(
+  tree: TreeDirectory,
+  folder: string,
+  place: string,
+  links: Link[],
+): Promise<void> {
   for (const { name, node } of tree.entries) {
     const text = Buffer.from(name).toString();
     // What is no UTF-8 cannot be asked for by anything that reads here.
@@ -31,21 +44,17 @@ async function writeEntries(tree: TreeDirectory, folder: string, place: string):
     if (text === "" || text === "." || text === ".." || text.includes("/")) {
       throw archiveError(`the archive has a member named ${shownName(name)}`);
     }
-    await writeNode(node, folder, place === "" ? text : `${place}/${text}`);
+    const below = posix.join(place, text);
+    if (node.type === "symlink") links.push({ place: below, target: Buffer.from(node.target).toString() });
+    else if (node.type === "file") await writeFile(node, join(folder, below));
+    else {
+      await mkdir(join(folder, below));
+      await writeEntries(node, folder, below, links);
+    }
   }
 }
 
-async function writeNode(node: Tree, folder: string, place: string): Promise<void> {
-  const path = join(folder, place);
-  if (node.type === "directory") {
-    await mkdir(path);
-    return writeEntries(node, folder, place);
-  }
-  if (node.type === "symlink") {
-    const target = Buffer.from(node.target).toString();
-    if (staysInside(place, target, folder)) await symlink(target, path);
-    return;
-  }
+async function writeFile(node: TreeFile, path: string): Promise<void> {
   const handle = await open(path, "wx", 0o600);
   try {
     const content = node.read();
@@ -56,11 +65,10 @@ async function writeNode(node: Tree, folder: string, place: string): Promise<voi
   }
 }
 
-/** By the words alone, so steps up may only come first: after a name that is itself a link they would lead elsewhere. */
-function staysInside(place: string, target: string, folder: string): boolean {
-  const steps = target.split("/").filter((step) => step !== "" && step !== ".");
-  const names = steps.findIndex((step) => step !== "..");
-  if (posix.isAbsolute(target) || (names !== -1 && steps.includes("..", names))) return false;
-  const path = resolve(folder, posix.dirname(place), target);
-  return path === resolve(folder) || path.startsWith(resolve(folder) + sep);
+async function writeLink({ place, target }: Link, folder: string): Promise<void> {
+  const path = join(folder, place);
+  const to = resolve(dirname(path), target);
+  if (posix.isAbsolute(target) || !to.startsWith(resolve(folder) + sep)) return;
+  const stats = await lstat(to).catch(() => null);
+  if (stats?.isFile() === true) await symlink(target, path);
 }
