@@ -23,9 +23,11 @@ export const githubSourceSchema = z.strictObject({
   /** Its tag, as the repository spells it; null where `rev` says it. */
   tag: z.string().nullable(),
   rev: z.string(),
+  hash: sriSha256,
   /** Host of a GitHub Enterprise Server; null: github.com. */
   githubBase: z.string().nullable(),
-  hash: sriSha256,
+  /** It can be read only with a token. */
+  private: z.boolean(),
 });
 
 export const lockedGoServerSchema = z.strictObject({

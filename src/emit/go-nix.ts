@@ -47,7 +47,14 @@ function fetcherOf(src: LockedGoServer["src"]): string {
 function sourceNix({ src, version }: LockedGoServer): Nix {
   const hash = n.bind("hash", n.str(src.hash));
   if (src.type === "github")
-    return n.call("fetchFromGitHub", n.attrs([...repositoryItems(src, version), hash]));
+    return n.call(
+      "fetchFromGitHub",
+      n.attrs([
+        ...repositoryItems(src, version),
+        hash,
+        ...(src.private ? [n.bind("private", n.bool(true))] : []),
+      ]),
+    );
   if (src.url === null) {
     const items = [n.bind("path", n.str(src.path)), n.inherit(["version"], n.id("finalAttrs")), hash];
     return n.call("fetchGoModule", n.attrs(items));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Connection } from "../cache/http.ts";
 import { UserError } from "../errors.ts";
 import { findGo, type GoProgram, goEnvOf } from "./go-program.ts";
-import { readNetrc } from "./netrc.ts";
+import { readNetrc } from "./netrc-logins.ts";
 
 /** One entry of GOPROXY. */
 export type GoProxy = GoProxyAddress | { readonly kind: "direct" } | { readonly kind: "off" };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadGoConfig, proxiesOf } from "../../src/registry/go-config.ts";
-import { parseNetrc } from "../../src/registry/netrc.ts";
+import { parseNetrc } from "../../src/registry/netrc-logins.ts";
 
 let home: string;
 beforeEach(async () => {
