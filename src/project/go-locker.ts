@@ -5,14 +5,10 @@ import { UserError } from "../errors.ts";
 import { withArchive } from "../prefetch/archive/open-archive.ts";
 import { checkModuleSum } from "../prefetch/go/check-sum.ts";
 import { moduleTree } from "../prefetch/go/module-tree.ts";
-import type { GoRunner } from "../prefetch/go/run-go.ts";
-import { type GoVendor, goVendor } from "../prefetch/go/vendor.ts";
-import type { TreeDirectory } from "../prefetch/tree.ts";
-import type { GoFacts } from "../sources/go/describe.ts";
 import { ModuleProxy } from "../sources/go/module-proxy.ts";
 import { type ResolvedGo, resolveGo } from "../sources/go/resolve.ts";
 import type { GoSource } from "../sources/go/spec.ts";
-import { goToolchain } from "./go-toolchain.ts";
+import { type GoOrigin, goRunner, lockGo } from "./go-lock.ts";
 import type { Locker, LockJob, Settled } from "./locker.ts";
 import { askedStrategy } from "./strategy.ts";
 
@@ -45,25 +41,13 @@ async function lock(
     previous === undefined ? source : { ...source, wanted: `v${previous.version}`, wantedType: "version" };
   const resolved = await lookUp(pinned, server, job);
   if (previous !== undefined) refuseReplaced(server, previous, resolved);
-  const { goMod } = resolved.facts;
-  const { go } = job.fetchers;
-  const { config, env } = await go();
-  const program = await goToolchain(config, goMod.go, { env, where: source.spec, signal: job.signal });
-  const runner: GoRunner = {
-    program: program.path,
-    env,
-    cache: await job.fetchers.cache(),
-    signal: job.signal,
-  };
-  job.onStep?.({ text: `v${resolved.version.slice(1)}, checking its sum` });
-  const { module, version, sum } = resolved;
+  const { module, version, sum, facts, zip } = resolved;
+  const runner = await goRunner(facts, source.spec, job);
+  job.onStep?.({ text: `${version}, checking its sum` });
   await checkModuleSum(runner, { path: module, version, sum }, source.spec);
-  job.onStep?.({ text: `v${resolved.version.slice(1)}, collecting its dependencies` });
-  const vendor = await withArchive(resolved.zip.path, (zip) =>
-    vendorOf(moduleTree(zip, module, version), "", resolved.facts, server, runner, source.spec),
-  );
-  const url = job.style === "overlay" ? null : resolved.zip.url;
-  const locked = lockedGo(server, resolved.facts, vendor, {
+  job.onStep?.({ text: `${version}, collecting its dependencies` });
+  const url = job.style === "overlay" ? null : zip.url;
+  const origin: GoOrigin = {
     version: version.slice(1),
     src: {
       type: "go-module",
@@ -75,78 +59,12 @@ async function lock(
     modRoot: "",
     homepage: resolved.homepage,
     changelog: resolved.changelog,
-    description: resolved.facts.description,
-  });
-  return { locked, notes: [...resolved.notes, ...vendorNotes(vendor)] };
-}
-
-/** What a lock has that does not come from the module's own files. */
-export interface GoOrigin {
-  /** Without the `v` in front. */
-  readonly version: string;
-  readonly src: LockedGoServer["src"];
-  readonly modRoot: string;
-  readonly homepage: string | null;
-  readonly changelog: string | null;
-  readonly description: string;
-}
-
-/** The lock of a Go program, wherever its source is from. */
-export function lockedGo(
-  server: ServerSpec,
-  facts: GoFacts,
-  vendor: GoVendor,
-  origin: GoOrigin,
-): LockedGoServer {
-  return {
-    spec: server.source,
-    kind: "go",
-    package: facts.goMod.module,
-    version: origin.version,
-    src: origin.src,
-    modRoot: origin.modRoot,
-    strategy: vendor.proxyVendor ? "proxy-vendor" : "vendor",
-    vendorHash: vendor.hash,
-    modules: vendor.modules,
-    deleteVendor: vendor.deleteVendor,
-    workspace: facts.workspace,
-    bins: { ...facts.bins },
-    mainProgram: facts.mainProgram,
-    versionVariables: facts.versionVariables.map((one) => ({ ...one })),
-    cgo: [...vendor.cgo.packages],
-    meta: {
-      description: origin.description,
-      homepage: origin.homepage,
-      changelog: origin.changelog,
-      license: facts.license,
-      go: facts.goMod.go,
-      deprecated: facts.goMod.deprecated,
-    },
+    description: facts.description,
   };
-}
-
-/** `goVendor` for the program that was chosen, by the strategy that servers.yaml asks for. */
-export function vendorOf(
-  source: TreeDirectory,
-  modRoot: string,
-  facts: GoFacts,
-  server: ServerSpec,
-  runner: GoRunner,
-  where: string,
-): Promise<GoVendor> {
-  const strategy = askedStrategy(server, goStrategySchema);
-  return goVendor(source, { runner, modRoot, package: facts.bins[facts.mainProgram]!, strategy, where });
-}
-
-export function vendorNotes({ proxyReason, cgo }: GoVendor): string[] {
-  return [
-    ...(proxyReason === null ? [] : [`built with proxyVendor: ${proxyReason}`]),
-    ...(cgo.pkgConfig.length === 0
-      ? []
-      : [
-          `its C wants ${cgo.pkgConfig.join(", ")} (pkg-config): add pkg-config to nativeBuildInputs and the libraries to buildInputs by overrideAttrs`,
-        ]),
-  ];
+  const { locked, notes } = await withArchive(zip.path, (archive) =>
+    lockGo(moduleTree(archive, module, version), facts, server, origin, { runner, where: source.spec }),
+  );
+  return { locked, notes: [...resolved.notes, ...notes] };
 }
 
 async function lookUp(source: GoSource, server: ServerSpec, job: LockJob): Promise<ResolvedGo> {

@@ -52,8 +52,8 @@ const github = {
   tag: "sub/v1.2.3",
   rev: "0".repeat(40),
   githubBase: null,
-  hash: sha256("A"),
   private: false,
+  hash: sha256("A"),
 } as const;
 
 const servers: Readonly<Record<string, LockedGoServer>> = {
@@ -79,7 +79,7 @@ const servers: Readonly<Record<string, LockedGoServer>> = {
   }),
   github: locked({ src: github, modRoot: "sub" }),
   commit: locked({
-    src: { ...github, tag: null, githubBase: "git.example" },
+    src: { ...github, tag: null, githubBase: "git.example", private: true },
     version: "0-unstable-2025-01-02",
   }),
 };

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { flatHash } from "../flat.ts";
-import { formatHash } from "../hash.ts";
 import type { TreeDirectory } from "../tree.ts";
 import { filesOf } from "./module-tree.ts";
 
@@ -13,9 +11,11 @@ import { filesOf } from "./module-tree.ts";
 export async function moduleSum(tree: TreeDirectory, module: string, version: string): Promise<string> {
   const list = createHash("sha256");
   for (const { path, file } of filesOf(tree)) {
+    const hash = createHash("sha256");
     const content = file.read(true);
-    const hash = await flatHash(content instanceof Uint8Array ? [content] : content);
-    list.update(`${formatHash(hash, "base16")}  ${module}@${version}/${path}\n`);
+    if (content instanceof Uint8Array) hash.update(content);
+    else for await (const chunk of content) hash.update(chunk);
+    list.update(`${hash.digest("hex")}  ${module}@${version}/${path}\n`);
   }
   return `h1:${list.digest("base64")}`;
 }

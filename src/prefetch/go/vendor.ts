@@ -119,7 +119,8 @@ async function ownVendor(folder: string): Promise<"whole" | "rest" | null> {
 
 async function modulesListed(folder: string): Promise<number> {
   const text = await readFile(join(folder, "vendor", "modules.txt"), "utf8").catch(() => "");
-  return new Set(text.match(/^# (?!.*=>.*$)\S+ \S+|^# \S+ (?:v\S+ )?=>.*$/gm) ?? []).size;
+  // A replaced module is listed a second time at the end.
+  return new Set([...text.matchAll(/^# (\S+) /gm)].map(([, path]) => path)).size;
 }
 
 async function hasEntries(folder: string): Promise<boolean> {

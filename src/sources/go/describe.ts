@@ -22,12 +22,14 @@ export interface GoFacts extends Programs {
 }
 
 export interface DescribeOptions {
-  /** Import path asked for; the module's own unless it names a package. null: the module's own. */
-  readonly packagePath: string | null;
+  /** Folder of the package asked for, below the go.mod; empty: none in particular. */
+  readonly folder: string;
   /** `bin` of servers.yaml. */
   readonly bin: string | undefined;
   /** For messages: the server's source. */
   readonly where: string;
+  /** Whether a folder is in the source, relative to the go.mod. Default: by the module's own files. */
+  readonly isFolder?: ((path: string) => boolean) | undefined;
 }
 
 /**
@@ -47,9 +49,13 @@ export async function describeGo(tree: TreeDirectory, options: DescribeOptions):
     });
   }
   const goMod = parseGoMod(text, where);
-  checkReplaced(goMod, tree, where);
+  checkReplaced(
+    goMod,
+    options.isFolder ?? ((path) => isWithin(path) && folderAt(tree, path) !== undefined),
+    where,
+  );
   const sources = await programsIn(tree);
-  const programs = choosePrograms(goMod.module, options.packagePath ?? goMod.module, [...sources.keys()], {
+  const programs = choosePrograms(goMod.module, options.folder, [...sources.keys()], {
     asked: options.bin,
     where,
   });
@@ -86,12 +92,13 @@ function language(go: string): string {
   return /^\d+\.\d+/.exec(go)?.[0] ?? go;
 }
 
+const isWithin = (path: string) => !path.split("/").includes("..");
+
 /** A main module's replacements are in force in its own build, and a folder must be there for that. */
-function checkReplaced(goMod: GoMod, tree: TreeDirectory, where: string): void {
+function checkReplaced(goMod: GoMod, isThere: (path: string) => boolean, where: string): void {
   for (const one of goMod.replace.filter(isFolder)) {
     if (!/^\.\.?\/|^\//.test(one.to)) continue;
-    const outside = one.to.startsWith("/") || one.to.split("/").includes("..");
-    if (!outside && folderAt(tree, one.to) !== undefined) continue;
+    if (!one.to.startsWith("/") && isThere(one.to)) continue;
     throw new UserError(
       `its go.mod replaces ${one.path} by the folder ${one.to}, which is not published with it`,
       {

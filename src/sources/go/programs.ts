@@ -3,7 +3,7 @@ import { bytesOf, filesOf } from "../../prefetch/go/module-tree.ts";
 import type { TreeDirectory } from "../../prefetch/tree.ts";
 import { mainProgram } from "../npm/main-program.ts";
 import { isPassedOver, readGoFile } from "./go-file.ts";
-import { folderIn, programName } from "./module-path.ts";
+import { programName } from "./module-path.ts";
 
 /** Go files of one folder, by name. */
 type Sources = ReadonlyMap<string, string>;
@@ -49,25 +49,24 @@ const SHOWN =
  * Chooses the server among a module's programs: the package that was asked for; else the one named as `bin` says; else
  * the one at the root; else as names tell.
  *
- * @param packagePath import path asked for: the module's own, or of one of its packages
+ * @param folder of the package asked for; empty: none in particular
  * @throws UserError `E_NO_BIN` when there is no program there, `E_BIN` when it stays open which it is
  */
 export function choosePrograms(
   module: string,
-  packagePath: string,
+  folder: string,
   folders: readonly string[],
   { asked, where }: { readonly asked: string | undefined; readonly where: string },
 ): Programs {
   const nameOf = (folder: string) => programName(folder === "" ? module : `${module}/${folder}`);
-  const folder = folderIn(module, packagePath);
   if (folder !== "") {
     if (folders.includes(folder)) return only(nameOf(folder), folder, asked, where);
     // `…/cmd` may stand for what is below it.
     const below = folders.filter((one) => one.startsWith(`${folder}/`));
     if (below.length === 0)
       throw noProgram(
-        packagePath,
-        folders.map((one) => `${module}/${one}`),
+        `${module}/${folder}`,
+        folders.map((one) => (one === "" ? module : `${module}/${one}`)),
         where,
       );
     return among(below, nameOf, asked, module, where);

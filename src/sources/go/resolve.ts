@@ -77,7 +77,7 @@ async function readZip(
   const read = await withArchive(zip.path, async (archive) => {
     const tree = moduleTree(archive, module, version);
     if (folderAt(tree, folder) === undefined) return null;
-    const facts = await describeGo(tree, { packagePath: source.name, bin, where: source.spec });
+    const facts = await describeGo(tree, { folder, bin, where: source.spec });
     return { facts, sum: await moduleSum(tree, module, version), filesHash: sri(await narHash(tree)) };
   });
   if (read === null) return null;

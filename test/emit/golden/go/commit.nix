@@ -14,6 +14,7 @@ buildGoModule (finalAttrs: {
     repo = "tool";
     rev = "0000000000000000000000000000000000000000";
     hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    private = true;
   };
 
   vendorHash = "sha256-CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC=";
