@@ -169,13 +169,14 @@ function buildItems({ builds }: PythonClosure): Item[] {
     "; do\n",
   ];
   const pip: StringPart[] = [
-    "  pip wheel --no-index --no-deps --no-cache-dir --find-links ",
+    "  pip wheel --no-index --no-deps --find-links ",
     n.id("buildSystems"),
     ' --wheel-dir built "$source"\n',
   ];
   const text = n.indented(
     "runHook preBuild\n",
     "\n",
+    ...PIP_SETTINGS,
     "mkdir built\n",
     ...loop,
     ...pip,
@@ -186,15 +187,19 @@ function buildItems({ builds }: PythonClosure): Item[] {
   return [n.bind("buildPhase", text, { blank: true })];
 }
 
+/** No cache of its own, and a log without bars. */
+const PIP_SETTINGS = ["export PIP_NO_CACHE_DIR=1 PIP_PROGRESS_BAR=off\n"];
+
 function installPhase(server: LockedPythonServer, python: string, closure: PythonClosure): Item {
   const extras = server.extras.length === 0 ? "" : `[${server.extras.join(",")}]`;
   const built = closure.builds.length === 0 ? "" : " --find-links built";
   const text = n.indented(
     "runHook preInstall\n",
     "\n",
+    ...PIP_SETTINGS,
     n.get(python, "interpreter"),
     ` -m venv --without-pip "${VENV}"\n`,
-    `pip --python "${VENV}/bin/python" install --no-index --no-cache-dir --find-links `,
+    `pip --python "${VENV}/bin/python" install --ignore-installed --no-index --find-links `,
     n.id("wheels"),
     `${built} \\\n`,
     `  "${server.package}${extras}==`,

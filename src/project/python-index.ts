@@ -19,6 +19,7 @@ export function pythonIndex(client: PypiIndexClient, isNeutral: boolean): Python
         lockedUrl: named ? null : url,
       }));
     },
+    uploadTimes: (project) => client.uploadTimes(project),
     async download(project, { name }) {
       const found = await pageOf(project);
       const file = found?.page.files.find((one) => one.name === name);

@@ -28,6 +28,7 @@ let
       "xargs"
     ];
     git = [ "git" ];
+    gitMinimal = [ "git" ];
     gnugrep = [ "grep" ];
     gnused = [ "sed" ];
     gnutar = [ "tar" ];
@@ -46,6 +47,7 @@ let
       "libgobject-2.0.so.0"
       "libgthread-2.0.so.0"
     ];
+    keyutils = [ "libkeyutils.so.1" ];
     libffi = [ "libffi.so.8" ];
     libGL = [
       "libGL.so.1"
@@ -64,6 +66,7 @@ let
     portaudio = [ "libportaudio.so.2" ];
     readline = [ "libreadline.so.8" ];
     sqlite = [ "libsqlite3.so.0" ];
+    udev = [ "libudev.so.1" ];
     xz = [ "liblzma.so.5" ];
     zlib = [ "libz.so.1" ];
     zstd = [ "libzstd.so.1" ];
@@ -120,7 +123,18 @@ in
   fetchFromGitHub = import ./fetch/fetch-from-github.nix { inherit (final) lib fetchzip; };
 
   fetchPypi = import ./python/fetch-pypi { inherit (final) lib system; };
-  inherit (import ./python { inherit (final) lib callPackage newScope fetchPypi; })
+  inherit
+    (import ./python {
+      inherit (final)
+        lib
+        stdenv
+        callPackage
+        newScope
+        fetchPypi
+        makeSetupHook
+        makeWrapper
+        ;
+    })
     python311
     python311Packages
     python312
@@ -139,6 +153,10 @@ in
   nodejs_24 = callPackage ./nodejs { };
   nodejs_22 = throw "the stand-in has nodejs_24 only";
   nodejs_20 = throw "nodejs_20 has reached end-of-life and is not in nixpkgs any more";
+
+  cacert = callPackage ./go/cacert.nix { };
+  go = callPackage ./go { };
+  buildGoModule = callPackage ./go/build-go-module.nix { };
 
   prefetch-npm-deps = callPackage ./npm/prefetch-npm-deps { };
   fetchNpmDeps = import ./npm/fetch-npm-deps.nix {

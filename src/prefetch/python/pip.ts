@@ -30,8 +30,15 @@ export function pipResolver(python: string): Resolver {
 
 async function report(python: string, request: ResolveRequest, folder: string): Promise<Resolution> {
   const constraints = join(folder, "constraints.txt");
-  const kept = [...request.constraints].map(([name, version]) => `${name}==${version}\n`);
-  await writeFile(constraints, kept.join(""));
+  await writeFile(
+    constraints,
+    request.constraints
+      .map(
+        (one) => `${one}
+`,
+      )
+      .join(""),
+  );
   const others = pythonSystems.filter((system) => system !== request.system);
   const file = join(folder, "report.json");
   const job = {

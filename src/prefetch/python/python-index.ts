@@ -21,6 +21,8 @@ export interface PythonIndex {
    * @param project PEP 503 name
    */
   files(project: string): Promise<readonly IndexFile[]>;
+  /** File name → when it was uploaded, as ISO 8601; without those that the index does not tell. */
+  uploadTimes(project: string): Promise<ReadonlyMap<string, string>>;
   /** Downloads a file and checks it against its hash. @returns where it lies, not to be changed */
   download(project: string, file: IndexFile): Promise<string>;
 }

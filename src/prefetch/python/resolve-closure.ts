@@ -3,13 +3,14 @@ import type { ContentCache } from "../../cache/content-cache.ts";
 import type { ClosureBuild, ClosureFile, PythonClosure } from "../../config/lock-python-closure-schema.ts";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
 import { closureLibraries } from "./closure-libraries.ts";
-import { parseSdistName, parseWheelName } from "./file-names.ts";
+import { normalizeProject, parseSdistName, parseWheelName } from "./file-names.ts";
 import { findResolver } from "./find-resolver.ts";
 import { pickSdist, pickWheel } from "./pick-files.ts";
 import type { IndexFile, PythonIndex } from "./python-index.ts";
 import { needsCrates, noBuildSystem, noFile, noHash } from "./resolve-errors.ts";
 import type { Pins, Resolver } from "./resolver.ts";
-import { type SolveOptions, solveSystems } from "./solve-systems.ts";
+import { sdkBounds } from "./sdk-bounds.ts";
+import { hasAllWheels, type SolveOptions, solveSystems } from "./solve-systems.ts";
 import { SourceOnlyProjects } from "./source-only.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 
@@ -62,6 +63,7 @@ export async function resolveClosure(requirement: string, options: ClosureOption
       resolver,
       sources,
       kept: keptPins(options.pinned),
+      bounds: await boundsOf(requirement, index),
       signal,
       onSystem: (system) => options.onEvent?.({ type: "resolve", system, resolver: resolver.name }),
     };
@@ -69,9 +71,7 @@ export async function resolveClosure(requirement: string, options: ClosureOption
     const chosen = await chooseFiles(requirement, pins, solving);
     const systems = [...chosen.systems].sort();
     const builds = await Promise.all(
-      chosen.builds.map((build) =>
-        withRequirements(build, systems, sources, { ...solving, kept: new Map() }),
-      ),
+      chosen.builds.map((build) => withRequirements(build, systems, sources, solving)),
     );
     const wheels = chosen.wheels.map((one) => closureFile(one, systems));
     const dropped = [...left.keys(), ...[...pins.keys()].filter((system) => !systems.includes(system))];
@@ -155,16 +155,10 @@ async function withRequirements(
 ): Promise<ClosureBuild> {
   const requirements = sources.get(build.file.name)?.facts.buildRequires ?? [];
   const files = new Map<string, ChosenFile>();
+  const foreseen = new Map<PythonSystem, Pins>();
   for (const system of build.systems) {
-    const outcome = await solving.resolver.resolve({
-      ...solving,
-      requirements,
-      constraints: new Map(),
-      system,
-      wheels: null,
-    });
-    if (!outcome.solved) throw noBuildSystem(build.file.name, outcome.message);
-    for (const [project, version] of outcome.pins) {
+    const pins = foreseen.get(system) ?? (await buildPins(build, requirements, system, solving, foreseen));
+    for (const [project, version] of pins) {
       const file = pickWheel(await solving.index.files(project), version, system, solving.python);
       if (file === null) throw noFile(project, version, system);
       const known = files.get(file.name) ?? { project, file, systems: new Set<PythonSystem>() };
@@ -177,6 +171,27 @@ async function withRequirements(
     ...closureFile(build, systems),
     requires: sorted([...files.values()].map((one) => closureFile(one, own))),
   };
+}
+
+async function buildPins(
+  build: ChosenFile,
+  requirements: readonly string[],
+  system: PythonSystem,
+  solving: SolveOptions,
+  foreseen: Map<PythonSystem, Pins>,
+): Promise<Pins> {
+  const outcome = await solving.resolver.resolve({
+    ...solving,
+    requirements,
+    constraints: [],
+    system,
+    wheels: null,
+  });
+  if (!outcome.solved) throw noBuildSystem(build.file.name, outcome.message);
+  for (const [other, pins] of outcome.others) {
+    if (!foreseen.has(other) && (await hasAllWheels(pins, other, solving))) foreseen.set(other, pins);
+  }
+  return outcome.pins;
 }
 
 /** @param all the systems that need not be named */
@@ -197,6 +212,11 @@ function sorted<File extends ClosureFile>(files: readonly File[]): File[] {
 
 function isCompiledForLinux({ file }: ChosenFile): boolean {
   return parseWheelName(file.name)?.platform.includes("linux") === true;
+}
+
+async function boundsOf(requirement: string, index: PythonIndex): Promise<string[]> {
+  const [, name, version] = /^([\w.-]+)(?:\[[^\]]*\])?==([^\s,;*]+)$/.exec(requirement) ?? [];
+  return name === undefined || version === undefined ? [] : sdkBounds(normalizeProject(name), version, index);
 }
 
 function keptPins(pinned: PythonClosure | undefined): Map<PythonSystem, Pins> {

@@ -7,8 +7,8 @@ export type Pins = ReadonlyMap<string, string>;
 export interface ResolveRequest {
   /** PEP 508. */
   readonly requirements: readonly string[];
-  /** Versions that are to be kept. */
-  readonly constraints: Pins;
+  /** PEP 508: bounds for what is required, which require nothing themselves. */
+  readonly constraints: readonly string[];
   readonly system: PythonSystem;
   /** `3.13` */
   readonly python: string;

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
 import { parseWheelName } from "./file-names.ts";
 import { pickSdist, pickWheel } from "./pick-files.ts";
@@ -7,6 +8,9 @@ import type { Pins, Resolution, Resolver } from "./resolver.ts";
 import type { SourceOnlyProjects } from "./source-only.ts";
 import { RESOLVING_ORDER } from "./systems.ts";
 
+/** Projects whose files are asked for. */
+const AT_ONCE = 8;
+
 export interface SolveOptions {
   readonly python: string;
   readonly systems: readonly PythonSystem[];
@@ -15,6 +19,8 @@ export interface SolveOptions {
   readonly sources: SourceOnlyProjects;
   /** Versions of an older lock, for each system. */
   readonly kept: ReadonlyMap<PythonSystem, Pins>;
+  /** PEP 508: bounds that are tried before none are. */
+  readonly bounds: readonly string[];
   readonly signal?: AbortSignal | undefined;
   readonly onSystem?: ((system: PythonSystem) => void) | undefined;
 }
@@ -60,7 +66,7 @@ export async function solveSystems(requirement: string, options: SolveOptions): 
   return { pins, left };
 }
 
-/** First with the versions that were locked before, then with those of the system before, then with any. */
+/** With the versions that were locked before, else those of the system before, else within the bounds, else with any. */
 async function solveOne(
   requirement: string,
   system: PythonSystem,
@@ -69,11 +75,26 @@ async function solveOne(
 ): Promise<Resolution> {
   const wishes = [options.kept.get(system), earlier].filter((one) => one !== undefined);
   for (const wish of wishes) {
-    const outcome = await ask(requirement, system, await withWheels(wish, system, options), options);
+    const constraints = pinned(await withWheels(wish, system, options));
+    const outcome = await ask(requirement, system, constraints, options);
     if (outcome.solved) return outcome;
   }
+  if (options.bounds.length > 0) {
+    const outcome = await askWithSources(requirement, system, options.bounds, options);
+    if (outcome.solved) return outcome;
+  }
+  return askWithSources(requirement, system, [], options);
+}
+
+/** As `ask`; projects that turn out to have no wheel are offered as what they are built from. */
+async function askWithSources(
+  requirement: string,
+  system: PythonSystem,
+  constraints: readonly string[],
+  options: SolveOptions,
+): Promise<Resolution> {
   for (;;) {
-    const outcome = await ask(requirement, system, new Map(), options);
+    const outcome = await ask(requirement, system, constraints, options);
     if (outcome.solved) return outcome;
     let offered = false;
     for (const project of outcome.withoutWheel) {
@@ -83,10 +104,14 @@ async function solveOne(
   }
 }
 
+function pinned(pins: Pins): string[] {
+  return [...pins].map(([name, version]) => `${name}==${version}`);
+}
+
 function ask(
   requirement: string,
   system: PythonSystem,
-  constraints: Pins,
+  constraints: readonly string[],
   { python, index, resolver, sources, signal }: SolveOptions,
 ): Promise<Resolution> {
   const wheels = sources.isEmpty ? null : sources.folder;
@@ -101,19 +126,27 @@ function ask(
   });
 }
 
-async function hasAllWheels(pins: Pins, system: PythonSystem, options: SolveOptions): Promise<boolean> {
+/** Whether nothing would have to be built there. */
+export async function hasAllWheels(
+  pins: Pins,
+  system: PythonSystem,
+  options: SolveOptions,
+): Promise<boolean> {
   return (await withWheels(pins, system, options)).size === pins.size;
 }
 
 /** Those of the versions that have a wheel for the system: the others cannot stay. */
 async function withWheels(pins: Pins, system: PythonSystem, options: SolveOptions): Promise<Pins> {
+  const limit = pLimit(AT_ONCE);
   const found = await Promise.all(
-    [...pins].map(async ([name, version]) => {
-      const files = await options.index.files(name);
-      const source = pickSdist(files, version);
-      const isOffered = source !== null && options.sources.get(source.name) !== undefined;
-      return isOffered || pickWheel(files, version, system, options.python) !== null;
-    }),
+    [...pins].map(([name, version]) =>
+      limit(async () => {
+        const files = await options.index.files(name);
+        const source = pickSdist(files, version);
+        const isOffered = source !== null && options.sources.get(source.name) !== undefined;
+        return isOffered || pickWheel(files, version, system, options.python) !== null;
+      }),
+    ),
   );
   return new Map([...pins].filter((_, at) => found[at]));
 }

@@ -3,6 +3,7 @@ import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
 import { parseSdistName } from "./file-names.ts";
 import { pickWheel } from "./pick-files.ts";
 import type { IndexFile, PythonIndex } from "./python-index.ts";
+import { compareReleases, isRelease } from "./releases.ts";
 import { type SdistFacts, sdistFacts } from "./sdist-facts.ts";
 import { writeStubWheel } from "./stub-wheel.ts";
 
@@ -69,18 +70,4 @@ export class SourceOnlyProjects {
     }
     return isNew;
   }
-}
-
-/** Neither a pre-release nor one for developers. */
-function isRelease(version: string): boolean {
-  return /^v?(?:\d+!)?\d+(?:\.\d+)*(?:[._-]?post\d*)?$/i.test(version);
-}
-
-function compareReleases(one: string, other: string): number {
-  const [a, b] = [one, other].map((version) => version.split(/\D+/).filter(Boolean).map(Number));
-  for (let at = 0; at < Math.max(a?.length ?? 0, b?.length ?? 0); at++) {
-    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -24,8 +24,15 @@ export function uvResolver(program: string): Resolver {
 
 async function compile(program: string, request: ResolveRequest, folder: string): Promise<Resolution> {
   const constraints = join(folder, "constraints.txt");
-  const kept = [...request.constraints].map(([name, version]) => `${name}==${version}\n`);
-  await writeFile(constraints, kept.join(""));
+  await writeFile(
+    constraints,
+    request.constraints
+      .map(
+        (one) => `${one}
+`,
+      )
+      .join(""),
+  );
   const args = [
     "pip",
     "compile",

@@ -6,6 +6,7 @@ import type { PypiConfig, PypiIndex } from "../../registry/pypi-config.ts";
 import { fetchPage, type Patience } from "./fetch-page.ts";
 import type { IndexFile, ProjectPage } from "./project-page.ts";
 import { isAbout } from "./project-page.ts";
+import { uploadTimesOfJson } from "./upload-times.ts";
 
 /** A project, and the index it comes from. */
 export interface FoundProject {
@@ -75,6 +76,32 @@ export class PypiIndexClient {
       this.#download(`${file.url}.metadata`, metadata.hash ?? undefined),
     );
     return (await this.cache.bytesOf(integrity))?.toString("utf8") ?? null;
+  }
+
+  /**
+   * File name → when it was uploaded, as ISO 8601: what the project's page tells (PEP 700), else PyPI's own JSON, which most
+   * mirrors of it have too. Empty where neither does.
+   *
+   * Source: PyPI documentation, "JSON API".
+   *
+   * @throws as `download`, except that there is none
+   */
+  async uploadTimes(name: string): Promise<ReadonlyMap<string, string>> {
+    const found = await this.project(name);
+    if (found === null) return new Map();
+    const told = found.page.files.flatMap((file) =>
+      file.uploaded === null ? [] : [[file.name, file.uploaded] as const],
+    );
+    if (told.length === found.page.files.length || !/\/simple\/$/.test(found.index.url)) return new Map(told);
+    const url = `${found.index.url.replace(/simple\/$/, "pypi/")}${name}/json`;
+    try {
+      const { integrity } = await this.#limit(() => this.#download(url, undefined));
+      return uploadTimesOfJson((await this.cache.bytesOf(integrity))?.toString("utf8") ?? "");
+    } catch (error) {
+      if (error instanceof UserError && ["E_NOT_FOUND", "E_FORBIDDEN"].includes(error.code))
+        return new Map(told);
+      throw error;
+    }
   }
 
   async #find(name: string): Promise<FoundProject | null> {

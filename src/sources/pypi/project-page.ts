@@ -15,6 +15,8 @@ export interface IndexFile {
   readonly yanked: string | null;
   /** The wheel's METADATA at this file's URL with `.metadata` behind it (PEP 658, PEP 714); null: there is none. */
   readonly metadata: { readonly hash: string | null } | null;
+  /** When it was uploaded (PEP 700), as ISO 8601; null: not said. */
+  readonly uploaded: string | null;
   /** Bytes; null: not said. */
   readonly size: number | null;
 }
@@ -38,6 +40,7 @@ const fileSchema = z.object({
   "core-metadata": metadataField,
   "dist-info-metadata": metadataField,
   size: z.number().nullish(),
+  "upload-time": z.string().nullish(),
 });
 
 const pageSchema = z.object({
@@ -76,6 +79,7 @@ function fileOf(entry: z.infer<typeof fileSchema>, base: string): IndexFile[] {
       requiresPython: entry["requires-python"]?.trim() || null,
       yanked: entry.yanked === false ? null : entry.yanked === true ? "" : entry.yanked,
       metadata: metadata === false ? null : { hash: metadata === true ? null : sha256Of(metadata.sha256) },
+      uploaded: entry["upload-time"] ?? null,
       size: entry.size ?? null,
     },
   ];
@@ -118,6 +122,8 @@ function anchorFile(attributes: ReadonlyMap<string, string>, inner: string, base
       requiresPython: attributes.get("data-requires-python")?.trim() || null,
       yanked: attributes.get("data-yanked") ?? null,
       metadata: metadata === undefined ? null : { hash: sha256Of(/^sha256=(.*)$/.exec(metadata)?.[1]) },
+      // No PEP has it for HTML; mirrors that show the time of JSON do it so.
+      uploaded: attributes.get("data-upload-time") ?? null,
       size: null,
     },
   ];

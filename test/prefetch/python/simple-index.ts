@@ -3,6 +3,7 @@ import type { ContentCache } from "../../../src/cache/content-cache.ts";
 import { download } from "../../../src/cache/download.ts";
 import { hashOf, parseHash, sri } from "../../../src/prefetch/hash.ts";
 import type { IndexFile, PythonIndex } from "../../../src/prefetch/python/python-index.ts";
+import { uploadTimesOfJson } from "../../../src/sources/pypi/upload-times.ts";
 
 /** An index in HTML (PEP 503), read with as little as will do. */
 export class SimpleIndex implements PythonIndex {
@@ -30,6 +31,11 @@ export class SimpleIndex implements PythonIndex {
     if (file === undefined || file.hash === null) throw new Error(`no ${name} with a hash`);
     const { path } = await download({ url: file.url, integrity: file.hash, cache: this.#cache });
     return path;
+  }
+
+  async uploadTimes(project: string): Promise<ReadonlyMap<string, string>> {
+    const answer = await fetch(`${this.addresses[0]?.replace(/simple\/?$/, "pypi/")}${project}/json`);
+    return answer.ok ? uploadTimesOfJson(await answer.text()) : new Map();
   }
 
   async #read(project: string) {
