@@ -32,7 +32,11 @@ test("a published server is what it was, its source by the hash that nixpkgs wou
   const { nixpkgs, obstacles } = await planNixpkgs(resolved, { client, catalog: null, isNeutral: true });
   expect(obstacles).toEqual([]);
   expect(nixpkgs).toMatchObject({
-    src: { file: "mcp_server_fetch-2025.4.7.tar.gz", url: null, hash: "sha256-VieePFXLHlBrlYypuyPtRBOUSm8jC8oh4ESu5Rc0/kc=" },
+    src: {
+      file: "mcp_server_fetch-2025.4.7.tar.gz",
+      url: null,
+      hash: "sha256-VieePFXLHlBrlYypuyPtRBOUSm8jC8oh4ESu5Rc0/kc=",
+    },
     buildSystem: ["hatchling"],
     relax: ["httpx"],
     imports: ["mcp_server_fetch"],
