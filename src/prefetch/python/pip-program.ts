@@ -2,7 +2,8 @@
  * What Python runs with pip: resolves for a system that is not its own, and tells for which others the same versions do.
  *
  * pip takes another system's tags (`--platform`), but evaluates markers for the Python it runs on. They are
- * evaluated by the `packaging` that pip has with it, whose idea of the environment is replaced here.
+ * evaluated by the `packaging` that pip has with it, whose idea of the environment is replaced here; so is the version of
+ * Python that `Requires-Python` is compared with, where `pip install` forgets what it was told.
  *
  * Standard input: `{ "args": [pip's arguments], "report": file, "environment": markers' variables,
  * "requirements": [PEP 508], "others": { system: markers' variables } }`. Standard output, when pip succeeds: `{ "pins": { name:
@@ -18,6 +19,12 @@ from pip._vendor.packaging.utils import canonicalize_name
 
 job = json.load(sys.stdin)
 markers.default_environment = lambda: dict(job["environment"])
+
+from pip._internal.resolution.resolvelib.candidates import RequiresPythonCandidate
+
+original = RequiresPythonCandidate.__init__
+version = tuple(map(int, job["environment"]["python_full_version"].split(".")))
+RequiresPythonCandidate.__init__ = lambda self, _: original(self, version)
 
 from pip._internal.cli.main import main
 

@@ -58,7 +58,7 @@ async function report(python: string, request: ResolveRequest, folder: string): 
   });
   request.signal?.throwIfAborted();
   if (exitCode === 0) return solution(stdout);
-  const said = stderr.replace(/^ERROR: /gm, "").trim();
+  const said = `${stderr.replace(/^ERROR: /gm, "").trim()}\n${conflict(stdout)}`.trim();
   const withoutWheel = [...said.matchAll(/^No matching distribution found for ([\w.-]+)/gm)];
   if (withoutWheel.length > 0 || said.includes("ResolutionImpossible")) {
     const names = withoutWheel.map(([, name = ""]) => normalizeProject(name));
@@ -70,7 +70,7 @@ async function report(python: string, request: ResolveRequest, folder: string): 
 function pipArguments(request: ResolveRequest, folder: string, constraints: string, file: string): string[] {
   return [
     "install",
-    ...["--dry-run", "--ignore-installed", "--quiet", "--report", file],
+    ...["--dry-run", "--ignore-installed", "--report", file],
     ...["--target", join(folder, "nowhere")],
     ...["--only-binary", ":all:", "--implementation", "cp"],
     ...["--python-version", request.python, "--abi", `cp${request.python.replace(".", "")}`],
@@ -93,6 +93,11 @@ function solution(output: string): Resolution {
       : [[system as PythonSystem, new Map(names.map((name) => [name, pins[name] ?? ""]))] as const],
   );
   return { solved: true, pins: all, others: new Map(same) };
+}
+
+/** What pip says of a conflict is no error to it, but information. */
+function conflict(output: string): string {
+  return /^The conflict is caused by:\n(?: .*\n)+/m.exec(`${output}\n`)?.[0] ?? "";
 }
 
 /** pip may have said something before. */

@@ -42,6 +42,7 @@ export function toolEnvironment(
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_INDEX_URL: first,
     PIP_NO_INPUT: "1",
+    PIP_PROGRESS_BAR: "off",
     UV_DEFAULT_INDEX: first,
     UV_NO_CONFIG: "1",
     UV_PYTHON_DOWNLOADS: "never",

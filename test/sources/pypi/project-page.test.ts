@@ -15,6 +15,7 @@ describe("pages of the simple API", () => {
         url: "../../files/a-1.0.tar.gz",
         hashes: { sha256: hex, blake2b: "x" },
         "requires-python": ">=3.9",
+        "upload-time": "2025-04-07T09:11:05.096297Z",
         yanked: "broken & <bad>",
         size: 12,
       },
@@ -28,7 +29,7 @@ describe("pages of the simple API", () => {
     ],
   });
   const html = `<!DOCTYPE html><html><!-- <a href="x">no</a> --><body>
-    <a href="../../files/a-1.0.tar.gz#sha256=${hex}" data-requires-python="&gt;=3.9" data-yanked="broken &amp; &lt;bad&gt;">a-1.0.tar.gz</a>
+    <a href="../../files/a-1.0.tar.gz#sha256=${hex}" data-requires-python="&gt;=3.9" data-upload-time="2025-04-07T09:11:05.096297Z" data-yanked="broken &amp; &lt;bad&gt;">a-1.0.tar.gz</a>
     <a data-dist-info-metadata=sha256=${hex} href='https://cdn.example/w.whl'> <b>a-1.0-py3-none-any.whl</b></a>
     <a name="nothing">x</a></body></html>`;
 
@@ -42,6 +43,7 @@ describe("pages of the simple API", () => {
         requiresPython: ">=3.9",
         yanked: "broken & <bad>",
         metadata: null,
+        uploaded: "2025-04-07T09:11:05.096297Z",
         size: 12,
       },
       {
@@ -51,6 +53,7 @@ describe("pages of the simple API", () => {
         requiresPython: null,
         yanked: null,
         metadata: { hash: sri },
+        uploaded: null,
         size: null,
       },
     ]);

@@ -1,7 +1,7 @@
 import { crc32, gzipSync } from "node:zlib";
 
-/** Path → text. */
-export type Files = Readonly<Record<string, string>>;
+/** Path → content. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** A zip archive of uncompressed files. Source: PKWARE's APPNOTE.TXT. */
 export function zip(files: Files): Buffer {
@@ -9,7 +9,7 @@ export function zip(files: Files): Buffer {
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [path, text] of Object.entries(files)) {
-    const [name, content] = [Buffer.from(path), Buffer.from(text)];
+    const [name, content] = [Buffer.from(path), Buffer.from(text as Uint8Array)];
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);
     facts.writeUInt16LE(0x21, 8);
@@ -36,7 +36,7 @@ export function zip(files: Files): Buffer {
 /** A gzipped tar archive (ustar). */
 export function tarGz(files: Files): Buffer {
   const blocks = Object.entries(files).flatMap(([path, text]) => {
-    const content = Buffer.from(text);
+    const content = Buffer.from(text as Uint8Array);
     const header = Buffer.alloc(512);
     header.write(path, 0);
     header.write("0000644\0", 100);
