@@ -39,6 +39,7 @@ export function makeServices(settings: Settings, changes: Changes, log: Log, env
       ]);
       return createExecutor({
         flake: settings.flake,
+        ...(settings.versions.flake === null ? {} : { flakeTemplate: settings.versions.flake }),
         cacheDir,
         policy,
         ownFiles: [settings.policyFile, settings.http?.tokenFile].filter((file) => typeof file === "string"),

@@ -15,7 +15,16 @@ import { type ProgramRun, Programs } from "./run-program.ts";
 import { Sandbox } from "./sandbox.ts";
 import { shellProgram } from "./shell-program.ts";
 import { Turns } from "./turns.ts";
-import type { ExecutionRequest, ExecutionResult, Executor, Resolved, Run, ShellRequest } from "./types.ts";
+import type {
+  ExecutionRequest,
+  ExecutionResult,
+  Executor,
+  OutputPart,
+  OutputRange,
+  Resolved,
+  Run,
+  ShellRequest,
+} from "./types.ts";
 import { rootsFor, workingDirectory } from "./working-directory.ts";
 
 export type { ExecutorOptions } from "./options.ts";
@@ -132,8 +141,8 @@ class NixExecutor implements Executor {
     void inTurn();
   }
 
-  output(id: string): Promise<{ readonly bytes: Uint8Array; readonly binary: boolean } | null> {
-    return this.#store.read(outputId(id));
+  output(id: string, range?: OutputRange): Promise<OutputPart | null> {
+    return this.#store.read(outputId(id), range);
   }
 
   async close(): Promise<void> {
@@ -156,7 +165,7 @@ class NixExecutor implements Executor {
     program: string,
     args: readonly string[],
     allowed: readonly Allowed[],
-    request: { readonly stdin?: Uint8Array; readonly cwd?: string; readonly timeoutMs: number },
+    request: Pick<ExecutionRequest, "stdin" | "cwd" | "timeoutMs" | "outputBytes" | "readable">,
     run: Run,
   ): Promise<ExecutionResult> {
     const { caller, signal } = run;
@@ -165,7 +174,10 @@ class NixExecutor implements Executor {
     const started =
       this.#sandbox === null
         ? command
-        : await this.#sandbox.around(command, place, await this.#networkFor(allowed));
+        : await this.#sandbox.around(command, place, {
+            network: await this.#networkFor(allowed),
+            readable: request.readable ?? [],
+          });
     const bins = allowed
       .filter(({ found }) => found.programs.length > 0)
       .map(({ found }) => join(found.storePath, "bin"));
@@ -179,7 +191,7 @@ class NixExecutor implements Executor {
       stdin: request.stdin,
       timeoutMs: request.timeoutMs,
       signal,
-      outputBytes: this.#limits.outputBytes,
+      outputBytes: Math.min(this.#limits.outputBytes, request.outputBytes ?? Number.POSITIVE_INFINITY),
     };
     return this.#turns.take(caller.session ?? caller, signal, async () => {
       run.onProgress?.({ kind: "run", message: `running ${attr}` });

@@ -5,8 +5,24 @@ export interface Output {
   readonly bytes: number;
   readonly cut: boolean;
   readonly binary: boolean;
-  /** `nixpkgs://output/…` where the whole can be read, when cut, binary, or no UTF-8. */
+  /** `nixpkgs://output/…` where it can be read, when cut, binary, or no UTF-8. */
   readonly resource?: string;
+  /** How many bytes from the start can be read there; absent: all. */
+  readonly saved?: number;
+}
+
+/** Bytes of a saved output. */
+export interface OutputPart {
+  readonly bytes: Uint8Array;
+  readonly binary: boolean;
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/** Which bytes of a saved output: `most` of them, from `offset` on. Default: a page from the start. */
+export interface OutputRange {
+  readonly offset?: number;
+  readonly most?: number;
 }
 
 export interface ExecutionResult {
@@ -39,6 +55,10 @@ export interface ExecutionRequest {
   /** Absolute; default: the first root. */
   readonly cwd?: string;
   readonly timeoutMs: number;
+  /** Bytes of one stream in the result, where that is less than usual. */
+  readonly outputBytes?: number;
+  /** Files of this server that the tool may read, also in the sandbox; absolute. */
+  readonly readable?: readonly string[];
 }
 
 export interface ShellRequest {
@@ -82,6 +102,7 @@ export interface Executor {
   /** What is built already, without building. */
   known(attr: string): Resolved | null;
   prewarm(attrs: readonly string[]): void;
-  output(id: string): Promise<{ readonly bytes: Uint8Array; readonly binary: boolean } | null>;
+  /** Null: there is none of this name (any more). No bytes: it ends before `offset`. */
+  output(id: string, range?: OutputRange): Promise<OutputPart | null>;
   close(): Promise<void>;
 }

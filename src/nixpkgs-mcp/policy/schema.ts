@@ -65,7 +65,9 @@ export const policySchema = z.strictObject({
     .describe("Building on this machine what no binary cache has; it may take hours."),
   flakes: patterns
     .default(["github:NixOS/nixpkgs/*"])
-    .describe("Flake references that packages may come from, beside the configured one."),
+    .describe(
+      "Flake references that packages may come from, beside the configured ones (`flake`, and `versions.flake` with any commit). Parameters must be named, and only their values may be patterns: `git+file:///repo?rev=*`.",
+    ),
   sandbox: z
     .enum(["none", "bubblewrap"])
     .default("none")

@@ -20,7 +20,11 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     description: "What nixpkgs says of a package",
     mimeType: json,
   },
-  { uriTemplate: `${scheme}output/{id}`, name: "output", description: "The whole of an output that was cut" },
+  {
+    uriTemplate: `${scheme}output/{id}{?offset,length}`,
+    name: "output",
+    description: "An output that was cut; long ones in parts, each of which names the next",
+  },
 ];
 
 /** The address of a package's resource. */
@@ -43,11 +47,10 @@ export async function listResources(core: Core): Promise<Resource[]> {
   ];
 }
 
-type Reader = (
-  rest: string,
-  core: Core,
-  signal: AbortSignal,
-) => Promise<ReadResourceResult["contents"][number] | null>;
+type Contents = ReadResourceResult["contents"];
+
+/** Of an address: what follows the kind, decoded; null where there is no such resource. */
+type Reader = (rest: string, core: Core, signal: AbortSignal, uri: string) => Promise<Contents | null>;
 
 const readers: Readonly<Record<string, Reader>> = {
   package: async (attr, core, signal) => {
@@ -59,14 +62,9 @@ const readers: Readonly<Record<string, Reader>> = {
     }
     return asJson(packageUri(attr), { ...packageFacts(found), ...(await builtFacts(attr, core)) });
   },
-  output: async (id, core) => {
-    const saved = /^[\w.-]{1,200}$/.test(id) ? await (await core.services.executor()).output(id) : null;
-    if (saved === null) return null;
-    const uri = `${scheme}output/${id}`;
-    const bytes = Buffer.from(saved.bytes);
-    return saved.binary
-      ? { uri, mimeType: "application/octet-stream", blob: bytes.toString("base64") }
-      : { uri, mimeType: "text/plain", text: bytes.toString() };
+  output: async (rest, core, _signal, uri) => {
+    const [{ readOutput }, executor] = await Promise.all([import("./output.ts"), core.services.executor()]);
+    return readOutput(uri, rest, executor);
   },
   metrics: async (rest, core) =>
     core.settings.metrics && rest === "" ? asJson(`${scheme}metrics`, core.metrics.report()) : null,
@@ -80,15 +78,15 @@ export async function readResource(
 ): Promise<ReadResourceResult> {
   const [, kind = "", rest = ""] = /^nixpkgs:\/\/([a-z]+)(?:\/(.+))?$/.exec(uri) ?? [];
   const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
-  const contents = await reader?.(decoded(rest), core, signal);
+  const contents = await reader?.(decoded(rest), core, signal, uri);
   if (contents === undefined || contents === null) {
     throw new McpError(resourceNotFound, "There is no such resource", { uri });
   }
-  return { contents: [contents] };
+  return { contents };
 }
 
-function asJson(uri: string, value: unknown): ReadResourceResult["contents"][number] {
-  return { uri, mimeType: json, text: JSON.stringify(value, null, 2) };
+function asJson(uri: string, value: unknown): Contents {
+  return [{ uri, mimeType: json, text: JSON.stringify(value, null, 2) }];
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { ManyErrors, messageOf, UserError } from "../../errors.ts";
+import { outputPage } from "../execution/output-page.ts";
 import type { ExecutionResult, Output } from "../execution/types.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
@@ -54,6 +55,7 @@ function outputFacts(name: "stdout" | "stderr", output: Output): Record<string, 
     ...(output.cut ? { [`${name}Cut`]: true } : {}),
     ...(output.binary ? { [`${name}Binary`]: true } : {}),
     ...(output.resource === undefined ? {} : { [`${name}Resource`]: output.resource }),
+    ...(output.saved === undefined ? {} : { [`${name}Saved`]: output.saved }),
   };
 }
 
@@ -62,13 +64,18 @@ export function executionText(run: ExecutionResult): string {
   const parts = [];
   if (run.stdout.text !== "") parts.push(withoutLastNewline(run.stdout.text));
   if (run.stderr.text !== "") parts.push(`[stderr]\n${withoutLastNewline(run.stderr.text)}`);
-  for (const [name, { resource, bytes }] of [
-    ["stdout", run.stdout] as const,
-    ["stderr", run.stderr] as const,
-  ]) {
-    if (resource !== undefined) parts.push(`[all ${bytes} bytes of ${name}: ${resource}]`);
-  }
+  parts.push(...whereKept("stdout", run.stdout), ...whereKept("stderr", run.stderr));
   return [...parts, `[${ending(run)}, ${Math.round(run.durationMs)} ms]`].join("\n");
+}
+
+/** Where an output is that the text has not, or not all of it. */
+function whereKept(name: string, { binary, bytes, resource, saved }: Output): string[] {
+  const which = binary ? `binary ${name}` : name;
+  if (resource === undefined) return binary ? [`[${bytes} bytes of ${which} that could not be kept]`] : [];
+  const what = saved === undefined ? `all ${bytes}` : `the first ${saved} of ${bytes}`;
+  const pages =
+    (saved ?? bytes) > outputPage ? `, ${outputPage} at a time: ?offset=${outputPage} goes on` : "";
+  return [`[${what} bytes of ${which}: ${resource}${pages}]`];
 }
 
 function ending(run: ExecutionResult): string {

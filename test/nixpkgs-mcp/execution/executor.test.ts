@@ -231,6 +231,21 @@ describeNix("the executor", () => {
     await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
   });
 
+  it("the user's own form of past revisions is trusted as the flake is", async () => {
+    const flakeTemplate = `${stand.flake}?narHash={revision}`;
+    const flake = flakeTemplate.replace("{revision}", "0".repeat(40));
+    const codeOf = (options: object) =>
+      stand
+        .executor({ policy: "flakes: []\n", ...options })
+        .execute({ attr: "hi", args: [], timeoutMs, flake }, stand.run)
+        .catch((error: { code: string }) => error.code);
+    expect(await codeOf({})).toBe("E_DENIED");
+    // Nix is asked for it, and knows no such hash.
+    expect(await codeOf({ flakeTemplate })).not.toBe("E_DENIED");
+    // A marked package is asked about all the same.
+    expect(await codeOf({ flakeTemplate: `${stand.flake}/{revision}` })).toBe("E_DENIED");
+  });
+
   it("Nix gets none of the caller's keys", async () => {
     const nixOptions = ["--option", "sandbox", "false", "--offline", "--impure"];
     process.env.SECRET_KEY = "hunter2";

@@ -9,6 +9,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { UserError } from "../../../src/errors.ts";
+import type { OutputRange } from "../../../src/nixpkgs-mcp/execution/types.ts";
 import { rootsFor } from "../../../src/nixpkgs-mcp/execution/working-directory.ts";
 import { fakeCatalog, fakeExecutor, fakePackage, fakeSource, finished, textOutput } from "./fakes.ts";
 import { setting as makeSetting, type Parts, type Setting, textOf } from "./setting.ts";
@@ -73,6 +74,7 @@ describe("running", () => {
     const client = await (await setting({ executor })).connect();
     await client.callTool({ name: "python3", arguments: { script: "print(1)", args: ["-v"] } });
     expect(seen).toEqual([expect.stringMatching(/^\/.*\.py$/), "print(1)", 0o600, ["-v"]]);
+    expect(executor.requests[0]?.readable).toEqual([seen[0]]);
     await expect(readFile(String(seen[0]))).rejects.toMatchObject({ code: "ENOENT" });
     const refused = await client.callTool({
       name: "nixpkgs_execute",
@@ -105,6 +107,23 @@ describe("running", () => {
     expect(textOf(result)).toContain(
       "[all 9000 bytes of stdout: nixpkgs://output/abc]\n[ended: time limit reached, 1 ms]",
     );
+  });
+
+  it("of a flood it says how much is there; what is binary is called so", async () => {
+    const resource = "nixpkgs://output/abc";
+    const executor = fakeExecutor(async ({ attr }) =>
+      finished(attr, "", {
+        stdout: textOutput("a…b", { cut: true, bytes: 9_000_000, saved: 6_000_000, resource }),
+        stderr: textOutput("", { binary: true, bytes: 4, resource }),
+      }),
+    );
+    const client = await (await setting({ executor })).connect();
+    const result = await client.callTool({ name: "jq", arguments: {} });
+    expect(textOf(result)).toContain(
+      `[the first 6000000 of 9000000 bytes of stdout: ${resource}, 1000000 at a time: ?offset=1000000 goes on]`,
+    );
+    expect(textOf(result)).toContain(`[all 4 bytes of binary stderr: ${resource}]`);
+    expect(result.structuredContent).toMatchObject({ stdoutSaved: 6_000_000, stdoutBytes: 9_000_000 });
   });
 
   it("several packages in one environment", async () => {
@@ -217,11 +236,12 @@ describe("several runs", () => {
         finished(attr, "", {
           stdout:
             stdin === undefined
-              ? textOutput("h…t", { cut: true, resource: "nixpkgs://output/id1" })
+              ? textOutput("h…t", { cut: true, bytes: 700_000, resource: "nixpkgs://output/id1" })
               : textOutput(`${stdin.byteLength}`),
         }),
       ),
-      output: async (id: string) => (id === "id1" ? { bytes: new Uint8Array(700_000), binary: false } : null),
+      output: async (id: string) =>
+        id === "id1" ? { bytes: new Uint8Array(700_000), binary: false, total: 700_000 } : null,
     };
     const client = await (await setting({ executor: cutting })).connect();
     const result = await client.callTool({
@@ -637,6 +657,40 @@ describe("talking with the client", () => {
 });
 
 describe("resources, prompts, completions", () => {
+  it("a long output is read in parts, each of which names the next", async () => {
+    const whole = Buffer.from("é".repeat(1_250_000));
+    const executor = {
+      ...fakeExecutor(async ({ attr }) => finished(attr, "")),
+      output: async (_id: string, { offset = 0, most = 0 }: OutputRange = {}) => ({
+        bytes: whole.subarray(offset, offset + most),
+        binary: false,
+        total: whole.byteLength,
+      }),
+    };
+    const client = await (await setting({ executor })).connect();
+    const read = async (uri: string) =>
+      (await client.readResource({ uri })).contents as { uri: string; text: string }[];
+    const parts: string[] = [];
+    for (let uri: string | undefined = "nixpkgs://output/t"; uri !== undefined; ) {
+      const [part, next] = await read(uri);
+      expect(part?.uri).toBe(uri);
+      parts.push(part?.text ?? "");
+      uri = next?.uri;
+      if (uri !== undefined)
+        expect(next?.text).toMatch(
+          new RegExp(`^\\[bytes \\d+ to \\d+ of 2500000; the next: .*${parts.length}000000\\]$`),
+        );
+    }
+    expect(parts.map((part) => part.length)).toEqual([500_000, 500_000, 250_000]);
+    expect(parts.join("") === whole.toString()).toBe(true);
+    expect(await read("nixpkgs://output/t?offset=10&length=4")).toMatchObject([
+      { text: "éé" },
+      { uri: "nixpkgs://output/t?offset=14&length=4" },
+    ]);
+    await expect(read("nixpkgs://output/t?offset=2500000")).rejects.toMatchObject({ code: -32_602 });
+    await expect(read("nixpkgs://output/t?from=1")).rejects.toMatchObject({ code: -32_602 });
+  });
+
   it("packages, outputs and metrics can be read", async () => {
     const executor = {
       ...fakeExecutor(async ({ attr }) => finished(attr, "")),
@@ -648,7 +702,7 @@ describe("resources, prompts, completions", () => {
         closureBytes: 5,
       }),
       output: async (id: string) =>
-        id === "t" || id === "b" ? { bytes: Buffer.from("ab"), binary: id === "b" } : null,
+        id === "t" || id === "b" ? { bytes: Buffer.from("ab"), binary: id === "b", total: 2 } : null,
     };
     const client = await (await setting({ executor, settings: { metrics: true } })).connect();
     expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(["nixpkgs://metrics"]);
