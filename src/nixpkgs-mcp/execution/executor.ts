@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../errors.ts";
-import { decideNetwork } from "../policy/decide.ts";
+import { decide, decideNetwork } from "../policy/decide.ts";
 import { type CallPermissions, Permissions } from "../policy/permissions.ts";
 import { checkedFlake, normalAttr } from "./attr.ts";
 import { checkInput } from "./check-request.ts";
@@ -19,6 +19,7 @@ import type {
   ExecutionRequest,
   ExecutionResult,
   Executor,
+  KnownFacts,
   OutputPart,
   OutputRange,
   Resolved,
@@ -62,7 +63,7 @@ class NixExecutor implements Executor {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#resolver = new Resolver(options, this.#limits);
-    this.#turns = new Turns(this.#limits.runsAtOnce);
+    this.#turns = new Turns(this.#limits.runsAtOnce, options.oneCaller);
     this.#store = new OutputStore(options.cacheDir, this.#limits);
     this.#programs = new Programs(this.#store);
     this.#sandbox =
@@ -121,6 +122,21 @@ class NixExecutor implements Executor {
     return this.#call(run, async (live) => resolved((await this.#allowed(attr, run.flake, live)).found));
   }
 
+  async check(attr: string, facts: KnownFacts, program?: string): Promise<void> {
+    const name = normalAttr(attr);
+    const found = this.#resolver.known(name);
+    const { pname, marks, drvName } = found ?? { ...facts, drvName: undefined };
+    const objections = decide(this.#options.policy, {
+      attr: name,
+      pname,
+      drvName,
+      ...(marks === undefined ? {} : { marks }),
+    });
+    const denied = objections.filter(({ verdict }) => verdict === "deny");
+    await this.#permissions.forCall(name, { roots: [] }).overcome(denied);
+    if (found !== null && program !== undefined) chosenProgram(found, program);
+  }
+
   known(attr: string): Resolved | null {
     try {
       const found = this.#resolver.known(normalAttr(attr));
@@ -130,12 +146,13 @@ class NixExecutor implements Executor {
     }
   }
 
-  prewarm(attrs: readonly string[]): void {
+  prewarm(attrs: readonly string[], onFailed: (attr: string, error: unknown) => void): void {
     const inTurn = async () => {
       for (const attr of attrs) {
         if (this.#closed) return;
-        // What needs a permission, or cannot be built, is told to whoever calls it.
-        await this.resolve(attr, { caller: { roots: [] } }).catch(() => {});
+        await this.resolve(attr, { caller: { roots: [] } }).catch((error: unknown) => {
+          if (!this.#closed) onFailed(attr, error);
+        });
       }
     };
     void inTurn();

@@ -62,4 +62,6 @@ export interface ExecutorOptions {
   /** What the catalog knows, so that a forbidden package need not be evaluated; `null`: nothing. */
   readonly facts?: (attr: string) => Promise<PackageFacts | null>;
   readonly limits?: Partial<Limits>;
+  /** There is one client and never another (stdio): it may have all places. */
+  readonly oneCaller?: boolean;
 }

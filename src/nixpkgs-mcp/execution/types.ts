@@ -1,3 +1,5 @@
+import type { Marks } from "../marks.ts";
+
 /** A stream of a finished tool. */
 export interface Output {
   /** UTF-8, cut in the middle when too long. */
@@ -77,6 +79,12 @@ export interface Resolved {
   readonly closureBytes: number | null;
 }
 
+/** What somebody knows of a package that is perhaps not built. */
+export interface KnownFacts {
+  readonly pname?: string;
+  readonly marks?: Marks;
+}
+
 /** What the client of this session can be asked and allows. */
 export interface Caller {
   /** Tells sessions apart: for "always", and for taking turns. Without it, the object itself does. */
@@ -99,9 +107,16 @@ export interface Executor {
   execute(request: ExecutionRequest, run: Run): Promise<ExecutionResult>;
   shell(request: ShellRequest, run: Run): Promise<ExecutionResult>;
   resolve(attr: string, run: Run & { readonly flake?: string }): Promise<Resolved>;
+  /**
+   * Holds a package to the policy as far as that can be told without building it; what would be asked about passes.
+   *
+   * @throws UserError `E_ATTR`, `E_DENIED`; `E_PROGRAM` where it is built and has no such program
+   */
+  check(attr: string, facts: KnownFacts, program?: string): Promise<void>;
   /** What is built already, without building. */
   known(attr: string): Resolved | null;
-  prewarm(attrs: readonly string[]): void;
+  /** Builds in the background; what cannot be built, or needs a permission, is told to `onFailed`. */
+  prewarm(attrs: readonly string[], onFailed: (attr: string, error: unknown) => void): void;
   /** Null: there is none of this name (any more). No bytes: it ends before `offset`. */
   output(id: string, range?: OutputRange): Promise<OutputPart | null>;
   close(): Promise<void>;

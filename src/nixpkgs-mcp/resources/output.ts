@@ -1,8 +1,9 @@
-import { ErrorCode, McpError, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
+import { ErrorCode, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { decodeText } from "../execution/binary.ts";
 import { outputPage } from "../execution/output-page.ts";
 import type { Executor } from "../execution/types.ts";
+import { ProtocolError } from "../session/protocol-error.ts";
 
 type Contents = ReadResourceResult["contents"];
 
@@ -19,7 +20,7 @@ const range = z.strictObject({
  * A part of an output that was kept, by what follows `nixpkgs://output/`: `<id>?offset=…&length=…`, both of which may
  * be left out. Where there is more, a second text says where. Null: there is none of this name (any more).
  *
- * @throws McpError -32602 for another query, or one past the end
+ * @throws ProtocolError -32602 for another query, or one past the end
  */
 export async function readOutput(uri: string, rest: string, executor: Executor): Promise<Contents | null> {
   const [id = "", query = ""] = rest.split(/\?(.*)/s);
@@ -41,6 +42,6 @@ export async function readOutput(uri: string, rest: string, executor: Executor):
   return [content, { uri: next, mimeType: "text/plain", text }];
 }
 
-function wrong(message: string): McpError {
-  return new McpError(ErrorCode.InvalidParams, message);
+function wrong(message: string): ProtocolError {
+  return new ProtocolError(ErrorCode.InvalidParams, message);
 }

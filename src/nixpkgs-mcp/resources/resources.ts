@@ -1,10 +1,6 @@
-import {
-  McpError,
-  type ReadResourceResult,
-  type Resource,
-  type ResourceTemplate,
-} from "@modelcontextprotocol/sdk/types.js";
+import type { ReadResourceResult, Resource, ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
 import type { Core } from "../core.ts";
+import { ProtocolError } from "../session/protocol-error.ts";
 import { builtFacts, packageFacts } from "../tools/meta/info.ts";
 import { unknownPackageError } from "../tools/suggestions.ts";
 
@@ -58,7 +54,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const found = catalog.package(attr);
     if (found === null) {
       const { message, hint } = unknownPackageError(catalog, attr);
-      throw new McpError(resourceNotFound, `${message}. ${hint}`);
+      throw new ProtocolError(resourceNotFound, `${message}. ${hint}`);
     }
     return asJson(packageUri(attr), { ...packageFacts(found), ...(await builtFacts(attr, core)) });
   },
@@ -70,7 +66,7 @@ const readers: Readonly<Record<string, Reader>> = {
     core.settings.metrics && rest === "" ? asJson(`${scheme}metrics`, core.metrics.report()) : null,
 };
 
-/** Reads one of our resources. Throws McpError -32002 where there is none, and `E_CATALOG` without a catalog. */
+/** Reads one of our resources. Throws ProtocolError -32002 where there is none, and `E_CATALOG` without a catalog. */
 export async function readResource(
   uri: string,
   core: Core,
@@ -80,7 +76,7 @@ export async function readResource(
   const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
   const contents = await reader?.(decoded(rest), core, signal, uri);
   if (contents === undefined || contents === null) {
-    throw new McpError(resourceNotFound, "There is no such resource", { uri });
+    throw new ProtocolError(resourceNotFound, "There is no such resource", { uri });
   }
   return { contents };
 }

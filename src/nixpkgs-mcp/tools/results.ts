@@ -88,21 +88,31 @@ const withoutLastNewline = (text: string) => text.replace(/\n$/, "");
 
 /** What was thrown, as a result that the model reads: what happened, and what to do. */
 export function errorResult(thrown: unknown): CallToolResult {
+  const object = errorObject(thrown);
   if (thrown instanceof UserError) {
     const place = thrown.where === undefined ? "" : ` (${thrown.where})`;
-    const hint = thrown.hint === undefined ? "" : `\n${thrown.hint}`;
-    return failed(`${thrown.message}${place}${hint}`, thrown.toJSON());
+    const hint = object.hint === undefined ? "" : `\n${object.hint}`;
+    return failed(`${object.message}${place}${hint}`, object);
   }
   if (thrown instanceof ManyErrors) {
-    return failed(thrown.message, {
-      code: "E_SEVERAL",
-      errors: thrown.errors.map((error) => error.toJSON()),
-    });
+    return failed(bounded(thrown.message), { code: "E_SEVERAL", errors: thrown.errors.map(errorObject) });
   }
-  return failed(`something failed inside nixpkgs-mcp: ${messageOf(thrown)}`, {
-    code: "E_INTERNAL",
-    message: messageOf(thrown),
-  });
+  return failed(`something failed inside nixpkgs-mcp: ${object.message}`, { code: "E_INTERNAL", ...object });
+}
+
+/** The same as an object. */
+export function errorObject(thrown: unknown): Record<string, unknown> {
+  const object = thrown instanceof UserError ? thrown.toJSON() : { message: messageOf(thrown) };
+  return Object.fromEntries(Object.entries(object).map(([key, text]) => [key, bounded(text)]));
+}
+
+/** Characters of an error's text: a builder's last lines, which it quotes, may be of any length. */
+const longestError = 8_000;
+
+/** Its beginning and its end. */
+function bounded(text: string): string {
+  if (text.length <= longestError) return text;
+  return `${text.slice(0, longestError / 2)}\n[…]\n${text.slice(-longestError / 2)}`;
 }
 
 /** Without `structuredContent`: an error has not the form that the tool's output schema says. */

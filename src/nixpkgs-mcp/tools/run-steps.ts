@@ -1,7 +1,8 @@
+import { setMaxListeners } from "node:events";
 import { UserError } from "../../errors.ts";
 import type { ExecutionResult } from "../execution/types.ts";
 import { checkStdinBytes, stdinBytes, stdinLimit } from "./execution-input.ts";
-import { executionObject, executionText } from "./results.ts";
+import { errorObject, executionObject, executionText } from "./results.ts";
 import { type PackageRun, runPackage } from "./run-package.ts";
 import type { ToolContext } from "./tool.ts";
 
@@ -39,6 +40,8 @@ export async function runSteps(
   { parallel, keepGoing }: { readonly parallel: boolean; readonly keepGoing: boolean },
   context: ToolContext,
 ): Promise<readonly StepEnd[]> {
+  // Each step that runs listens, and there may be fifty.
+  setMaxListeners(0, context.signal);
   const ends: Promise<StepEnd>[] = [];
   const outputBytes = Math.floor(outputOfAll / steps.length / 2);
   for (const [index, step] of steps.entries()) {
@@ -106,8 +109,7 @@ export function stepObject(end: StepEnd): Record<string, unknown> {
   const { attr } = end.step;
   if (end.kind === "ran") return { attr, ...executionObject(end.run) };
   if (end.kind === "skipped") return { attr, skipped: true, because: end.because };
-  const { error } = end;
-  return { attr, error: error instanceof UserError ? error.toJSON() : { message: String(error) } };
+  return { attr, error: errorObject(end.error) };
 }
 
 /** As text, under a heading. */
@@ -116,7 +118,6 @@ export function stepText(end: StepEnd, index: number): string {
   const heading = `[${index}] ${words.length > longestHeading ? `${words.slice(0, longestHeading)}…` : words}`;
   if (end.kind === "ran") return `${heading}\n${executionText(end.run)}`;
   if (end.kind === "skipped") return `${heading}\n[skipped, because run ${end.because} failed]`;
-  const { error } = end;
-  const hint = error instanceof UserError && error.hint !== undefined ? `\n${error.hint}` : "";
-  return `${heading}\n[failed: ${error instanceof Error ? error.message : String(error)}]${hint}`;
+  const { message, hint } = errorObject(end.error);
+  return `${heading}\n[failed: ${message}]${hint === undefined ? "" : `\n${hint}`}`;
 }

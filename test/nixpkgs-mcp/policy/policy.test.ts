@@ -13,6 +13,7 @@ import { defaultPolicy } from "../../../src/nixpkgs-mcp/policy/schema.ts";
 import { readPolicy } from "../../../src/nixpkgs-mcp/read-policy.ts";
 
 const parse = (text: string) => parsePolicy({ name: "policy.yaml", text });
+const bubblewrap = "\nsandbox: bubblewrap\n";
 const unmarked = { unfree: false, broken: false, insecure: false, unsupported: false };
 
 function failure(text: string): UserError {
@@ -25,6 +26,20 @@ function failure(text: string): UserError {
   }
   throw new Error("the policy was taken");
 }
+
+describe("the short form", () => {
+  it("says one thing of all packages", () => {
+    const { packages, network } = parse(`packages: ask\nnetwork: deny${bubblewrap}`);
+    expect(packages).toEqual({ default: "ask", allow: [], ask: [], deny: [] });
+    expect(network.default).toBe("deny");
+    // Nothing would keep it.
+    expect(failure("network: deny").message).toMatch(/'network' can only be kept with sandbox/);
+  });
+
+  it.each(["network: dney", "packages: [curl]", "network: 3"])("%s is none", (text) => {
+    expect(failure(text).message).toMatch(/^'\w+' must be one of allow, ask, deny, or a map$/);
+  });
+});
 
 describe("globs", () => {
   it.each([

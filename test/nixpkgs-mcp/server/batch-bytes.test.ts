@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fakeExecutor, finished, textOutput } from "./fakes.ts";
 import { setting, textOf } from "./setting.ts";
 
@@ -16,6 +16,24 @@ describe("runs of a batch", () => {
       expect(textOf(result).length).toBeLessThan(50_000);
     }
     expect([asked[0], asked.at(-1)]).toEqual([6_000, 150_000]);
+  });
+
+  it("may be fifty at once without a warning", async () => {
+    const warned = vi.fn();
+    process.on("warning", warned);
+    const executor = fakeExecutor(async ({ attr }, { signal }) => {
+      const hear = () => {};
+      signal?.addEventListener("abort", hear);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      signal?.removeEventListener("abort", hear);
+      return finished(attr, "");
+    });
+    const client = await (await setting({ executor })).connect();
+    const runs = Array.from({ length: 50 }, () => ({ attr: "a" }));
+    await client.callTool({ name: "nixpkgs_batch", arguments: { runs, parallel: true } });
+    process.off("warning", warned);
+    expect(executor.requests).toHaveLength(50);
+    expect(warned).not.toHaveBeenCalled();
   });
 
   it("that wrote too much for another's stdin are not read for it", async () => {

@@ -322,11 +322,21 @@ describe("installing", () => {
     const first = await setting();
     const second = await setting({ home: first.home });
     const client = await second.connect();
-    await first.core.registry.install({ attr: "seed", description: "", definition: {}, installedAt: "" });
+    await first.core.registry.install({
+      attr: "seed",
+      description: "",
+      definition: {},
+      installedAt: "2026-01-01T00:00:00Z",
+    });
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain("nixpkgs_seed");
     const changed = vi.fn();
     client.setNotificationHandler(ToolListChangedNotificationSchema, changed);
-    await first.core.registry.install({ attr: "jq", description: "", definition: {}, installedAt: "" });
+    await first.core.registry.install({
+      attr: "jq",
+      description: "",
+      definition: {},
+      installedAt: "2026-01-01T00:00:00Z",
+    });
     await vi.waitFor(async () =>
       expect((await client.listTools()).tools.map(({ name }) => name)).toContain("nixpkgs_jq"),
     );
@@ -399,12 +409,41 @@ describe("the catalog's tools", () => {
 });
 
 describe("what goes wrong", () => {
+  it("a filter that lets nothing pass is told, with the values there are", async () => {
+    const none = { ...fakeCatalog([]) };
+    const unknown = [{ filter: "set" as const, value: "nope", known: ["gnome3", "xorg"] }];
+    const catalog = fakeSource({ ...none, search: () => ({ total: 0, results: [], close: [], unknown }) });
+    const client = await (await setting({ catalog })).connect();
+    const given = { query: "jq", set: "nope" };
+    const result = await client.callTool({ name: "nixpkgs_search", arguments: given });
+    expect(textOf(result)).toBe('Nothing fits "jq". No package has the set "nope"; there are gnome3, xorg.');
+    expect(result.structuredContent).toMatchObject({ total: 0, unknown });
+  });
+
   it("an unknown tool is an error of the protocol, with similar names", async () => {
     const client = await (await setting()).connect();
     await expect(client.callTool({ name: "ripgrp" })).rejects.toMatchObject({
       code: -32602,
-      message: expect.stringContaining("did you mean ripgrep"),
+      // The client puts the first words before it, and once is enough.
+      message: expect.stringMatching(/^MCP error -32602: Unknown tool: ripgrp \(did you mean ripgrep/),
     });
+  });
+
+  it("an error of any length is one that a client takes", async () => {
+    const executor = fakeExecutor(async ({ attr }) => {
+      const log = `begin${"\u0007".repeat(3_000_000)}end`;
+      throw new UserError(`${attr} failed: ${log}`, { code: "E_BUILD", hint: log });
+    });
+    const client = await (await setting({ executor })).connect();
+    const runs = Array.from({ length: 50 }, () => ({ attr: "jq" }));
+    for (const [name, given] of [
+      ["jq", {}],
+      ["nixpkgs_batch", { runs, keep_going: true }],
+    ] as const) {
+      const result = await client.callTool({ name, arguments: given });
+      expect(JSON.stringify(result).length).toBeLessThan(10_000_000);
+      expect(textOf(result)).toMatch(/jq failed: begin[\s\S]*end/);
+    }
   });
 
   it("wrong arguments, and defects of ours, are results that the model reads", async () => {
@@ -503,6 +542,35 @@ describe("talking with the client", () => {
     ]);
     await client.callTool({ name: "jq" });
     expect(seen).toHaveLength(3);
+  });
+
+  it("a long silence has signs of life, until the call ends", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+    try {
+      let finish = () => {};
+      const executor = fakeExecutor(async ({ attr }, { onProgress }) => {
+        onProgress?.({ kind: "build", message: "building jq" });
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return finished(attr, "");
+      });
+      const client = await (await setting({ executor })).connect();
+      const seen: unknown[] = [];
+      const call = client.callTool({ name: "jq" }, undefined, {
+        onprogress: ({ message }) => seen.push(message),
+      });
+      await vi.waitFor(() => expect(seen).toEqual(["building jq"]));
+      vi.advanceTimersByTime(10_000);
+      await vi.waitFor(() =>
+        expect(seen).toEqual(["building jq", "building jq (5 s)", "building jq (10 s)"]),
+      );
+      finish();
+      await call;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("roots are asked once, and again when they changed", async () => {
@@ -760,14 +828,17 @@ describe("resources, prompts, completions", () => {
   });
 
   it("attributes are completed", async () => {
-    const { connect, core } = await setting();
+    const alike = ["aripgrep", ..."bcdefgh"].map((letter) => fakePackage(`${letter}-ripg`));
+    const packages = ["hello", "ripgrep", "ripgrep-all"].map((attr) => fakePackage(attr));
+    const { connect, core } = await setting({ catalog: fakeSource(fakeCatalog([...alike, ...packages])) });
     const client = await connect();
     const ref = { type: "ref/resource", uri: "nixpkgs://package/{attr}" } as const;
     const values = async (value: string) =>
       (await client.complete({ ref, argument: { name: "attr", value } })).completion.values;
     await core.services.catalogSource();
     expect(await values("hel")).toEqual(["hello"]);
-    expect(await values("ripg")).toEqual(["ripgrep"]);
+    expect((await values("ripg")).slice(0, 2)).toEqual(["ripgrep", "ripgrep-all"]);
+    expect(await values("ripg")).toHaveLength(5);
     expect(await values("")).toHaveLength(100);
     expect(
       (
