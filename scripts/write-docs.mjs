@@ -7,6 +7,7 @@ import { bundle } from "./bundle.mjs";
 import { commandsPage } from "./docs/commands.mjs";
 import { nixpkgsMcpPage } from "./docs/nixpkgs-mcp.mjs";
 import { moduleOptions, optionsPage } from "./docs/options.mjs";
+import { packagesPage } from "./docs/packages.mjs";
 import { serversYamlPage } from "./docs/servers-yaml.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -20,6 +21,7 @@ export async function docsPages(run) {
   return {
     "docs/commands.md": await commandsPage(run),
     "docs/nixpkgs-mcp.md": await nixpkgsMcpPage(),
+    "docs/packages.md": await packagesPage(),
     "docs/servers-yaml.md": serversYamlPage(JSON.parse(await run(["schema"]))),
   };
 }

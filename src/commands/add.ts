@@ -4,10 +4,17 @@ import { addServer } from "../config/edit.ts";
 import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import { type ServerEntry, type ServerSpec, serverNameSchema } from "../config/servers-schema.ts";
+import {
+  type ServerEntry,
+  type ServerSpec,
+  serverNameSchema,
+  strategySchema,
+} from "../config/servers-schema.ts";
 import { oneOrMany, UserError } from "../errors.ts";
+import type { Settled } from "../project/locker.ts";
 import { asUserError } from "../project/server-error.ts";
-import type { SettledNpm } from "../sources/npm/settle.ts";
+
+import { knownArguments } from "../sources/known-arguments.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
@@ -20,7 +27,8 @@ export const command = defineCommand({
   positionals: [
     {
       name: "source",
-      description: "As npm:NAME or npm:NAME@VERSION; a range or tag may stand after the @.",
+      description:
+        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not.",
       required: true,
       variadic: true,
     },
@@ -30,8 +38,8 @@ export const command = defineCommand({
     bin: { type: "string", value: "COMMAND", description: "Which of the package's commands is the server." },
     strategy: {
       type: "string",
-      description: "How its npm dependencies reach the build.",
-      choices: ["npm-deps", "import-npm-lock"],
+      description: "How its dependencies reach the build; which there are depends on the kind of source.",
+      choices: [...strategySchema.options],
     },
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
@@ -39,6 +47,8 @@ export const command = defineCommand({
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
     ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
     ["add npm:@playwright/mcp --name browser", "under a name of your own"],
+    ["add pypi:mcp-server-fetch", "a server that uvx starts"],
+    ["add go:github.com/github/github-mcp-server/cmd/github-mcp-server", "one that go install builds"],
   ],
   async run(context, { options, positionals }) {
     const sources = positionals.source.map((source) => parseSource(source));
@@ -57,13 +67,10 @@ export const command = defineCommand({
     return {
       json: {
         dryRun: options["dry-run"],
-        added: settled.map(({ server, resolved }) => ({
+        added: settled.map(({ server, facts, notes: _, ...rest }) => ({
           ...server,
-          package: resolved.package,
-          version: resolved.version,
-          mainProgram: resolved.mainProgram,
-          dependencies: resolved.lockfile.packages,
-          installScripts: resolved.installScripts,
+          ...rest,
+          ...facts,
         })),
       },
       text: options["dry-run"] ? written : summary(context, settled),
@@ -84,7 +91,8 @@ function namedServers(
   const specs: ServerSpec[] = [];
   for (const source of sources) {
     const there = [...project.servers.values(), ...specs].find(
-      (server) => packageOfSource(server.source) === source.name,
+      (server) =>
+        server.source.startsWith(`${source.kind}:`) && packageOfSource(server.source) === source.name,
     );
     if (there !== undefined && name === undefined) {
       errors.push(
@@ -96,9 +104,15 @@ function namedServers(
       );
       continue;
     }
-    const chosen = name === undefined ? defaultServerName(source.name, taken) : freeName(project, name);
+    const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
     taken.add(chosen);
-    specs.push({ name: chosen, source: source.spec, ...asked });
+    const args = knownArguments(source);
+    specs.push({
+      name: chosen,
+      source: source.spec,
+      ...asked,
+      ...(args === undefined ? {} : { args: [...args] }),
+    });
   }
   if (errors.length > 0) throw oneOrMany(errors);
   return specs;
@@ -122,11 +136,11 @@ async function settleAll(
   project: Project,
   sources: readonly Source[],
   specs: readonly ServerSpec[],
-): Promise<{ settled: SettledNpm[]; errors: UserError[] }> {
-  const { settleNpm } = await import("../sources/npm/settle.ts");
-  const registry = await fetching(context, project.root).registry();
+): Promise<{ settled: Settled[]; errors: UserError[] }> {
+  const { lockerOf } = await import("../project/lockers.ts");
+  const fetchers = fetching(context, project.root);
   const limit = pLimit(4);
-  const settled: (SettledNpm | undefined)[] = specs.map(() => undefined);
+  const settled: (Settled | undefined)[] = specs.map(() => undefined);
   const errors: UserError[] = [];
   const tasks = context.ui.tasks();
   try {
@@ -136,15 +150,17 @@ async function settleAll(
           context.signal.throwIfAborted();
           const task = tasks.start(spec.name, "asking the registry");
           try {
-            const one = await settleNpm(sources[index]!, spec, registry, {
+            const source = sources[index]!;
+            const one = await (await lockerOf(source)).settle(source, spec, {
+              fetchers,
+              style: project.settings.style,
               signal: context.signal,
-              onEvent: (event) =>
-                task.update(
-                  event.type === "picked" ? `${event.version}, resolving` : "checking the lockfile",
-                ),
+              onStep: ({ text, done, total, unit }) => task.update(text, done, total, unit),
             });
             settled[index] = one;
-            task.done(`${one.resolved.version}, ${one.resolved.lockfile.packages} dependencies`);
+            task.done(
+              one.dependencies === null ? one.version : `${one.version}, ${one.dependencies} dependencies`,
+            );
           } catch (error) {
             context.signal.throwIfAborted();
             const told = asUserError(error);
@@ -161,7 +177,7 @@ async function settleAll(
 }
 
 /** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
-async function write(context: Context, settled: readonly SettledNpm[], dryRun: boolean): Promise<string> {
+async function write(context: Context, settled: readonly Settled[], dryRun: boolean): Promise<string> {
   if (settled.length === 0) return "";
   const { root } = await context.project();
   return withProjectLock(
@@ -180,12 +196,12 @@ async function write(context: Context, settled: readonly SettledNpm[], dryRun: b
   );
 }
 
-function summary(context: Context, settled: readonly SettledNpm[]): string {
+function summary(context: Context, settled: readonly Settled[]): string {
   if (settled.length === 0) return "";
   const { colors } = context.ui;
   const lines = settled.map(
-    ({ server, resolved }) =>
-      `${colors.green("added")} ${server.name}: ${resolved.package}@${resolved.version}, command ${resolved.mainProgram}`,
+    (one) =>
+      `${colors.green("added")} ${one.server.name}: ${one.package}@${one.version}, command ${one.mainProgram}`,
   );
   return [...lines, "Next: mcp-nixgen prefetch"].join("\n");
 }

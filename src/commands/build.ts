@@ -12,6 +12,7 @@ import { oneOrMany, UserError } from "../errors.ts";
 import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
 import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
+import { recipeOf } from "../project/recipes.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
 import { staleReason } from "../project/stale.ts";
 import type { Task } from "../ui/progress.ts";
@@ -78,11 +79,15 @@ export const command = defineCommand({
             : resolve(context.cwd, servers.length > 1 ? `${link}-${ready.server.name}` : link);
         try {
           const built = await buildServer(context, { project, nix, nixpkgs, outLink }, ready, task);
+          const { environmentNamesIn } = await import("../mcp/names-in-code.ts");
+          const environment = await environmentNamesIn(
+            join(built, recipeOf(ready.locked).code(ready.locked)),
+          );
           const probe = options["no-run"]
             ? null
-            : await probeBuilt(context, ready, built, options.timeout * 1000, task);
+            : await probeBuilt(context, ready, { outPath: built, environment }, options.timeout * 1000, task);
           context.signal.throwIfAborted();
-          results.push({ name: ready.server.name, outPath: built, probe });
+          results.push({ name: ready.server.name, outPath: built, environment, probe });
           if (probe === null || probe.result.ok) task.done(describe(built, probe));
           else {
             task.fail("built, but does not answer");
@@ -127,6 +132,8 @@ interface ReadyServer {
 interface BuiltServer {
   readonly name: string;
   readonly outPath: string;
+  /** Variables that its own code names, sorted. */
+  readonly environment: readonly string[];
   /** null: not started. */
   readonly probe: DummyProbe | null;
 }
@@ -212,14 +219,11 @@ async function buildServer(
 async function probeBuilt(
   context: Context,
   { server, locked }: ReadyServer,
-  outPath: string,
+  { outPath, environment }: Pick<BuiltServer, "outPath" | "environment">,
   timeoutMs: number,
   task: Task,
 ): Promise<DummyProbe> {
-  const [{ probeWithDummies }, { environmentNamesIn }] = await Promise.all([
-    import("../mcp/probe-with-dummies.ts"),
-    import("../mcp/names-in-code.ts"),
-  ]);
+  const { probeWithDummies } = await import("../mcp/probe-with-dummies.ts");
   task.update("starting, speaking MCP");
   const home = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
   try {
@@ -233,7 +237,7 @@ async function probeBuilt(
       {
         timeoutMs,
         signal: context.signal,
-        namesInCode: () => environmentNamesIn(join(outPath, "lib", "node_modules", locked.package)),
+        namesInCode: async () => environment,
       },
     );
   } finally {
@@ -252,9 +256,9 @@ function describe(outPath: string, probe: DummyProbe | null): string {
 
 function jsonOf(result: BuiltServer | FailedServer): Record<string, unknown> {
   if (result.outPath === null) return { name: result.name, outPath: null, error: result.error.toJSON() };
-  const { name, outPath, probe } = result;
-  if (probe === null) return { name, outPath, mcp: null };
+  const { name, outPath, environment, probe } = result;
+  if (probe === null) return { name, outPath, environment, mcp: null };
   const { result: said, dummyEnv, dummyArgs } = probe;
   const mcp = said.ok ? { ok: true, ...said.answer } : { ok: false, reason: said.reason };
-  return { name, outPath, mcp: { ...mcp, dummyEnv, dummyArgs } };
+  return { name, outPath, environment, mcp: { ...mcp, dummyEnv, dummyArgs } };
 }

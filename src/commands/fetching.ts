@@ -1,13 +1,10 @@
-import type { ContentCache } from "../cache/content-cache.ts";
+import type { Fetchers } from "../project/locker.ts";
 import type { NpmConfig } from "../registry/npm-config.ts";
-import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
 import type { Context } from "./command.ts";
 
 /** What commands fetch with, each made on first use: npm's libraries take longer to load than a warm run. */
-export interface Fetching {
-  readonly cache: () => Promise<ContentCache>;
+export interface Fetching extends Fetchers {
   readonly config: () => Promise<NpmConfig>;
-  readonly registry: () => Promise<NpmRegistry>;
   readonly defaultRegistry: () => Promise<string>;
 }
 
@@ -24,9 +21,14 @@ export function fetching(context: Context, folder: string): Fetching {
   return {
     cache,
     config,
-    registry: once(async () => {
+    npm: once(async () => {
       const { NpmRegistry } = await import("../sources/npm/npm-registry.ts");
       return new NpmRegistry(await config(), await cache(), context.signal);
+    }),
+    go: once(async () => {
+      const { loadGoConfig } = await import("../registry/go-config.ts");
+      const env = context.env as NodeJS.ProcessEnv;
+      return { config: await loadGoConfig(env), env };
     }),
     defaultRegistry: once(async () => (await import("../registry/default-registry.ts")).defaultRegistry()),
   };

@@ -26,7 +26,7 @@ export const command = defineCommand({
     ["fix-lock --check package-lock.json", "for CI"],
   ],
   async run(context, { options, positionals }) {
-    const { config, packuments } = await fetching(context, context.cwd).registry();
+    const { config, packuments } = await fetching(context, context.cwd).npm();
     const done: FixedFile[] = [];
     const errors: UserError[] = [];
     for (const name of positionals.file) {

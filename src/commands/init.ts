@@ -137,10 +137,8 @@ async function emptyFiles(settings: Settings & { readonly home: string }) {
   const helpers =
     settings.style === "overlay" ? await (await import("../emit/overlay-lib.ts")).overlayLib() : [];
   const overlay = generatedFiles({
-    locks: { version: 1, servers: {} },
     settings,
-    filesOf: () => ({ packageJson: "", packageLock: "" }),
-    omitResolved: (lockfile) => lockfile,
+    packages: new Map(),
     helpers,
   });
   return [...overlay, { path: settings.home, contents: homeNix({ servers: [], shared: {}, settings }) }];

@@ -39,10 +39,11 @@ export const command = defineCommand({
 const noServers = "servers.yaml lists no servers yet. Add one: mcp-nixgen add npm:NAME";
 
 async function rowsOf(context: Context, queries: readonly string[]): Promise<Row[]> {
-  const [{ locksPath, readLocks }, { findServer }, { staleReason }] = await Promise.all([
+  const [{ locksPath, readLocks }, { findServer }, { staleReason }, { recipeOf }] = await Promise.all([
     import("../config/lock.ts"),
     import("../config/names.ts"),
     import("../project/stale.ts"),
+    import("../project/recipes.ts"),
   ]);
   const project = await context.project();
   const locks = await readLocks(locksPath(project.root), context.cwd);
@@ -52,11 +53,17 @@ async function rowsOf(context: Context, queries: readonly string[]): Promise<Row
   );
   return shown.map((server) => {
     const locked = locks.get(server.name);
-    return rowOf(server, locked, staleReason(server, locked, project.settings.style));
+    const dependencies = locked === undefined ? null : recipeOf(locked).dependencies(locked);
+    return rowOf(server, locked, dependencies, staleReason(server, locked, project.settings.style));
   });
 }
 
-function rowOf(server: ServerSpec, locked: LockedServer | undefined, reason: string | null): Row {
+function rowOf(
+  server: ServerSpec,
+  locked: LockedServer | undefined,
+  dependencies: number | null,
+  reason: string | null,
+): Row {
   return {
     name: server.name,
     source: server.source,
@@ -65,7 +72,7 @@ function rowOf(server: ServerSpec, locked: LockedServer | undefined, reason: str
     package: locked?.package ?? null,
     version: locked?.version ?? null,
     mainProgram: locked?.mainProgram ?? null,
-    dependencies: locked?.lockfile.packages ?? null,
+    dependencies,
     license: locked?.meta.license ?? null,
   };
 }

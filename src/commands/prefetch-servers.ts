@@ -4,6 +4,7 @@ import { type Locks, locksPath, readLocks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import { findServer } from "../config/names.ts";
 import { type PrefetchEvent, type PrefetchResult, prefetchProject } from "../project/prefetch.ts";
+import { recipeOf } from "../project/recipes.ts";
 import { staleReason } from "../project/stale.ts";
 import type { Task, Tasks } from "../ui/progress.ts";
 import { table } from "../ui/table.ts";
@@ -91,14 +92,14 @@ export async function prefetchInto(
   const saver = new LockSaver(project);
   let result: PrefetchResult;
   try {
-    result = await prefetchProject(project, locks, fetch.registry, {
+    result = await prefetchProject(project, locks, fetch, {
       ...options,
       signal: context.signal,
       onEvent: (event) => {
         draw(event);
         if (event.type === "done") saver.add(event.server, event.locked);
       },
-      places: { cache: await fetch.cache(), defaultRegistry: fetch.defaultRegistry },
+      defaultRegistry: fetch.defaultRegistry,
     });
   } finally {
     tasks.stop();
@@ -115,18 +116,18 @@ function progressOf(tasks: Tasks): (event: PrefetchEvent) => void {
     if (event.type === "start") running.set(event.server, tasks.start(event.server, event.reason));
     const task = running.get(event.server);
     if (task === undefined) return;
-    if (event.type === "resolve") {
-      task.update(
-        event.event.type === "picked"
-          ? `${event.event.version}, resolving`
-          : `${event.event.packages} dependencies`,
-      );
-    } else if (event.type === "deps" && "done" in event.event) {
-      task.update(event.event.name, event.event.done, event.event.total, "packages");
+    if (event.type === "step") {
+      const { text, done, total, unit } = event.step;
+      task.update(text, done, total, unit);
     } else if (event.type === "done") {
-      task.done(`${event.locked.version}, ${event.locked.lockfile.packages} dependencies`);
+      task.done(versionText(event.locked));
     } else if (event.type === "fail") task.fail(event.error.message);
   };
+}
+
+function versionText(locked: LockedServer): string {
+  const count = recipeOf(locked).dependencies(locked);
+  return count === null ? locked.version : `${locked.version}, ${count} dependencies`;
 }
 
 function summary(context: Context, project: Project, { made, kept, locks }: PrefetchResult): string {
@@ -134,18 +135,15 @@ function summary(context: Context, project: Project, { made, kept, locks }: Pref
   if (made.length === 0) return kept.length === 0 ? "" : `${count(kept.length)} up to date`;
   const rows = made.map((name) => {
     const locked = locks.get(name) as LockedServer;
-    return [
-      name,
-      locked.version,
-      String(locked.lockfile.packages),
-      locked.npmDeps?.hash ?? `(${locked.strategy})`,
-    ];
+    const recipe = recipeOf(locked);
+    const count = recipe.dependencies(locked);
+    return [name, locked.version, count === null ? "" : String(count), recipe.dependenciesHash(locked)];
   });
   const columns = [
     { title: "server" },
     { title: "version" },
     { title: "dependencies", align: "right" as const },
-    { title: "npmDepsHash" },
+    { title: "hash of dependencies" },
   ];
   const rest = kept.length > 0 ? [`${count(kept.length)} up to date`] : [];
   return [

@@ -28,7 +28,7 @@ export function addServer(text: string, name: string, entry: ServerEntry): strin
     if (taken !== undefined) throw exists(text, name, keyStart(taken));
   }
   const value = entry as Plain;
-  const splices = childSplices(text, document, root, servers, name, value);
+  const splices = childSplices(text, root, servers, name, value);
   return verified(text, document, splices, (file) => {
     file.servers = { ...(file.servers as object | null | undefined), [name]: value };
   });
@@ -37,10 +37,7 @@ export function addServer(text: string, name: string, entry: ServerEntry): strin
 /** Takes a server out, with the comments inside its entry. `E_UNKNOWN_SERVER` when it is not there. */
 export function removeServer(text: string, name: string): string {
   const { document } = parsed(text);
-  const list = document.get("servers", true);
-  if (isAlias(list)) throw refused(undefined);
-  const pair = isOwnMap(list) ? pairOf(list, name) : undefined;
-  if (!isOwnMap(list) || pair === undefined) throw unknown(name);
+  const { list, pair } = placeOfServer(document, name);
   return verified(text, document, removePair(text, list, pair), (file) => {
     const { [name]: _, ...rest } = file.servers as Record<string, unknown>;
     file.servers = Object.keys(rest).length === 0 ? undefined : rest;
@@ -58,10 +55,7 @@ export function setServerField(
   value: Plain | undefined,
 ): string {
   const { document } = parsed(text);
-  const list = document.get("servers", true);
-  if (isAlias(list)) throw refused(undefined);
-  const pair = isOwnMap(list) ? pairOf(list, name) : undefined;
-  if (!isOwnMap(list) || pair === undefined) throw unknown(name);
+  const { list, pair } = placeOfServer(document, name);
   const before = plainOf(document);
   const after = structuredClone(before);
   assign(after.servers as Record<string, unknown>, [name, ...path], value);
@@ -70,6 +64,15 @@ export function setServerField(
   return verified(text, document, splices, (file) => {
     Object.assign(file, after);
   });
+}
+
+/** Where a server stands. Throws `E_UNKNOWN_SERVER`; an edit is refused where `servers` is an alias. */
+function placeOfServer(document: Document.Parsed, name: string): { list: YAMLMap; pair: Pair } {
+  const list = document.get("servers", true);
+  if (isAlias(list)) throw refused(undefined);
+  const pair = isOwnMap(list) ? pairOf(list, name) : undefined;
+  if (!isOwnMap(list) || pair === undefined) throw unknown(name);
+  return { list, pair };
 }
 
 function parsed(text: string): { document: Document.Parsed; root: YAMLMap | undefined } {
@@ -88,7 +91,6 @@ function plainOf(document: Document.Parsed): Record<string, unknown> {
 
 function childSplices(
   text: string,
-  _document: Document.Parsed,
   root: YAMLMap | undefined,
   servers: Pair | undefined,
   name: string,

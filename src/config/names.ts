@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { reservedNames, type ServerSpec } from "./servers-schema.ts";
+import { reservedNames, type ServerSpec, sourceKinds } from "./servers-schema.ts";
 import { didYouMean } from "./similar-names.ts";
 
 /** Unscoped names that say nothing about which server it is. */
@@ -62,15 +62,23 @@ function validName(text: string): string {
   return /^[A-Za-z]/.test(cleaned) ? cleaned : `mcp-${cleaned === "" ? "server" : cleaned}`.slice(0, 100);
 }
 
-/** The package that an `npm:` source names, without its version. */
+const kindBefore = new RegExp(`^(?:${sourceKinds.join("|")}):`);
+
+/** The package that a source names, without its version, its extras (PyPI) and its kind. */
 export function packageOfSource(source: string): string {
-  const spec = source.replace(/^npm:/, "");
-  const at = spec.indexOf("@", 1);
-  return at === -1 ? spec : spec.slice(0, at);
+  const spec = source.replace(kindBefore, "");
+  const end = source.startsWith("pypi:") ? /[[@<>=~!\s]/ : /@/;
+  const at = spec.slice(1).search(end);
+  return at === -1 ? spec : spec.slice(0, at + 1);
+}
+
+/** The kind that a source begins with; null: it begins with none. */
+function kindOfSource(source: string): string | null {
+  return kindBefore.exec(source)?.[0] ?? null;
 }
 
 /**
- * The server a person means: its name, its package's name, or its source with or without `npm:` and version.
+ * The server a person means: its name, its package's name, or its source with or without kind and version.
  *
  * Throws `E_UNKNOWN_SERVER` with similar names; `E_AMBIGUOUS_SERVER` where several servers are of that package.
  */
@@ -78,14 +86,14 @@ export function findServer(servers: ReadonlyMap<string, ServerSpec>, query: stri
   const exact = servers.get(query);
   if (exact !== undefined) return exact;
   const all = [...servers.values()];
-  const wanted = query.startsWith("npm:") ? query : `npm:${query}`;
-  const sameSource = all.filter((server) => server.source === wanted);
+  const kind = kindOfSource(query);
+  const ofKind = all.filter(({ source }) => kind === null || kindOfSource(source) === kind);
+  const bare = (source: string) => source.replace(kindBefore, "");
+  const sameSource = ofKind.filter(({ source }) => bare(source) === bare(query));
   const found =
     sameSource.length > 0
       ? sameSource
-      : all.filter(
-          (server) => packageOfSource(server.source) === packageOfSource(wanted) && !hasVersion(wanted),
-        );
+      : ofKind.filter(({ source }) => packageOfSource(source) === bare(query));
   if (found.length === 1) return found[0] as ServerSpec;
   if (found.length > 1) {
     throw new UserError(`several servers are of '${query}'`, {
@@ -106,8 +114,4 @@ function unknownServer(servers: ReadonlyMap<string, ServerSpec>, query: string):
     code: "E_UNKNOWN_SERVER",
     hint: near ?? (servers.size <= 20 ? all : "'mcp-nixgen list' shows them."),
   });
-}
-
-function hasVersion(source: string): boolean {
-  return packageOfSource(source) !== source.replace(/^npm:/, "");
 }

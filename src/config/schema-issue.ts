@@ -13,6 +13,9 @@ const misplaced: Readonly<Record<string, string>> = {
   version: "The version is part of the source: npm:NAME@VERSION.",
   package: "The package is part of the source: npm:NAME.",
   npm: "Write source: npm:NAME.",
+  pypi: "Write source: pypi:NAME.",
+  go: "Write source: go:MODULE.",
+  github: "Write source: github:OWNER/REPO.",
   command: "Which command is the server is said by 'bin'; the command line itself is generated.",
   binary: "Which command is the server is said by 'bin'.",
 };

@@ -25,15 +25,27 @@ export const serverNameSchema = z
     message: "mcp-NAME would be the name of one of mcp-nixgen's own programs",
   });
 
-const sourceSchema = z
+/** Where servers come from; a source begins with one of these and a colon. */
+export const sourceKinds = ["npm", "pypi", "go", "github"] as const;
+
+export const sourceSchema = z
   .string()
-  .regex(/^npm:.+/, "a source is written npm:NAME or npm:NAME@VERSION")
-  .describe("Where the server comes from: npm:NAME, npm:NAME@VERSION, npm:@scope/name@RANGE-OR-TAG.");
+  .regex(
+    new RegExp(`^(?:${sourceKinds.join("|")}):.+`),
+    "a source is written npm:NAME, pypi:NAME, go:MODULE or github:OWNER/REPO, each with @VERSION after it or not",
+  )
+  .describe(
+    "Where the server comes from: npm:NAME, npm:@scope/name@RANGE-OR-TAG, pypi:NAME, pypi:NAME[EXTRA]@VERSION, go:MODULE/PACKAGE@VERSION, github:OWNER/REPO@TAG.",
+  );
+
+export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
+
+export const goStrategySchema = z.enum(["vendor", "proxy-vendor"]);
 
 export const strategySchema = z
-  .enum(["npm-deps", "import-npm-lock"])
+  .enum([...npmStrategySchema.options, ...goStrategySchema.options])
   .describe(
-    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
+    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. Of Go: vendor is a vendor folder, proxy-vendor the modules' zips (buildGoModule's proxyVendor), which some C and some file names need.",
   );
 
 export const serverEntrySchema = z
@@ -113,7 +125,8 @@ export const serversFileSchema = z
   .meta({ patternProperties: { "^x-": {} } });
 
 export type ServerEntry = z.infer<typeof serverEntrySchema>;
-type ServersFile = z.infer<typeof serversFileSchema>;
+export type ServersFile = z.infer<typeof serversFileSchema>;
+export type Strategy = z.infer<typeof strategySchema>;
 
 /** Settings with every default filled in. */
 export interface Settings {

@@ -1,11 +1,15 @@
-import type { LockedNpmServer } from "../config/lock-schema.ts";
+import type { LockedServer } from "../config/lock-schema.ts";
 import { type Item, type Nix, n, type StringPart } from "../nix/ast.ts";
 import { nixDescription } from "./description.ts";
 import { licenseNix } from "./licenses.ts";
-import { platformsNix } from "./platforms.ts";
 
-/** `meta` in the order nixpkgs writes it; what is not known is left out. */
-export function metaNix(name: string, server: LockedNpmServer): Nix {
+/** What `meta` is made of, of any recipe's lock. */
+export type MetaFacts = Pick<LockedServer, "package" | "version" | "mainProgram"> & {
+  readonly meta: Pick<LockedServer["meta"], "description" | "homepage" | "changelog" | "license">;
+};
+
+/** `meta` in the order nixpkgs writes it; what is not known is left out. The version is `finalAttrs`' own. */
+export function metaNix(name: string, server: MetaFacts, platforms: Nix): Nix {
   const { meta } = server;
   const license = licenseNix(meta.license);
   const comment = license.comment.length > 0 ? { comment: license.comment } : {};
@@ -16,7 +20,7 @@ export function metaNix(name: string, server: LockedNpmServer): Nix {
     ...(meta.changelog === null ? [] : [n.bind("changelog", changelog(meta.changelog, server.version))]),
     ...(license.value === null ? [] : [n.bind("license", license.value, comment)]),
     n.bind("mainProgram", program, license.value === null ? comment : {}),
-    n.bind("platforms", platformsNix(meta.os, meta.cpu)),
+    n.bind("platforms", platforms),
   ];
   return n.attrs(items);
 }

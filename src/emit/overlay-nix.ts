@@ -1,6 +1,6 @@
 import { type Nix, n } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
-import type { Style } from "./package-nix.ts";
+import type { Style } from "./style.ts";
 
 /** The first line of a file that is overwritten by the next run. */
 export const GENERATED = "Written by mcp-nixgen from servers.yaml; edits are overwritten.";

@@ -6,13 +6,10 @@ import { filesOfPackage, packageFolder, packagesFolder } from "../config/generat
 import type { Project } from "../config/load.ts";
 import type { Locks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
-import type { GeneratedFile, ServerFiles } from "../emit/generated-files.ts";
-import { generatedFiles } from "../emit/generated-files.ts";
-import { overlayNix } from "../emit/overlay-nix.ts";
-import { omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
+import { type GeneratedFile, generatedFiles } from "../emit/generated-files.ts";
 import { formerHomes, homeChange, homePath } from "./home-file.ts";
-import { lockedFiles } from "./locked-files.ts";
-import { quickOmit } from "./quick-addresses.ts";
+import type { PackagePlaces } from "./recipe.ts";
+import { recipeOf } from "./recipes.ts";
 import { staleReason } from "./stale.ts";
 
 /** One file that is not as it should be. Paths are relative to the project root, with `/`. */
@@ -35,7 +32,7 @@ export interface GeneratePlan {
   readonly stale: ReadonlyMap<string, string>;
 }
 
-export interface GeneratePlaces extends Omit<Parameters<typeof lockedFiles>[1], "folder"> {
+export interface GeneratePlaces extends Omit<PackagePlaces, "folder"> {
   /** The files of the overlay's helpers, for style overlay. */
   readonly helpers: () => Promise<readonly GeneratedFile[]>;
 }
@@ -52,44 +49,39 @@ export async function planGenerate(
 ): Promise<GeneratePlan> {
   const stale = new Map<string, string>();
   const locks = new Map<string, LockedServer>();
-  const contents = new Map<string, ServerFiles>();
-  const neutral = new Map<string, string>();
+  const packages = new Map<string, readonly GeneratedFile[]>();
   const limit = pLimit(16);
-  const overlay = project.settings.style === "overlay";
+  const { style } = project.settings;
   await Promise.all(
     [...project.servers.values()].map((server) =>
       limit(async () => {
         const locked = allLocks.get(server.name);
-        const reason = staleReason(server, locked, project.settings.style);
+        const reason = staleReason(server, locked, style);
         if (reason !== null) stale.set(server.name, reason);
-        // What was locked for style overlay has no address that fetchurl could take.
-        if (locked === undefined || (locked.src.url === null && !overlay)) return;
-        const files = await lockedFiles(locked, { ...places, folder: packageFolder(project, server.name) });
+        if (locked === undefined) return;
+        const recipe = recipeOf(locked);
+        const own = { ...places, folder: packageFolder(project, server.name) };
+        const files = await recipe.files(server.name, locked, own, style);
         if (files === null) {
-          stale.set(server.name, "its lockfile is in neither the cache nor the generated package");
+          if (reason === null)
+            stale.set(
+              server.name,
+              (await recipe.missing(locked, own)) ?? "it cannot be written from its lock",
+            );
           return;
         }
         locks.set(server.name, locked);
-        const packageLock = text(files.lockfile);
-        contents.set(server.name, { packageJson: text(files.manifest), packageLock });
-        if (files.neutral !== undefined) neutral.set(packageLock, files.neutral);
+        packages.set(server.name, files);
       }),
     ),
   );
-  const registry = overlay ? await places.defaultRegistry() : "";
   const overlayNames = [...locks.keys(), ...(await keptPackages(project, locks))].sort();
   const wanted = generatedFiles({
-    locks: { version: 1, servers: Object.fromEntries([...locks].sort(([a], [b]) => (a < b ? -1 : 1))) },
     settings: project.settings,
-    filesOf: (name) => contents.get(name)!,
-    omitResolved: (lockfile) =>
-      neutral.get(lockfile) ?? quickOmit(lockfile, registry) ?? omitResolved(lockfile, registry),
-    helpers: overlay ? await places.helpers() : [],
-  }).map((file) =>
-    file.path === overlayPath(project)
-      ? { ...file, contents: overlayNix(overlayNames, project.settings.style) }
-      : file,
-  );
+    packages,
+    names: overlayNames,
+    helpers: style === "overlay" ? await places.helpers() : [],
+  });
   const changes: Change[] = [];
   await Promise.all(
     wanted.map(({ path, contents: after }) =>
@@ -165,8 +157,4 @@ export async function applyGenerate(
     signal?.throwIfAborted();
   }
   for (const { path } of removed) await removeFile(join(project.root, path), packagesFolder(project));
-}
-
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }

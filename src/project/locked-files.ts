@@ -1,25 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ContentCache } from "../cache/content-cache.ts";
-import type { LockedServer } from "../config/lock-schema.ts";
+import type { LockedNpmServer } from "../config/lock-npm-schema.ts";
 import { completeResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { hashOf, sri } from "../prefetch/hash.ts";
 import { quickComplete } from "./quick-addresses.ts";
+import type { PackagePlaces } from "./recipe.ts";
 
 /** The exact bytes a lock entry's digests stand for. */
-interface LockedFiles {
+export interface LockedFiles {
   readonly manifest: Uint8Array;
   readonly lockfile: Uint8Array;
   /** The committed text, where it is `lockfile` without the addresses of npm's default registry. */
   readonly neutral?: string;
-}
-
-interface LockedFilesPlaces {
-  readonly cache: ContentCache;
-  /** The generated package's folder, absolute: what was committed is the other copy. */
-  readonly folder: string;
-  /** npm's default registry, by which a committed lockfile without `resolved` is completed. */
-  readonly defaultRegistry: () => Promise<string>;
 }
 
 /**
@@ -27,8 +19,8 @@ interface LockedFilesPlaces {
  * else in the cache. Null when they are in neither (a fresh clone without the generated files).
  */
 export async function lockedFiles(
-  locked: LockedServer,
-  places: LockedFilesPlaces,
+  locked: Pick<LockedNpmServer, "lockfile">,
+  places: PackagePlaces,
 ): Promise<LockedFiles | null> {
   const { digest, manifestDigest } = locked.lockfile;
   const [manifest, lockfile] = await Promise.all([
@@ -38,7 +30,7 @@ export async function lockedFiles(
   return manifest === null || lockfile === null ? null : { manifest, ...lockfile };
 }
 
-async function findManifest(digest: string, { folder, cache }: LockedFilesPlaces): Promise<Buffer | null> {
+async function findManifest(digest: string, { folder, cache }: PackagePlaces): Promise<Buffer | null> {
   const committed = await readFile(join(folder, "package.json")).catch(() => null);
   if (committed !== null && digestOf(committed) === digest) return committed;
   return cache.bytesOf(digest);
@@ -46,7 +38,7 @@ async function findManifest(digest: string, { folder, cache }: LockedFilesPlaces
 
 async function findLockfile(
   digest: string,
-  places: LockedFilesPlaces,
+  places: PackagePlaces,
 ): Promise<Omit<LockedFiles, "manifest"> | null> {
   const committed = await readFile(join(places.folder, "package-lock.json")).catch(() => null);
   if (committed !== null) {

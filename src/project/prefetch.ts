@@ -1,16 +1,13 @@
-import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import { packageFolder } from "../config/generated-package.ts";
 import type { Project } from "../config/load.ts";
 import type { Locks } from "../config/lock.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
-import { ManyErrors, UserError } from "../errors.ts";
-import type { NpmDepsEvent } from "../prefetch/npm-deps/npm-deps.ts";
-import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
-import type { ResolvedNpm, ResolveEvent } from "../sources/npm/resolve.ts";
-import type { Source } from "../sources/source.ts";
-import { lockedFiles } from "./locked-files.ts";
+import { ManyErrors, type UserError } from "../errors.ts";
+import type { Fetchers, Step } from "./locker.ts";
+import type { PackagePlaces } from "./recipe.ts";
+import { recipeOf } from "./recipes.ts";
 import { aboutServer, asUserError } from "./server-error.ts";
 import { staleReason } from "./stale.ts";
 
@@ -28,8 +25,7 @@ interface PrefetchOptions {
 /** What happens to one server, for a progress display. */
 export type PrefetchEvent = { readonly server: string } & (
   | { readonly type: "start"; readonly reason: string }
-  | { readonly type: "resolve"; readonly event: ResolveEvent }
-  | { readonly type: "deps"; readonly event: NpmDepsEvent }
+  | { readonly type: "step"; readonly step: Step }
   | { readonly type: "done"; readonly locked: LockedServer; readonly notes: readonly string[] }
   | { readonly type: "fail"; readonly error: UserError }
 );
@@ -53,20 +49,19 @@ export interface PrefetchResult {
  * asked for in another way since, is resolved and hashed. A locked version stays until its source changes
  * or `refresh` asks.
  *
- * @param registry made only when something has to be fetched
  */
 export async function prefetchProject(
   project: Project,
   locks: Locks,
-  registry: () => Promise<NpmRegistry>,
-  options: PrefetchOptions & { readonly places: Omit<Parameters<typeof lockedFiles>[1], "folder"> },
+  fetchers: Fetchers,
+  options: PrefetchOptions & { readonly defaultRegistry: PackagePlaces["defaultRegistry"] },
 ): Promise<PrefetchResult> {
   const limit = pLimit(options.concurrency ?? 4);
   const wanted = new Set(options.names ?? project.servers.keys());
   const results = await Promise.all(
     [...project.servers.values()].map((server) =>
       wanted.has(server.name)
-        ? limit(() => prefetchServer(project, server, locks.get(server.name), registry, options))
+        ? limit(() => prefetchServer(project, server, locks.get(server.name), fetchers, options))
         : ({ server, state: "other" } as const),
     ),
   );
@@ -101,16 +96,16 @@ async function prefetchServer(
   project: Project,
   server: ServerSpec,
   locked: LockedServer | undefined,
-  registry: () => Promise<NpmRegistry>,
+  fetchers: Fetchers,
   options: Parameters<typeof prefetchProject>[3],
 ): Promise<ServerResult> {
   const { signal, onEvent } = options;
   if (signal?.aborted) return { server, state: "aborted" };
   try {
-    const reason = await reasonToWork(project, server, locked, options);
+    const reason = await reasonToWork(project, server, locked, fetchers, options);
     if (reason === null) return { server, state: "kept" };
     onEvent?.({ server: server.name, type: "start", reason });
-    const result = await lockServer(project, server, locked, await registry(), options);
+    const result = await lockServer(project, server, locked, fetchers, options);
     onEvent?.({ server: server.name, type: "done", ...result });
     return { server, state: "made", ...result };
   } catch (error) {
@@ -127,64 +122,34 @@ async function reasonToWork(
   project: Project,
   server: ServerSpec,
   locked: LockedServer | undefined,
-  { refresh, places }: Parameters<typeof prefetchProject>[3],
+  fetchers: Fetchers,
+  { refresh, defaultRegistry }: Parameters<typeof prefetchProject>[3],
 ): Promise<string | null> {
   const stale = staleReason(server, locked, project.settings.style);
   if (stale !== null || locked === undefined) return stale;
   if (refresh === true) return "asked to";
   const folder = packageFolder(project, server.name);
-  const files = await lockedFiles(locked, { ...places, folder });
-  return files === null ? "its lockfile is in neither the cache nor the generated package" : null;
-}
-
-/** A published version never changes; one that did is not what the lock's reader trusted. */
-function refuseReplaced(server: ServerSpec, locked: LockedServer, resolved: ResolvedNpm): void {
-  if (locked.src.hash === resolved.tarball.integrity) return;
-  throw new UserError(
-    `the registry now has other bytes as ${resolved.package}@${resolved.version} than were locked: ${resolved.tarball.integrity}, not ${locked.src.hash}`,
-    {
-      code: "E_INTEGRITY",
-      where: server.name,
-      hint: "Find out why before you go on; `mcp-nixgen prefetch --refresh` takes what is there now.",
-    },
-  );
+  return recipeOf(locked).missing(locked, { cache: await fetchers.cache(), defaultRegistry, folder });
 }
 
 async function lockServer(
   { settings }: Project,
   server: ServerSpec,
   locked: LockedServer | undefined,
-  registry: NpmRegistry,
-  options: PrefetchOptions,
+  fetchers: Fetchers,
+  { signal, onEvent, refresh }: PrefetchOptions,
 ): Promise<{ locked: LockedServer; notes: readonly string[] }> {
-  const { signal, onEvent } = options;
-  // Here, since a run that finds everything locked has no use for npm's libraries.
-  const [{ resolveNpm }, { parseSource }, { lockNpm }] = await Promise.all([
-    import("../sources/npm/resolve.ts"),
+  const [{ parseSource }, { lockerOf }] = await Promise.all([
     import("../sources/source.ts"),
-    import("./lock-npm.ts"),
+    import("./lockers.ts"),
   ]);
-  const pinned = locked?.spec === server.source && options.refresh !== true ? locked.version : undefined;
-  const resolved = await resolveNpm(pinnedTo(pinned, parseSource(server.source)), server, registry, {
-    signal,
-    onEvent: (event) => onEvent?.({ server: server.name, type: "resolve", event }),
-  });
-  if (pinned !== undefined && locked !== undefined) refuseReplaced(server, locked, resolved);
-  const made = await lockNpm(resolved, server, registry, {
+  const source = parseSource(server.source);
+  const locker = await lockerOf(source);
+  return locker.lock(source, server, {
+    fetchers,
     style: settings.style,
+    previous: refresh === true ? undefined : locked,
     signal,
-    onEvent: (event) => onEvent?.({ server: server.name, type: "deps", event }),
+    onStep: (step) => onEvent?.({ server: server.name, type: "step", step }),
   });
-  const restored = options.refresh !== true && staleReason(server, locked, settings.style) === null;
-  if (!restored || locked === undefined || isDeepStrictEqual(made.locked.lockfile, locked.lockfile))
-    return made;
-  return { ...made, notes: [...made.notes, otherDependencies] };
-}
-
-/** The lock file keeps the lockfile's digest, not its text: without the text there is no way back. */
-const otherDependencies =
-  "its lockfile was in neither the cache nor the generated package, and its dependencies have other versions now: the lock changed. Commit the generated packages to keep them.";
-
-function pinnedTo(version: string | undefined, source: Source): Source {
-  return version === undefined ? source : { ...source, wanted: version, wantedType: "version" };
 }

@@ -1,12 +1,14 @@
 import { UserError } from "../errors.ts";
+import { type GoSource, parseGoSource } from "./go/spec.ts";
 import { type NpmSource, parseNpmSource } from "./npm/spec.ts";
 
 /** A parsed `source` of servers.yaml; `kind` tells the members apart. */
-export type Source = NpmSource;
+export type Source = NpmSource | GoSource;
 
 /** One line a kind of source. */
 const parsers: Readonly<Record<string, (rest: string, source: string) => Source>> = {
   npm: parseNpmSource,
+  go: parseGoSource,
 };
 
 /**

@@ -19,7 +19,12 @@ async function run(args: readonly string[]): Promise<string> {
 describe("pages that follow from the code", () => {
   it("are as `npm run docs` writes them", async () => {
     const pages = await docsPages(run);
-    expect(Object.keys(pages)).toEqual(["docs/commands.md", "docs/nixpkgs-mcp.md", "docs/servers-yaml.md"]);
+    expect(Object.keys(pages)).toEqual([
+      "docs/commands.md",
+      "docs/nixpkgs-mcp.md",
+      "docs/packages.md",
+      "docs/servers-yaml.md",
+    ]);
     for (const [path, text] of Object.entries(pages)) {
       const written = await readFile(new URL(`../../${path}`, import.meta.url), "utf8");
       expect(written === text, `${path} is out of date: run npm run docs`).toBe(true);

@@ -112,11 +112,13 @@ it("tells every server asked for, also those that failed, and exits with 1", asy
       {
         name: "good-mcp",
         outPath: built("good-mcp"),
+        environment: [],
         mcp: expect.objectContaining({ ok: true, tools: ["HOME"], dummyEnv: [], dummyArgs: [] }),
       },
       {
         name: "mute-mcp",
         outPath: built("mute-mcp"),
+        environment: [],
         mcp: { ok: false, reason: mute, dummyEnv: [], dummyArgs: [] },
       },
       { name: "broken-mcp", outPath: null, error: expect.objectContaining(broken) },
@@ -146,6 +148,6 @@ it("exits with 0 where all that was asked for is built and answers", async () =>
   const { code, stdout } = await build("mute-mcp", "--no-run", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout).servers).toEqual([
-    { name: "mute-mcp", outPath: join(setting.folder, "built/mute-mcp"), mcp: null },
+    { name: "mute-mcp", outPath: join(setting.folder, "built/mute-mcp"), environment: [], mcp: null },
   ]);
 });

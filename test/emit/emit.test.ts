@@ -5,8 +5,10 @@ import { buildExpression } from "../../src/emit/build-expression.ts";
 import { flakeNix } from "../../src/emit/flake-nix.ts";
 import { generatedFiles } from "../../src/emit/generated-files.ts";
 import { lockTraits } from "../../src/emit/lock-traits.ts";
+import { npmPackageFiles } from "../../src/emit/npm-files.ts";
+import { npmNix } from "../../src/emit/npm-nix.ts";
 import { overlayNix } from "../../src/emit/overlay-nix.ts";
-import { packageNix, type Style } from "../../src/emit/package-nix.ts";
+import type { Style } from "../../src/emit/style.ts";
 import { formatAll, nixfmt } from "../nix/nixfmt.ts";
 import { describeNix, requireNix } from "../support/nix.ts";
 import { locked, servers } from "./fixtures.ts";
@@ -18,24 +20,24 @@ const names = Object.keys(servers);
 describe("package.nix", () => {
   for (const style of styles) {
     test.each(names)(`of %s, style ${style}`, async (name) => {
-      await expectGolden(`${style}/${name}.nix`, packageNix(name, servers[name]!, { style }));
+      await expectGolden(`${style}/${name}.nix`, npmNix(name, servers[name]!, { style }));
     });
   }
 
   test("asks for a prefetch where the hash is missing", () => {
     const server = locked({ npmDeps: null });
-    expect(() => packageNix("x", server, { style: "nixpkgs" })).toThrow(
+    expect(() => npmNix("x", server, { style: "nixpkgs" })).toThrow(
       expect.objectContaining({ code: "E_LOCK_INCOMPLETE" }),
     );
   });
 
   test("copies a lockfile writable where nixpkgs' hook rewrites it", () => {
-    const text = packageNix("x", locked(), { style: "nixpkgs", writableLock: true });
+    const text = npmNix("x", locked(), { style: "nixpkgs", writableLock: true });
     expect(text).toContain("cp --no-preserve=mode ${./package-lock.json} package-lock.json\n");
   });
 
   test("allows an empty cache where all dependencies are bundled", () => {
-    expect(packageNix("x", locked(), { style: "nixpkgs", emptyCache: true })).toContain(
+    expect(npmNix("x", locked(), { style: "nixpkgs", emptyCache: true })).toContain(
       "forceEmptyCache = true;",
     );
   });
@@ -101,11 +103,14 @@ describe("generatedFiles", () => {
   const lockfile = JSON.stringify({
     packages: { "node_modules/a": { resolved: "https://registry.example/a" } },
   });
-  const input = (style: Style) => ({
-    locks: { version: 1 as const, servers: { b: locked(), a: locked() } },
+  const input = (style: Style, names = ["b", "a"]) => ({
     settings: { output: "./nix", style },
-    filesOf: (name: string) => ({ packageJson: `{"name":"${name}"}\n`, packageLock: lockfile }),
-    omitResolved: () => "omitted",
+    packages: new Map(
+      names.map((name) => {
+        const files = { packageJson: `{"name":"${name}"}\n`, packageLock: lockfile };
+        return [name, npmPackageFiles(name, locked(), files, { style, omitResolved: () => "omitted" })];
+      }),
+    ),
     helpers: [{ path: "default.nix", contents: "{ }: { }\n" }],
   });
 
@@ -129,9 +134,9 @@ describe("generatedFiles", () => {
   });
 
   test("is fast enough for a hundred servers", () => {
-    const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`s${index}`, locked()]));
+    const many = Array.from({ length: 100 }, (_, index) => `s${index}`);
     const before = performance.now();
-    generatedFiles({ ...input("nixpkgs"), locks: { version: 1, servers: many } });
+    generatedFiles(input("nixpkgs", many));
     expect(performance.now() - before).toBeLessThan(500);
   });
 });

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LockedNpmServer } from "../../src/config/lock-schema.ts";
+import type { LockedNpmServer } from "../../src/config/lock-npm-schema.ts";
 import { buildExpression } from "../../src/emit/build-expression.ts";
 import { generatedFiles } from "../../src/emit/generated-files.ts";
+import { npmPackageFiles } from "../../src/emit/npm-files.ts";
 import { overlayLib } from "../../src/emit/overlay-lib.ts";
-import type { Style } from "../../src/emit/package-nix.ts";
+import type { Style } from "../../src/emit/style.ts";
 import { completeResolved, omitResolved } from "../../src/prefetch/fix-lock/complete-resolved.ts";
 import { conventionalTarballUrl } from "../../src/prefetch/fix-lock/conventional-url.ts";
 import { loadNpmConfig } from "../../src/registry/npm-config.ts";
@@ -51,10 +52,18 @@ async function write(folder: string, style: Style, locks: Record<string, LockedN
   );
   const packageJson = await readFile(new URL("package.json", fixture), "utf8");
   const files = generatedFiles({
-    locks: { version: 1, servers: locks },
     settings: { output: folder, style },
-    filesOf: () => ({ packageJson, packageLock }),
-    omitResolved: (lock) => omitResolved(lock, defaultRegistry),
+    packages: new Map(
+      Object.entries(locks).map(([name, server]) => [
+        name,
+        npmPackageFiles(
+          name,
+          server,
+          { packageJson, packageLock },
+          { style, omitResolved: (lock) => omitResolved(lock, defaultRegistry) },
+        ),
+      ]),
+    ),
     helpers: await overlayLib(),
   });
   for (const { path, contents } of files) {

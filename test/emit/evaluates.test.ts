@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generatedFiles } from "../../src/emit/generated-files.ts";
+import { npmPackageFiles } from "../../src/emit/npm-files.ts";
 import { overlayLib } from "../../src/emit/overlay-lib.ts";
-import type { Style } from "../../src/emit/package-nix.ts";
+import type { Style } from "../../src/emit/style.ts";
 import { type Nix, n } from "../../src/nix/ast.ts";
 import { printNix } from "../../src/nix/print.ts";
 import { describeNix, requireNix } from "../support/nix.ts";
@@ -30,10 +31,18 @@ async function write(style: Style): Promise<string> {
   const lock = (entry: object) =>
     JSON.stringify({ lockfileVersion: 3, packages: { "node_modules/a": entry } });
   const files = generatedFiles({
-    locks: { version: 1, servers: { ...servers } },
     settings: { output: style, style },
-    filesOf: () => ({ packageJson, packageLock: lock(a) }),
-    omitResolved: () => lock({ version: a.version, integrity: a.integrity }),
+    packages: new Map(
+      Object.entries(servers).map(([name, server]) => [
+        name,
+        npmPackageFiles(
+          name,
+          server,
+          { packageJson, packageLock: lock(a) },
+          { style, omitResolved: () => lock({ version: a.version, integrity: a.integrity }) },
+        ),
+      ]),
+    ),
     helpers: await overlayLib(),
   });
   for (const { path, contents } of files) {

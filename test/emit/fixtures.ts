@@ -1,4 +1,4 @@
-import type { LockedNpmServer } from "../../src/config/lock-schema.ts";
+import type { LockedNpmServer } from "../../src/config/lock-npm-schema.ts";
 
 /** Locked servers, one a hard case. Registry and hashes are made up. */
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ContentCache } from "../../src/cache/content-cache.ts";
-import type { LockedServer } from "../../src/config/lock-schema.ts";
+import type { LockedNpmServer } from "../../src/config/lock-npm-schema.ts";
 import { completeResolved, omitResolved } from "../../src/prefetch/fix-lock/complete-resolved.ts";
 import { conventionalTarballUrl } from "../../src/prefetch/fix-lock/conventional-url.ts";
 import { hashOf, sri } from "../../src/prefetch/hash.ts";
@@ -42,7 +42,9 @@ function print(value: unknown): string {
 }
 
 const digest = (text: string) => sri(hashOf("sha256", Buffer.from(text)));
-const locked = { lockfile: { digest: digest(complete), manifestDigest: digest(manifest) } } as LockedServer;
+const locked = {
+  lockfile: { digest: digest(complete), manifestDigest: digest(manifest) },
+} as LockedNpmServer;
 
 let folder: string;
 let cache: ContentCache;
@@ -77,7 +79,7 @@ describe("the files of a lock entry", () => {
 
   it("are completed in another way of writing, too", async () => {
     const written = (text: string) => text.replaceAll("\n", "\r\n");
-    const other = { lockfile: { ...locked.lockfile, digest: digest(written(complete)) } } as LockedServer;
+    const other = { lockfile: { ...locked.lockfile, digest: digest(written(complete)) } } as LockedNpmServer;
     await writeFile(join(folder, "package-lock.json"), written(neutral));
     const files = await lockedFiles(other, { cache, folder, defaultRegistry: async () => registry });
     expect(Buffer.from(files!.lockfile).toString()).toBe(written(complete));

@@ -23,9 +23,14 @@ async function prefetch(yaml: string, locks: ReadonlyMap<string, LockedServer>, 
   const file = join(home.folder, "servers.yaml");
   await writeFile(file, yaml);
   const registry = await home.registry();
-  return prefetchProject(loadServersText(file, yaml), locks, async () => registry, {
+  const fetchers = {
+    cache: async () => registry.cache,
+    npm: async () => registry,
+    go: () => Promise.reject(),
+  };
+  return prefetchProject(loadServersText(file, yaml), locks, fetchers, {
     refresh,
-    places: { cache: registry.cache, defaultRegistry: async () => registry.config.defaultRegistry },
+    defaultRegistry: async () => registry.config.defaultRegistry,
   });
 }
 

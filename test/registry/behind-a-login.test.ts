@@ -1,11 +1,11 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, onTestFinished } from "vitest";
-import { lockNpm } from "../../src/project/lock-npm.ts";
+import { lockNpm } from "../../src/project/npm-locker.ts";
 import type { NpmRegistry } from "../../src/sources/npm/npm-registry.ts";
 import type { ResolvedNpm } from "../../src/sources/npm/resolve.ts";
 import { resolveNpm } from "../../src/sources/npm/resolve.ts";
-import { parseSource } from "../../src/sources/source.ts";
+import { parseNpmSource } from "../../src/sources/npm/spec.ts";
 import { type FakePackage, type FakeRegistry, startFakeRegistry } from "../support/fake-registry.ts";
 import { makeNpmHome } from "../support/npm-home.ts";
 
@@ -30,7 +30,11 @@ async function resolvedAt(
   const home = await makeNpmHome(url, npmrc);
   onTestFinished(() => home.remove());
   const registry = await home.registry();
-  const resolved = await resolveNpm(parseSource(spec), { name: "server", source: spec }, registry);
+  const resolved = await resolveNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name: "server", source: spec },
+    registry,
+  );
   return { resolved, registry };
 }
 

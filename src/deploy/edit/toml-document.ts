@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { AST } from "toml-eslint-parser";
 import type { Container, JsonObject, JsonValue } from "../../clients/types.ts";
 import { applySplices, lineBreakOf, type Splice } from "../../config/yaml-splice.ts";
-import { type Change, dataAfter } from "./container-data.ts";
+import type { Change } from "./container-data.ts";
 import type { ConfigDocument, EditedDocument } from "./document.ts";
 import { endOfLine } from "./hash-comments.ts";
 import { longDocument } from "./long-document.ts";
+import { readAsMeant } from "./read-as-meant.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 import { addInline, emptiedInline, removeInline } from "./toml-inline.ts";
 import { endOfTable, isCompact, lineRanges, pastOwnComments, removeLines } from "./toml-lines.ts";
@@ -189,13 +190,8 @@ function parsedAfter(
   changes: readonly Change[],
 ): ParsedToml {
   const container = { kind: "map", path } as const;
-  try {
-    const after = parseToml(result);
-    const found = dataAfter(after.data, container, []);
-    if (isDeepStrictEqual(found, dataAfter(parsed.data, container, changes))) return after;
-  } catch (error) {
-    if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
-  }
+  const after = readAsMeant(result, { parse: parseToml, before: parsed, container, changes });
+  if (after !== undefined) return after;
   const at = site.pieces[0]?.node.range[0] ?? 0;
   const message = `the tables of '${path.join(".")}' are written in a way that cannot be edited without changing something else`;
   throw ConfigSyntaxError.at(text, at, message);

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Container, JsonValue } from "../../clients/types.ts";
-import { type Change, dataAfter, entryOf } from "./container-data.ts";
+import { type Change, entryOf } from "./container-data.ts";
 import type { ConfigDocument } from "./document.ts";
 import { longDocument } from "./long-document.ts";
+import { readAsMeant } from "./read-as-meant.ts";
 import { ConfigSyntaxError } from "./syntax-error.ts";
 import { undoOf } from "./undo.ts";
 import { addedYaml, replacedYaml, type YamlEdit } from "./yaml-add.ts";
@@ -91,13 +92,8 @@ function parsedAfter(
   result: string,
   changes: readonly Change[],
 ): ParsedYaml {
-  try {
-    const after = parseYaml(result);
-    const found = dataAfter(after.data, container, []);
-    if (isDeepStrictEqual(found, dataAfter(parsed.data, container, changes))) return after;
-  } catch (error) {
-    if (!(error instanceof ConfigSyntaxError || error instanceof RangeError)) throw error;
-  }
+  const after = readAsMeant(result, { parse: parseYaml, before: parsed, container, changes });
+  if (after !== undefined) return after;
   const place = levels.at(-1)?.item?.start ?? 0;
   const message = "the servers are written in a way that cannot be edited without changing something else";
   throw ConfigSyntaxError.at(text, place, message);

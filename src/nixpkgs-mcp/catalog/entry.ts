@@ -26,11 +26,12 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
   const longDescription = textOf(meta.longDescription)?.trim().slice(0, LONGEST_TEXT);
   const set = setOf(attr);
   const licenses = listOf(meta.license).flatMap(licenseOf);
-  return {
+  // No spreading: what follows it in a literal is put in property by property, which takes as long as all the rest.
+  const entry: CatalogPackage = {
     attr,
-    ...named,
+    pname: named.pname,
+    version: named.version,
     description,
-    ...(longDescription ? { longDescription } : {}),
     homepages: textsOf(meta.homepage),
     licenses,
     maintainers: listOf(meta.maintainers).flatMap(maintainerOf),
@@ -49,6 +50,7 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
     set,
     category: categoryOf(position, set, description),
   };
+  return longDescription ? { ...entry, longDescription } : entry;
 }
 
 /** The part of an attribute path before its name: "python3Packages" of "python3Packages.requests". */
@@ -98,8 +100,14 @@ function positionOf(json: unknown): string | null {
   return (at < 0 ? text : text.slice(at)).replace(/^\//, "");
 }
 
-function textsOf(json: unknown): string[] {
-  return listOf(json).filter((one) => typeof one === "string" && one !== "") as string[];
+/** The list itself where it is nothing but texts, as nearly all are. */
+function textsOf(json: unknown): readonly string[] {
+  const list = listOf(json);
+  return (list.every(isText) ? list : list.filter(isText)) as readonly string[];
+}
+
+function isText(json: unknown): boolean {
+  return typeof json === "string" && json !== "";
 }
 
 function listOf(json: unknown): readonly unknown[] {

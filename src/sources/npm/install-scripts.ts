@@ -1,5 +1,5 @@
 import semver from "semver";
-import type { InstallScript } from "../../config/lock-schema.ts";
+import type { InstallScript } from "../../config/lock-npm-schema.ts";
 import { registryError } from "../../registry/registry-errors.ts";
 import { TARGET_NODE } from "../../registry/target.ts";
 import { manifestSchema, type PackageJson } from "./manifest.ts";

@@ -1,5 +1,5 @@
 import npa from "npm-package-arg";
-import type { LockedNpmServer } from "../../config/lock-schema.ts";
+import type { LockedNpmServer } from "../../config/lock-npm-schema.ts";
 import { licenseOfText, statedLicense } from "./license.ts";
 import type { PackageJson } from "./manifest.ts";
 import type { PublishedFiles } from "./tarball.ts";

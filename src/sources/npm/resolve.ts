@@ -1,4 +1,4 @@
-import type { InstallScript, LockedNpmServer } from "../../config/lock-schema.ts";
+import type { InstallScript, LockedNpmServer } from "../../config/lock-npm-schema.ts";
 import type { ServerSpec } from "../../config/servers-schema.ts";
 import { buildNeeds } from "./build-needs.ts";
 import { splitBundled } from "./bundled.ts";

@@ -8,6 +8,8 @@ export interface NpmSource {
   readonly spec: string;
   /** Package name with its scope. */
   readonly name: string;
+  /** What its server is named after, in npm's form: a scope in front where a bare name says too little. */
+  readonly called: string;
   /** Version, range or dist-tag; `*` when none was given, which npm reads as the tag `latest`. */
   readonly wanted: string;
   readonly wantedType: "version" | "range" | "tag";
@@ -39,7 +41,7 @@ export function parseNpmSource(rest: string, spec = `npm:${rest}`): NpmSource {
       hint: "Write npm:NAME or npm:NAME@VERSION; servers from other places are other sources.",
     });
   }
-  return { kind: "npm", spec, name, wanted: fetchSpec ?? "*", wantedType: type };
+  return { kind: "npm", spec, name, called: name, wanted: fetchSpec ?? "*", wantedType: type };
 }
 
 function isRegistryType(type: string): type is NpmSource["wantedType"] {

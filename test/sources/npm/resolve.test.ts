@@ -4,7 +4,7 @@ import { UserError } from "../../../src/errors.ts";
 import type { ResolvedNpm } from "../../../src/sources/npm/resolve.ts";
 import { resolveNpm } from "../../../src/sources/npm/resolve.ts";
 import { settleNpm } from "../../../src/sources/npm/settle.ts";
-import { parseSource } from "../../../src/sources/source.ts";
+import { parseNpmSource } from "../../../src/sources/npm/spec.ts";
 import { type FakeRegistry, startFakeRegistry } from "../../support/fake-registry.ts";
 import { makeNpmHome, type NpmHome } from "../../support/npm-home.ts";
 
@@ -43,7 +43,11 @@ afterAll(async () => {
 });
 
 async function resolve(spec: string, server: Partial<ServerSpec> = {}): Promise<ResolvedNpm> {
-  return resolveNpm(parseSource(spec), { name: "server", source: spec, ...server }, await home.registry());
+  return resolveNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name: "server", source: spec, ...server },
+    await home.registry(),
+  );
 }
 
 /** Publishes a server with this package.json under a name of its own. */
@@ -162,7 +166,11 @@ test("no network is told as such", async () => {
   const nowhere = await makeNpmHome("http://127.0.0.1:9/");
   const spec = "npm:plain";
   const error = await failure(
-    resolveNpm(parseSource(spec), { name: "plain", source: spec }, await nowhere.registry()),
+    resolveNpm(
+      parseNpmSource(spec.slice("npm:".length)),
+      { name: "plain", source: spec },
+      await nowhere.registry(),
+    ),
   );
   await nowhere.remove();
   expect(error.code).toBe("E_NETWORK");
@@ -214,7 +222,11 @@ test("a dependency that no longer exists is an error, which adding settles by an
   expect(error.code).toBe("E_DEPENDENCY");
   expect(error.hint).toContain('"leaf": "2.0.0"');
   const spec = `npm:${name}`;
-  const settled = await settleNpm(parseSource(spec), { name, source: spec }, await home.registry());
+  const settled = await settleNpm(
+    parseNpmSource(spec.slice("npm:".length)),
+    { name, source: spec },
+    await home.registry(),
+  );
   expect(settled.server.overrides).toEqual({ leaf: "2.0.0" });
   expect(settled.notes.join()).toMatch(/leaf@\^9\.0\.0 does not exist/);
 });
@@ -427,7 +439,7 @@ test("of several hashes the strongest is locked", async () => {
       dist: { integrity: `sha1-${"A".repeat(27)}= ${sha512}` },
     });
     const server = { name: "two", source: "npm:two" };
-    const resolved = await resolveNpm(parseSource("npm:two"), server, await other.registry());
+    const resolved = await resolveNpm(parseNpmSource("two"), server, await other.registry());
     expect(resolved.tarball.integrity).toBe(sha512);
     expect(strong).toMatch(/^sha512-/);
   } finally {
@@ -448,7 +460,7 @@ test("one broken version of long ago does not hide the others", async () => {
 test("npm's `before` is named where it leaves no version", async () => {
   const old = await makeNpmHome(fake.url, ["before=2000-01-01"]);
   const server = { name: "plain", source: "npm:plain" };
-  const error = await failure(resolveNpm(parseSource("npm:plain"), server, await old.registry()));
+  const error = await failure(resolveNpm(parseNpmSource("plain"), server, await old.registry()));
   await old.remove();
   expect(error.code).toBe("E_VERSION");
   expect(error.message).toMatch(/before 2000-01-01/);
@@ -525,9 +537,13 @@ test("the token of a scope's registry is sent, and told to be missing", async ()
   try {
     const spec = "npm:@acme/tool";
     const server = { name: "tool", source: spec };
-    const error = await failure(resolveNpm(parseSource(spec), server, await without.registry()));
+    const error = await failure(
+      resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await without.registry()),
+    );
     expect(error.code).toBe("E_FORBIDDEN");
-    expect((await resolveNpm(parseSource(spec), server, await with_.registry())).version).toBe("1.0.0");
+    expect(
+      (await resolveNpm(parseNpmSource(spec.slice("npm:".length)), server, await with_.registry())).version,
+    ).toBe("1.0.0");
   } finally {
     await secured.close();
     await without.remove();

@@ -1,13 +1,12 @@
-import type { LockedNpmServer } from "../config/lock-schema.ts";
+import type { LockedNpmServer } from "../config/lock-npm-schema.ts";
 import { UserError } from "../errors.ts";
 import { type Item, type Nix, n, type StringPart } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
 import { metaNix } from "./meta.ts";
+import { platformsNix } from "./platforms.ts";
+import type { Style } from "./style.ts";
 
-export type Style = "nixpkgs" | "overlay";
-
-interface PackageOptions {
-  /** nixpkgs: ready to be sent upstream. overlay: names no registry, with the helpers of `overlays/lib`. */
+export interface NpmNixOptions {
   readonly style: Style;
   /** No dependency is fetched (none at all, or all bundled): `forceEmptyCache`. Default: by the lock. */
   readonly emptyCache?: boolean;
@@ -23,7 +22,7 @@ interface PackageOptions {
  * Source: nixpkgs, doc/languages-frameworks/javascript.section.md, `buildNpmPackage` and
  * `importNpmLock`. Throws UserError `E_LOCK_INCOMPLETE` when the lock lacks the hash it needs.
  */
-export function packageNix(name: string, server: LockedNpmServer, options: PackageOptions): string {
+export function npmNix(name: string, server: LockedNpmServer, options: NpmNixOptions): string {
   const byLock = usesImportNpmLock(server);
   const formals = [
     "lib",
@@ -41,7 +40,7 @@ export function packageNix(name: string, server: LockedNpmServer, options: Packa
     ...npmItems(server),
     ...installItems(server, options),
     ...bundledItems(server),
-    n.bind("meta", metaNix(name, server), { blank: true }),
+    n.bind("meta", metaNix(name, server, platformsNix(server.meta.os, server.meta.cpu)), { blank: true }),
   ];
   const call = n.call("buildNpmPackage", n.fn("finalAttrs", n.attrs(items, { expand: true })));
   return printFile(n.file(n.formals(formals, call, { gap: "blank" }), head(server)));
@@ -79,7 +78,7 @@ function source(server: LockedNpmServer, style: Style): Nix {
 const ASIDE = "$NIX_BUILD_TOP/bundled-modules";
 
 /** npm prefers a shrinkwrap to the lockfile, so one that came with the package has to go. */
-function postPatch(server: LockedNpmServer, options: PackageOptions): Nix {
+function postPatch(server: LockedNpmServer, options: NpmNixOptions): Nix {
   const manifest = n.path("./package.json");
   const lock = n.path("./package-lock.json");
   const aside = server.bundled.length > 0 ? [`mv node_modules "${ASIDE}"\n`] : [];
@@ -94,7 +93,7 @@ function postPatch(server: LockedNpmServer, options: PackageOptions): Nix {
   return n.indented(...aside, ...shrinkwrap, ...copies);
 }
 
-function cacheItems(name: string, server: LockedNpmServer, options: PackageOptions): Item[] {
+function cacheItems(name: string, server: LockedNpmServer, options: NpmNixOptions): Item[] {
   const { npmDeps } = server;
   if (npmDeps === null) {
     throw incomplete(`${name} has no npmDepsHash in the lock file`);
@@ -172,7 +171,7 @@ function buildItems({ buildFiles }: LockedNpmServer): Item[] {
   ];
 }
 
-function installItems(server: LockedNpmServer, options: PackageOptions): Item[] {
+function installItems(server: LockedNpmServer, options: NpmNixOptions): Item[] {
   const noModules = options.perhapsNoModules ?? server.lockfile.packages === 0;
   const comment = [
     ...(noModules ? ["npm may have nothing to install, but its hook needs a node_modules to copy."] : []),
