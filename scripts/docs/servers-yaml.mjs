@@ -6,6 +6,8 @@ const effects = {
     output: "`default.nix` (the overlay), `packages/` and, in style overlay, `lib/` are written there.",
     style:
       "`nixpkgs`: `src = fetchurl { url; hash; }` and `postPatch` copies a complete lockfile. `overlay`: `src = fetchFromNpm { pname; version; hash; }`, the lockfile stands without addresses, and `postPatch = completeNpmLock { … }` adds them in the build.",
+    pythonIndex:
+      "`src = fetchurl { url; hash; }` for the files of an index that is not the tools' own, in style nixpkgs; otherwise `fetchPypi`.",
     home: "A module to import beside mcp-nixgen's own: every value in it is a default (`lib.mkDefault`) that your own modules override. A file of that name that the program did not write is never overwritten.",
   },
   shared: {
@@ -18,7 +20,8 @@ const effects = {
       "`pname` of the tarball, `version`, `src.hash`. A range or tag is resolved once; the version then stays in `servers.lock.json` until the source changes or `prefetch --refresh` is asked.",
     bin: "`meta.mainProgram`, and what `build` starts.",
     strategy:
-      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`.",
+      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`. `nixpkgs`: `buildPythonApplication` with nixpkgs' packages. `locked`: a virtual environment of the index's own files, each by its hash. Why one was chosen is `strategyReason` in the lock.",
+    python: "`python312Packages` in place of `python3Packages`; what it is resolved for, markers and `Requires-Python` included.",
     fetcherVersion:
       "`npmDepsFetcherVersion = 2` (1 is nixpkgs' default and is not written). Part of `npmDepsHash`.",
     allowScripts:

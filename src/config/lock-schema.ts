@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lockedGoServerSchema } from "./lock-go-schema.ts";
 import { lockedNpmServerSchema } from "./lock-npm-schema.ts";
+import { lockedPythonServerSchema } from "./lock-python-schema.ts";
 import { serverNameSchema } from "./servers-schema.ts";
 
 /**
@@ -11,7 +12,11 @@ import { serverNameSchema } from "./servers-schema.ts";
  */
 
 /** One member a recipe, that is a way to build; where the source comes from is the member's own matter. */
-export const lockedServerSchema = z.discriminatedUnion("kind", [lockedNpmServerSchema, lockedGoServerSchema]);
+export const lockedServerSchema = z.discriminatedUnion("kind", [
+  lockedNpmServerSchema,
+  lockedPythonServerSchema,
+  lockedGoServerSchema,
+]);
 
 export const locksFileSchema = z.strictObject({
   version: z.literal(1),

@@ -5,6 +5,7 @@ import type { Locker } from "./locker.ts";
 const lockers: { readonly [Kind in Source["kind"]]: () => Promise<Locker<Kind>> } = {
   go: async () => (await import("./go-locker.ts")).goLocker,
   npm: async () => (await import("./npm-locker.ts")).npmLocker,
+  pypi: async () => (await import("./pypi-locker.ts")).pypiLocker,
 };
 
 export function lockerOf(source: Source): Promise<Locker<Source["kind"]>> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Connection } from "../cache/http.ts";
 import { UserError } from "../errors.ts";
 import { findGo, type GoProgram, goEnvOf } from "./go-program.ts";
-import { readNetrc } from "./netrc.ts";
+import { loadNetrc } from "./netrc.ts";
 
 /** One entry of GOPROXY. */
 export type GoProxy = GoProxyAddress | { readonly kind: "direct" } | { readonly kind: "off" };
@@ -43,8 +43,8 @@ export async function loadGoConfig(env: NodeJS.ProcessEnv = process.env): Promis
   const settings = go === null ? await settingsWithoutGo(env) : await goEnvOf(go, NAMES, env);
   const { proxies, logins } = proxiesOf(settings.GOPROXY ?? "");
   const netrc = (env.GOAUTH ?? "netrc").split(";").some((one) => one.trim() === "netrc")
-    ? await readNetrc(env)
-    : [];
+    ? await loadNetrc(env)
+    : undefined;
   return {
     go,
     proxies,
@@ -54,10 +54,11 @@ export async function loadGoConfig(env: NodeJS.ProcessEnv = process.env): Promis
       const url = new URL(text);
       const own = logins.get(url.origin);
       if (own !== undefined) return { authorization: own };
-      const login = netrc.find(({ machine }) => machine === url.hostname);
-      // Go keeps passwords to TLS.
-      if (login === undefined || url.protocol !== "https:") return {};
-      return { authorization: basic(login.login, login.password) };
+      // Go passes over an entry for all hosts, and over one that is not whole.
+      const { login, password } = netrc?.get(url.hostname) ?? {};
+      // It keeps passwords to TLS.
+      if (!login || !password || url.protocol !== "https:") return {};
+      return { authorization: basic(login, password) };
     },
   };
 }

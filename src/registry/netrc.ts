@@ -1,40 +1,56 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import os from "node:os";
+import path from "node:path";
 
-/** A login for one host. */
+/** A login for one host. Holds a password: never print it. */
 export interface NetrcLogin {
-  readonly machine: string;
   readonly login: string;
   readonly password: string;
 }
 
 /**
- * The logins of `$NETRC`, else `~/.netrc`, as the go command and curl read it; none where there is no such file.
- * A `default` entry is passed over, as Go does. Holds passwords: never print it.
+ * The logins of a netrc file by machine; `default` is under the empty name. Macros are passed over.
+ *
+ * Source: GNU inetutils, `ftp(1)`, "The .netrc File"; Python documentation, `netrc`.
  */
-export async function readNetrc(env: NodeJS.ProcessEnv): Promise<NetrcLogin[]> {
-  const file = env.NETRC || (env.HOME ? join(env.HOME, ".netrc") : undefined);
-  if (file === undefined) return [];
-  return parseNetrc(await readFile(file, "utf8").catch(() => ""));
+export function parseNetrc(text: string): ReadonlyMap<string, NetrcLogin> {
+  const logins = new Map<string, NetrcLogin>();
+  const words = wordsOf(text);
+  let machine: string | undefined;
+  let entry: { login?: string; account?: string; password?: string } = {};
+  const finish = () => {
+    if (machine === undefined || logins.has(machine)) return;
+    logins.set(machine, { login: entry.login ?? "", password: entry.password ?? "" });
+  };
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (word === "machine" || word === "default") {
+      finish();
+      machine = word === "default" ? "" : (words[++at] ?? "");
+      entry = {};
+    } else if (word === "login" || word === "user" || word === "password" || word === "account") {
+      entry[word === "user" ? "login" : word] = words[++at] ?? "";
+    }
+  }
+  finish();
+  return logins;
 }
 
-export function parseNetrc(text: string): NetrcLogin[] {
-  // A macro goes on to the next blank line.
-  const words = text
-    .replace(/^\s*macdef\b[\s\S]*?(?:\n\s*\n|(?![\s\S]))/gm, "\n")
-    .replace(/(^|\s)#.*$/gm, "$1")
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const logins: { machine: string; login: string; password: string }[] = [];
-  let current: { machine: string; login: string; password: string } | undefined;
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === "machine") {
-      current = { machine: words[++at] ?? "", login: "", password: "" };
-      logins.push(current);
-    } else if (word === "default") current = undefined;
-    else if (word === "login" && current !== undefined) current.login = words[++at] ?? "";
-    else if (word === "password" && current !== undefined) current.password = words[++at] ?? "";
+function wordsOf(text: string): string[] {
+  const plain = text
+    .replace(/^\s*macdef\b[\s\S]*?(?:\n[ \t]*\n|$(?![\s\S]))/gm, "\n")
+    .replace(/(^|\s)#.*$/gm, "$1");
+  return [...plain.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => bare ?? (quoted ?? "").replace(/\\(.)/g, "$1"),
+  );
+}
+
+/** Of the file that `NETRC` names, else of `~/.netrc`; none where it cannot be read. */
+export async function loadNetrc(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, NetrcLogin>> {
+  const file = env.NETRC || path.join(env.HOME ?? os.homedir(), ".netrc");
+  try {
+    return parseNetrc(await readFile(file, "utf8"));
+  } catch {
+    return new Map();
   }
-  return logins.filter(({ machine, login, password }) => machine !== "" && login !== "" && password !== "");
 }

@@ -88,9 +88,10 @@ describe("logins of .netrc", () => {
     "machine b.example\n\tlogin you\n\taccount w\n\tpassword other\ndefault login anyone password any\n";
 
   it("are read as the go command reads them", () => {
-    expect(parseNetrc(text)).toEqual([
-      { machine: "a.example", login: "me", password: "s3cret" },
-      { machine: "b.example", login: "you", password: "other" },
+    expect([...parseNetrc(text)]).toEqual([
+      ["a.example", { login: "me", password: "s3cret" }],
+      ["b.example", { login: "you", password: "other" }],
+      ["", { login: "anyone", password: "any" }],
     ]);
   });
 
