@@ -46,6 +46,10 @@ export function fetching(context: Context, folder: string, pythonIndex?: string)
       const { openNixpkgsPython } = await import("../project/nixpkgs-python.ts");
       return openNixpkgsPython(context.env);
     }),
+    github: once(async () => {
+      const { loadGithubConfig } = await import("../registry/github-config.ts");
+      return loadGithubConfig(context.env as NodeJS.ProcessEnv);
+    }),
     defaultRegistry: once(async () => (await import("../registry/default-registry.ts")).defaultRegistry()),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sriSha256, statedMeta } from "./lock-fields.ts";
+import { githubSrcSchema } from "./lock-github-schema.ts";
 import { goStrategySchema } from "./servers-schema.ts";
 
 /** Files of a module, out of a module proxy. */
@@ -15,19 +16,6 @@ export const goModuleSourceSchema = z.strictObject({
   sum: z.string().regex(/^h1:[A-Za-z0-9+/]{43}=$/, "a hash of go.sum"),
 });
 
-/** A repository, as `fetchFromGitHub` unpacks it. */
-export const githubSourceSchema = z.strictObject({
-  type: z.literal("github"),
-  owner: z.string(),
-  repo: z.string(),
-  /** Its tag, as the repository spells it; null where `rev` says it. */
-  tag: z.string().nullable(),
-  rev: z.string(),
-  /** Host of a GitHub Enterprise Server; null: github.com. */
-  githubBase: z.string().nullable(),
-  hash: sriSha256,
-});
-
 export const lockedGoServerSchema = z.strictObject({
   /** The `source` of servers.yaml this entry answers; another one makes the entry stale. */
   spec: z.string(),
@@ -36,7 +24,7 @@ export const lockedGoServerSchema = z.strictObject({
   package: z.string(),
   /** Without the `v` that Go's versions begin with. */
   version: z.string(),
-  src: z.discriminatedUnion("type", [goModuleSourceSchema, githubSourceSchema]),
+  src: z.discriminatedUnion("type", [goModuleSourceSchema, githubSrcSchema]),
   /** Folder of its go.mod inside `src`; empty for the root. */
   modRoot: z.string(),
   strategy: goStrategySchema,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lockedGoServerSchema } from "./lock-go-schema.ts";
 import { lockedNpmServerSchema } from "./lock-npm-schema.ts";
+import { lockedNpmSourceServerSchema } from "./lock-npm-source-schema.ts";
 import { lockedPythonServerSchema } from "./lock-python-schema.ts";
 import { serverNameSchema } from "./servers-schema.ts";
 
@@ -14,6 +15,7 @@ import { serverNameSchema } from "./servers-schema.ts";
 /** One member a recipe, that is a way to build; where the source comes from is the member's own matter. */
 export const lockedServerSchema = z.discriminatedUnion("kind", [
   lockedNpmServerSchema,
+  lockedNpmSourceServerSchema,
   lockedPythonServerSchema,
   lockedGoServerSchema,
 ]);

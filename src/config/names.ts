@@ -67,7 +67,8 @@ const kindBefore = new RegExp(`^(?:${sourceKinds.join("|")}):`);
 /** The package that a source names, without its version, its extras (PyPI) and its kind. */
 export function packageOfSource(source: string): string {
   const spec = source.replace(kindBefore, "");
-  const end = source.startsWith("pypi:") ? /[[@<>=~!\s]/ : /@/;
+  // In a repository's folder an @ may begin a name: packages/@scope/name.
+  const end = source.startsWith("pypi:") ? /[[@<>=~!\s]/ : source.startsWith("github:") ? /(?<!\/)@/ : /@/;
   const at = spec.slice(1).search(end);
   return at === -1 ? spec : spec.slice(0, at + 1);
 }

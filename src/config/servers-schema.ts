@@ -80,6 +80,19 @@ export const serverEntrySchema = z
       .describe(
         "Which of nixpkgs' Pythons a Python server runs on, in quotes: \"3.12\". Default: nixpkgs' python3.",
       ),
+    language: z
+      .enum(["javascript", "python", "go"])
+      .optional()
+      .describe(
+        "Which language a server from a repository (github:) is built by; needed only where the repository has manifests of several.",
+      ),
+    buildScript: z
+      .string()
+      .regex(/^[A-Za-z0-9:._-]*$/, "a script's name, or an empty text for none")
+      .optional()
+      .describe(
+        "Which script of its package.json builds a server from a repository (github:); an empty text: none. Default: build, else the one that seems to make its command's file.",
+      ),
     overrides: z
       .record(z.string().min(1), z.string().min(1))
       .optional()

@@ -1,6 +1,7 @@
 import type { LockedGoServer } from "../config/lock-go-schema.ts";
 import { type Item, type Nix, n, type StringPart } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
+import { githubSrcNix } from "./github-src-nix.ts";
 import { metaNix } from "./meta.ts";
 
 /**
@@ -46,22 +47,12 @@ function fetcherOf(src: LockedGoServer["src"]): string {
 
 function sourceNix({ src, version }: LockedGoServer): Nix {
   const hash = n.bind("hash", n.str(src.hash));
-  if (src.type === "github")
-    return n.call("fetchFromGitHub", n.attrs([...repositoryItems(src, version), hash]));
+  if (src.type === "github") return githubSrcNix(src, version);
   if (src.url === null) {
     const items = [n.bind("path", n.str(src.path)), n.inherit(["version"], n.id("finalAttrs")), hash];
     return n.call("fetchGoModule", n.attrs(items));
   }
   return n.call("fetchzip", n.attrs([n.bind("url", n.str(...withVersion(src.url, version))), hash]));
-}
-
-function repositoryItems(src: LockedGoServer["src"] & { type: "github" }, version: string): Item[] {
-  return [
-    ...(src.githubBase === null ? [] : [n.bind("githubBase", n.str(src.githubBase))]),
-    n.bind("owner", n.str(src.owner)),
-    n.bind("repo", n.str(src.repo)),
-    src.tag === null ? n.bind("rev", n.str(src.rev)) : n.bind("tag", n.str(...withVersion(src.tag, version))),
-  ];
 }
 
 /** Where a text has the version at its end, it follows `version`, so that an update changes one line. */

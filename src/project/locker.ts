@@ -1,6 +1,7 @@
 import type { ContentCache } from "../cache/content-cache.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
+import type { GithubConfig } from "../registry/github-config.ts";
 import type { GoConfig } from "../registry/go-config.ts";
 import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
 import type { PypiIndexClient } from "../sources/pypi/index-client.ts";
@@ -15,6 +16,7 @@ export interface Fetchers {
   /** null: no catalog of nixpkgs is at hand. */
   readonly nixpkgsPython: () => Promise<NixpkgsPython | null>;
   readonly go: () => Promise<GoFetcher>;
+  readonly github: () => Promise<GithubConfig>;
 }
 
 /** The go command's configuration, and the environment to run it with. */

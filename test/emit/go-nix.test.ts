@@ -53,6 +53,7 @@ const github = {
   rev: "0".repeat(40),
   githubBase: null,
   hash: sha256("A"),
+  private: false,
 } as const;
 
 const servers: Readonly<Record<string, LockedGoServer>> = {

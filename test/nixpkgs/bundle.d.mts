@@ -1,2 +1,2 @@
-/** Makes the stand-in package set ready to use: bundles what its `fetchNpmDeps` runs. */
+/** Makes the stand-in package set ready to use: bundles what its fetchers run. */
 export declare function bundleStandIn(): Promise<void>;

@@ -1,19 +1,30 @@
-// Bundles this project's code into the one file that the stand-in's `fetchNpmDeps` runs.
+// Bundles this project's code into the files that the stand-in's fetchers run.
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const standIn = dirname(fileURLToPath(import.meta.url));
-const outfile = join(standIn, ".bundle", "prefetch-npm-deps.mjs");
+
+/** The programs, by their folder. */
+const programs = {
+  "prefetch-npm-deps": "npm/prefetch-npm-deps",
+  "prefetch-yarn-deps": "yarn/prefetch-yarn-deps",
+  "pack-pnpm-store": "pnpm/pack-pnpm-store",
+};
 
 /**
- * Makes the stand-in ready to use. The file is left as it is when nothing changed, so that no derivation
+ * Makes the stand-in ready to use. A file is left as it is when nothing changed, so that no derivation
  * changes either; several processes may do it at once.
  */
 export async function bundleStandIn() {
+  for (const [name, folder] of Object.entries(programs)) await bundleProgram(name, folder);
+}
+
+async function bundleProgram(name, folder) {
+  const outfile = join(standIn, ".bundle", `${name}.mjs`);
   const result = await build({
-    entryPoints: [join(standIn, "npm/prefetch-npm-deps/main.ts")],
+    entryPoints: [join(standIn, folder, "main.ts")],
     absWorkingDir: join(standIn, "../.."),
     outfile,
     write: false,

@@ -170,6 +170,24 @@ in
   npmHooks = callPackage ./npm/hooks { };
   inherit (final.npmHooks) npmConfigHook;
   buildNpmPackage = callPackage ./npm/build-npm-package.nix { };
+  pnpm_10 = callPackage ./nodejs/package-manager.nix { } {
+    pname = "pnpm";
+    program = "bin/pnpm.cjs";
+  };
+  pnpm = final.pnpm_10;
+  inherit (callPackage ./pnpm { }) fetchPnpmDeps pnpmConfigHook;
+
+  yarn = callPackage ./nodejs/package-manager.nix { } {
+    pname = "yarn";
+    program = "bin/yarn.js";
+  };
+  inherit (callPackage ./yarn { })
+    fetchYarnDeps
+    yarnConfigHook
+    yarnBuildHook
+    yarnInstallHook
+    ;
+
   importNpmLock = import ./npm/import-npm-lock {
     inherit (final)
       lib

@@ -20,11 +20,13 @@ const ZIP_MARKS = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08"];
  * bytes tell which. The tree can be read until `use` is done. A compressed tar is decompressed into a temporary
  * file without a name, so nothing is left behind whatever happens.
  *
+ * @param most bytes that it may decompress to; any number without it
  * @throws UserError `E_ARCHIVE`; `E_TOOL` when the program for a compression is missing; `E_NOT_FOUND`, `E_DISK_FULL`
  */
 export async function withArchive<Result>(
   file: string,
   use: (tree: TreeDirectory) => Promise<Result>,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Result> {
   const handle = await open(file, "r").catch((error) => {
     throw new UserError("the archive cannot be opened", { code: "E_NOT_FOUND", where: file, cause: error });
@@ -32,7 +34,7 @@ export async function withArchive<Result>(
   let plain = handle;
   try {
     const compression = compressionOf(await beginning(handle));
-    if (compression !== undefined) plain = await decompressed(compression.unpacked(file));
+    if (compression !== undefined) plain = await decompressed(compression.unpacked(file), most);
     return await use(await treeIn(plain));
   } finally {
     await handle.close();
@@ -55,14 +57,20 @@ async function beginning(handle: FileHandle): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-async function decompressed(content: AsyncIterable<Uint8Array>): Promise<FileHandle> {
+async function decompressed(content: AsyncIterable<Uint8Array>, most: number): Promise<FileHandle> {
   const file = path.join(os.tmpdir(), `mcp-nixgen-${randomBytes(8).toString("hex")}.tar`);
   const handle = await open(file, "wx+", 0o600).catch((error) => {
     throw diskError(error, os.tmpdir());
   });
   try {
     await unlink(file);
-    for await (const chunk of content) await written(handle, chunk);
+    let size = 0;
+    for await (const chunk of content) {
+      size += chunk.length;
+      if (size > most)
+        throw archiveError(`the archive unpacks to more than ${Math.round(most / 2 ** 20)} megabytes`);
+      await written(handle, chunk);
+    }
     return handle;
   } catch (error) {
     await handle.close();

@@ -192,6 +192,11 @@ interface Bins {
 const plainCommand = /^[A-Za-z0-9_@+][A-Za-z0-9._@+-]*$/;
 const plainFile = /^[A-Za-z0-9._@+/-]+$/;
 
+/** Whether a command and its file may be handed to the install hook. */
+export function isPlainBin(command: string, file: string): boolean {
+  return plainCommand.test(command) && plainFile.test(file);
+}
+
 /**
  * The commands of a package: `bin` as a string, a list or a map, by npm's own normalisation, or every
  * file of `directories.bin`.
@@ -211,7 +216,7 @@ export function binsOf(published: PackageJson, files: readonly string[]): Bins {
   const bins: [string, string][] = [];
   const notes: string[] = [];
   for (const [command, file] of Object.entries(normal)) {
-    if (!plainCommand.test(command) || !plainFile.test(file)) {
+    if (!isPlainBin(command, file)) {
       notes.push(
         `its command ${JSON.stringify(command)} is left out: ${JSON.stringify(file)} is no plain file name`,
       );

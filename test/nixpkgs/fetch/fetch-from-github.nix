@@ -1,4 +1,5 @@
-# `fetchFromGitHub`: the archive that GitHub makes of a revision or tag.
+# `fetchFromGitHub`: the archive that GitHub makes of a revision or tag. Tests have a server of their own in its place,
+# under the name this project's own program knows it by (evaluation has to be impure for that).
 { lib, fetchzip }:
 {
   owner,
@@ -15,7 +16,9 @@
   meta ? { },
 }:
 let
-  home = "https://${githubBase}/${owner}/${repo}";
+  mirror = builtins.getEnv "MCP_NIXGEN_GITHUB_URL";
+  host = if mirror != "" then lib.removeSuffix "/" mirror else "https://${githubBase}";
+  home = "${host}/${owner}/${repo}";
   revision = if tag != null then "refs/tags/${tag}" else rev;
 in
 if (rev == null) == (tag == null) then
