@@ -99,7 +99,7 @@ says the default, and so is a client that is named twice. Only the module can kn
 agenix is declared, and only it has the options \`binary\` and \`package\`: a server's package is the generated one.
 `;
 
-/** @typedef {{ type?: string, enum?: string[], const?: unknown, anyOf?: Schema[], items?: Schema, description?: string, properties?: Record<string, Schema>, additionalProperties?: Schema | boolean, propertyNames?: Schema, required?: string[], pattern?: string, maxLength?: number }} Schema */
+/** @typedef {{ type?: string, enum?: string[], const?: unknown, anyOf?: Schema[], items?: Schema, description?: string, properties?: Record<string, Schema>, additionalProperties?: Schema | boolean, propertyNames?: Schema, required?: string[], default?: unknown, pattern?: string, maxLength?: number }} Schema */
 
 /**
  * @param {Schema} schema the JSON Schema of servers.yaml
@@ -168,11 +168,26 @@ function keysOf(/** @type {Schema} */ schema) {
 export function keyLines(/** @type {Schema | undefined} */ map, /** @type {string} */ indent) {
   return Object.entries(map?.properties ?? {}).flatMap(([name, key]) => {
     const must = map?.required?.includes(name) === true ? ", required" : "";
+    const inner = mapIn(key);
+    const values = inner?.properties === undefined ? valuesOf(inner) : inner;
     return [
-      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description ?? ""}`.trimEnd(),
-      ...keyLines(mapIn(key), `${indent}  `),
+      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description ?? ""}${defaultOf(key)}`.trimEnd(),
+      ...keyLines(values, `${indent}  `),
     ];
   });
+}
+
+/** What holds where nothing is said; of a map its keys say it. */
+function defaultOf(/** @type {Schema} */ { default: value }) {
+  if (value === undefined || (typeof value === "object" && !Array.isArray(value))) return "";
+  const shown = Array.isArray(value) ? value.map((one) => `\`${one}\``).join(", ") : `\`${value}\``;
+  return ` Default: ${shown === "" ? "none" : shown}.`;
+}
+
+/** The map that each value of a map is. */
+function valuesOf(/** @type {Schema | undefined} */ map) {
+  const values = map?.additionalProperties;
+  return typeof values === "object" ? mapIn(values) : undefined;
 }
 
 function mapIn(/** @type {Schema} */ schema) {

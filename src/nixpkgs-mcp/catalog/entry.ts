@@ -25,6 +25,7 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
   const description = oneLine(textOf(meta.description) ?? "").slice(0, LONGEST_DESCRIPTION);
   const longDescription = textOf(meta.longDescription)?.trim().slice(0, LONGEST_TEXT);
   const set = setOf(attr);
+  const licenses = listOf(meta.license).flatMap(licenseOf);
   // No spreading: what follows it in a literal is put in property by property, which takes as long as all the rest.
   const entry: CatalogPackage = {
     attr,
@@ -32,7 +33,7 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
     version: named.version,
     description,
     homepages: textsOf(meta.homepage),
-    licenses: listOf(meta.license).flatMap(licenseOf),
+    licenses,
     maintainers: listOf(meta.maintainers).flatMap(maintainerOf),
     platforms: textsOf(meta.platforms),
     position,
@@ -40,7 +41,8 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
     outputs: textsOf(meta.outputsToInstall),
     vulnerabilities: textsOf(meta.knownVulnerabilities),
     marks: {
-      unfree: meta.unfree === true,
+      // Evaluated with `allowUnfree`, as channels are, `meta` says that nothing stands in the way.
+      unfree: meta.unfree === true || licenses.some(({ free }) => !free),
       broken: meta.broken === true,
       insecure: meta.insecure === true || textsOf(meta.knownVulnerabilities).length > 0,
       unsupported: meta.unsupported === true,
@@ -77,7 +79,8 @@ function licenseOf(json: unknown): License[] {
   const id = spdx || short || full;
   if (!id) return [];
   const url = textOf(json.url);
-  return [{ id, name: full || id, free: json.free !== false, ...(url ? { url } : {}) }];
+  const free = json.free !== false && short?.startsWith("unfree") !== true;
+  return [{ id, name: full || id, free, ...(url ? { url } : {}) }];
 }
 
 function maintainerOf(json: unknown): Maintainer[] {
