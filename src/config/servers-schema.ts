@@ -46,6 +46,9 @@ export const strategySchema = z
     "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
   );
 
+/** What servers in a repository are built by. */
+export const languageSchema = z.enum(["javascript", "python", "go"]);
+
 export const serverEntrySchema = z
   .strictObject({
     source: sourceSchema,
@@ -69,8 +72,7 @@ export const serverEntrySchema = z
       .describe(
         "Dependencies whose install scripts may run inside the build (native addons); the server's own package name stands for its own scripts. None run by default.",
       ),
-    language: z
-      .enum(["javascript", "python", "go"])
+    language: languageSchema
       .optional()
       .describe(
         "Which language a server from a repository (github:) is built by; needed only where the repository has manifests of several.",
@@ -137,6 +139,7 @@ export const serversFileSchema = z
 
 export type ServerEntry = z.infer<typeof serverEntrySchema>;
 export type ServersFile = z.infer<typeof serversFileSchema>;
+export type Language = z.infer<typeof languageSchema>;
 export type Strategy = z.infer<typeof strategySchema>;
 
 /** Settings with every default filled in. */

@@ -37,6 +37,7 @@ let
     nixfmt = [ "nixfmt" ];
     pkg-config = [ "pkg-config" ];
     python3 = [ "python3" ];
+    zstd = [ "zstd" ];
   };
   reimport =
     more:
