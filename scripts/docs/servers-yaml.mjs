@@ -23,6 +23,10 @@ const effects = {
       "`npmDepsFetcherVersion = 2` (1 is nixpkgs' default and is not written). Part of `npmDepsHash`.",
     allowScripts:
       '`npmRebuildFlags = [ "NAME" … ]` in place of `[ "--ignore-scripts" ]`: `npm rebuild` then runs the scripts of these and no others. A name without an install script is an error.',
+    language:
+      "Which recipe a repository (`github:`) is built by: JavaScript with the package manager of its lockfile, Python, Go.",
+    buildScript:
+      "`npmBuildScript` or `yarnBuildScript` in package.nix, or the `pnpm run` of its `buildPhase`; an empty text: `dontBuild`.",
     overrides:
       "`overrides` of the package.json beside package.nix; for a direct dependency, its own version there. So it is in the lockfile and in `npmDepsHash`.",
     enable: "In home.nix.",
