@@ -5,6 +5,7 @@
   buildNpmPackage,
   importNpmLock,
   npmLockSources,
+  zstd,
 }:
 
 let
@@ -34,6 +35,14 @@ buildNpmPackage {
 
   # Of the dependencies, esbuild alone has an install script, which only checks its own binary.
   npmRebuildFlags = [ "--ignore-scripts" ];
+
+  # The hash of a pnpm store is that of what nixpkgs' own zstd makes of it.
+  makeWrapperArgs = [
+    "--suffix"
+    "PATH"
+    ":"
+    (lib.makeBinPath [ zstd ])
+  ];
 
   meta = {
     inherit (manifest) description;

@@ -20,13 +20,17 @@ const effects = {
       "`pname` of the tarball, `version`, `src.hash`. A range or tag is resolved once; the version then stays in `servers.lock.json` until the source changes or `prefetch --refresh` is asked.",
     bin: "`meta.mainProgram`, and what `build` starts.",
     strategy:
-      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`. `nixpkgs`: `buildPythonApplication` with nixpkgs' packages. `locked`: a virtual environment of the index's own files, each by its hash. Why one was chosen is `strategyReason` in the lock.",
+      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`. `nixpkgs`: `buildPythonApplication` with nixpkgs' packages. `locked`: a virtual environment of the index's own files, each by its hash. Why one was chosen is `strategyReason` in the lock. `vendor`: `vendorHash`; `proxy-vendor`: `proxyVendor = true` besides.",
     python:
       "`python312Packages` in place of `python3Packages`; what it is resolved for, markers and `Requires-Python` included.",
     fetcherVersion:
       "`npmDepsFetcherVersion = 2` (1 is nixpkgs' default and is not written). Part of `npmDepsHash`.",
     allowScripts:
       '`npmRebuildFlags = [ "NAME" … ]` in place of `[ "--ignore-scripts" ]`: `npm rebuild` then runs the scripts of these and no others. A name without an install script is an error.',
+    language:
+      "Which recipe a repository (`github:`) is built by: JavaScript with the package manager of its lockfile, Python, Go.",
+    buildScript:
+      "`npmBuildScript` or `yarnBuildScript` in package.nix, or the `pnpm run` of its `buildPhase`; an empty text: `dontBuild`.",
     overrides:
       "`overrides` of the package.json beside package.nix; for a direct dependency, its own version there. So it is in the lockfile and in `npmDepsHash`.",
     enable: "In home.nix.",

@@ -5,6 +5,7 @@ import type { Project } from "../config/load.ts";
 import { defaultServerName, packageOfSource } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import {
+  languageSchema,
   type ServerEntry,
   type ServerSpec,
   serverNameSchema,
@@ -43,12 +44,22 @@ export const command = defineCommand({
       choices: [...strategySchema.options],
     },
     "index-url": indexUrlOption,
+    language: {
+      type: "string",
+      description:
+        "Which language a server from a repository is built by, where it has manifests of several.",
+      choices: [...languageSchema.options],
+    },
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
   examples: [
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
     ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
     ["add npm:@playwright/mcp --name browser", "under a name of your own"],
+    [
+      "add github:upstash/context7/packages/mcp",
+      "from its repository: the latest release, built from source",
+    ],
     ["add pypi:mcp-server-fetch", "a server that uvx starts"],
     ["add go:github.com/github/github-mcp-server/cmd/github-mcp-server", "one that go install builds"],
   ],
@@ -61,6 +72,7 @@ export const command = defineCommand({
     const asked: Partial<ServerEntry> = {
       ...(options.bin === undefined ? {} : { bin: options.bin }),
       ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
+      ...(options.language === undefined ? {} : { language: options.language }),
     };
     const project = await context.project();
     const specs = namedServers(project, sources, options.name, asked);

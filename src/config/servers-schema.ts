@@ -50,6 +50,9 @@ export const strategySchema = z
     "How dependencies reach the build. npm: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. Python: nixpkgs takes nixpkgs' Python packages, locked takes every file by its own hash and nothing of nixpkgs' packages. Go: vendor is a vendor folder, proxy-vendor the modules' zips (buildGoModule's proxyVendor), which some C and some file names need. Default: npm-deps; for Python and Go what will work.",
   );
 
+/** What servers in a repository are built by. */
+export const languageSchema = z.enum(["javascript", "python", "go"]);
+
 export const serverEntrySchema = z
   .strictObject({
     source: sourceSchema,
@@ -80,8 +83,7 @@ export const serverEntrySchema = z
       .describe(
         "Which of nixpkgs' Pythons a Python server runs on, in quotes: \"3.12\". Default: nixpkgs' python3.",
       ),
-    language: z
-      .enum(["javascript", "python", "go"])
+    language: languageSchema
       .optional()
       .describe(
         "Which language a server from a repository (github:) is built by; needed only where the repository has manifests of several.",
@@ -154,6 +156,7 @@ export const serversFileSchema = z
 
 export type ServerEntry = z.infer<typeof serverEntrySchema>;
 export type ServersFile = z.infer<typeof serversFileSchema>;
+export type Language = z.infer<typeof languageSchema>;
 export type Strategy = z.infer<typeof strategySchema>;
 
 /** Settings with every default filled in. */

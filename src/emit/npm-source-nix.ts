@@ -15,7 +15,7 @@ interface ManagerNix {
   /** One script of a folder below the root; "": of the root itself. */
   run(folder: string, script: string): string;
   /** The whole of `buildPhase` is not needed: the hook builds by itself. */
-  hookBuild(script: string | null): Item[];
+  hookBuild(script: string): Item[];
   /** Installs again, without what is only for building. */
   readonly production: readonly string[];
 }
@@ -62,8 +62,10 @@ function vendored(origin: "completed" | "generated"): Item {
 function buildItems(server: LockedNpmSourceServer, manager: ManagerNix): Item[] {
   const { builds, strategy } = server;
   const [first, ...others] = builds;
-  if (strategy !== "pnpm" && others.length === 0 && (first === undefined || first.folder === "")) {
-    return manager.hookBuild(first?.script ?? null);
+  // stdenv would run a Makefile, which is for its author's checkout.
+  if (first === undefined) return [n.bind("dontBuild", n.bool(true), { blank: true })];
+  if (strategy !== "pnpm" && others.length === 0 && first.folder === "") {
+    return manager.hookBuild(first.script);
   }
   const lines = builds.map(({ folder, script }) => `${manager.run(folder, script)}\n`);
   return [n.bind("buildPhase", phase("Build", lines), { blank: true })];
@@ -132,7 +134,6 @@ const managers: Readonly<Record<LockedNpmSourceServer["strategy"], ManagerNix>> 
     run: (folder, script) =>
       folder === "" ? `npm run ${script}` : `npm run ${script} --workspace=${folder}`,
     hookBuild(script) {
-      if (script === null) return [n.bind("dontNpmBuild", n.bool(true), { blank: true })];
       return script === "build" ? [] : [n.bind("npmBuildScript", n.str(script), { blank: true })];
     },
     production: ["npm prune --omit=dev --no-save --ignore-scripts"],
@@ -184,7 +185,6 @@ const managers: Readonly<Record<LockedNpmSourceServer["strategy"], ManagerNix>> 
     run: (folder, script) =>
       folder === "" ? `yarn --offline run ${script}` : `yarn --offline --cwd ${folder} run ${script}`,
     hookBuild(script) {
-      if (script === null) return [n.bind("dontYarnBuild", n.bool(true), { blank: true })];
       return script === "build" ? [] : [n.bind("yarnBuildScript", n.str(script), { blank: true })];
     },
     production: [

@@ -1,8 +1,8 @@
 import type { GithubSrc } from "../config/lock-github-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
-import type { ServerSpec } from "../config/servers-schema.ts";
+import type { Language, ServerSpec } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
-import { type Language, languageOf } from "../sources/github/language.ts";
+import { languageOf } from "../sources/github/language.ts";
 import type { RepositorySource } from "../sources/github/repository.ts";
 import type { GithubSource } from "../sources/github/spec.ts";
 import { withRepository } from "../sources/github/with-repository.ts";

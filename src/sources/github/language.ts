@@ -1,11 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { type Language, languageSchema } from "../../config/servers-schema.ts";
 import { UserError } from "../../errors.ts";
 import { readRepositoryFile } from "./read-file.ts";
 import type { RepositorySource } from "./repository.ts";
-
-/** What a server in a repository is written in, as far as building it goes. */
-export type Language = "javascript" | "python" | "go";
 
 /** How sure a manifest makes us: 3: it speaks of MCP, 2: it has a program, 1: it is there, 0: it is not. */
 type Weight = 0 | 1 | 2 | 3;
@@ -36,7 +34,7 @@ const weighers: Readonly<Record<Language, (repository: RepositorySource) => Prom
   },
 };
 
-const languages = Object.keys(weighers) as Language[];
+const languages = languageSchema.options;
 
 /**
  * Which language the server in a repository is built by: the one asked for, else that whose manifest speaks of MCP, has a program,

@@ -1,0 +1,45 @@
+{
+  lib,
+  buildNpmPackage,
+  fetchFromGitHub,
+}:
+
+buildNpmPackage (finalAttrs: {
+  pname = "acme-tool";
+  version = "1.2.3";
+
+  src = fetchFromGitHub {
+    owner = "acme";
+    repo = "tool";
+    tag = "v${finalAttrs.version}";
+    hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  };
+
+  sourceRoot = "${finalAttrs.src.name}/servers/tool";
+
+  # The repository has no lockfile.
+  postPatch = ''
+    cp ${./package-lock.json} package-lock.json
+  '';
+
+  npmDepsHash = "sha256-CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC=";
+
+  npmRebuildFlags = [ "--ignore-scripts" ];
+  npmPackFlags = [ "--ignore-scripts" ];
+
+  dontBuild = true;
+
+  # What .gitignore names is not packed, and that is what was built.
+  preInstall = ''
+    rm -f .gitignore
+  '';
+
+  meta = {
+    description = "Tool";
+    homepage = "https://github.com/acme/tool";
+    changelog = "https://github.com/acme/tool/releases/tag/v${finalAttrs.version}";
+    license = lib.licenses.mit;
+    mainProgram = "tool";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})
