@@ -21,7 +21,8 @@ const effects = {
     bin: "`meta.mainProgram`, and what `build` starts.",
     strategy:
       "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`. `nixpkgs`: `buildPythonApplication` with nixpkgs' packages. `locked`: a virtual environment of the index's own files, each by its hash. Why one was chosen is `strategyReason` in the lock.",
-    python: "`python312Packages` in place of `python3Packages`; what it is resolved for, markers and `Requires-Python` included.",
+    python:
+      "`python312Packages` in place of `python3Packages`; what it is resolved for, markers and `Requires-Python` included.",
     fetcherVersion:
       "`npmDepsFetcherVersion = 2` (1 is nixpkgs' default and is not written). Part of `npmDepsHash`.",
     allowScripts:

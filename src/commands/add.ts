@@ -14,6 +14,7 @@ import { oneOrMany, UserError } from "../errors.ts";
 import type { Settled } from "../project/locker.ts";
 import { asUserError } from "../project/server-error.ts";
 
+import { knownArguments } from "../sources/known-arguments.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
@@ -28,7 +29,7 @@ export const command = defineCommand({
     {
       name: "source",
       description:
-        "As npm:NAME or npm:NAME@VERSION; a range or tag may stand after the @. Python's as pypi:NAME, pypi:NAME[EXTRA], pypi:NAME@VERSION.",
+        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not.",
       required: true,
       variadic: true,
     },
@@ -38,8 +39,8 @@ export const command = defineCommand({
     bin: { type: "string", value: "COMMAND", description: "Which of the package's commands is the server." },
     strategy: {
       type: "string",
-      description: "How it is built, its dependencies above all; each is of one kind of source.",
-      choices: strategySchema.options,
+      description: "How its dependencies reach the build; which there are depends on the kind of source.",
+      choices: [...strategySchema.options],
     },
     "index-url": indexUrlOption,
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
@@ -48,6 +49,8 @@ export const command = defineCommand({
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
     ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
     ["add npm:@playwright/mcp --name browser", "under a name of your own"],
+    ["add pypi:mcp-server-fetch", "a server that uvx starts"],
+    ["add go:github.com/github/github-mcp-server/cmd/github-mcp-server", "one that go install builds"],
   ],
   async run(context, { options, positionals }) {
     const sources = positionals.source.map((source) => parseSource(source));
@@ -106,7 +109,13 @@ function namedServers(
     }
     const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
     taken.add(chosen);
-    specs.push({ name: chosen, source: source.spec, ...asked });
+    const args = knownArguments(source);
+    specs.push({
+      name: chosen,
+      source: source.spec,
+      ...asked,
+      ...(args === undefined ? {} : { args: [...args] }),
+    });
   }
   if (errors.length > 0) throw oneOrMany(errors);
   return specs;

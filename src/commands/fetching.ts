@@ -28,6 +28,11 @@ export function fetching(context: Context, folder: string, pythonIndex?: string)
       const { NpmRegistry } = await import("../sources/npm/npm-registry.ts");
       return new NpmRegistry(await config(), await cache(), context.signal);
     }),
+    go: once(async () => {
+      const { loadGoConfig } = await import("../registry/go-config.ts");
+      const env = context.env as NodeJS.ProcessEnv;
+      return { config: await loadGoConfig(env), env };
+    }),
     pypi: once(async () => {
       const [{ loadPypiConfig }, { PypiIndexClient }] = await Promise.all([
         import("../registry/pypi-config.ts"),

@@ -46,7 +46,7 @@ const besideSchema = recipeSchema.extend({
   reason: z.string(),
 });
 
-export const pythonNixpkgsSchema = recipeSchema.extend({
+const pythonNixpkgsSchema = recipeSchema.extend({
   /** Projects packaged beside it, each after those it depends on. */
   beside: z.array(besideSchema),
   /** The nixpkgs that attributes and versions were checked against: its commit, else its list's sha256; null: none was. */

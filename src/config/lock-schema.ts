@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lockedGoServerSchema } from "./lock-go-schema.ts";
 import { lockedNpmServerSchema } from "./lock-npm-schema.ts";
 import { lockedPythonServerSchema } from "./lock-python-schema.ts";
 import { serverNameSchema } from "./servers-schema.ts";
@@ -14,6 +15,7 @@ import { serverNameSchema } from "./servers-schema.ts";
 export const lockedServerSchema = z.discriminatedUnion("kind", [
   lockedNpmServerSchema,
   lockedPythonServerSchema,
+  lockedGoServerSchema,
 ]);
 
 export const locksFileSchema = z.strictObject({

@@ -42,10 +42,12 @@ export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
 
 export const pythonStrategySchema = z.enum(["nixpkgs", "locked"]);
 
+export const goStrategySchema = z.enum(["vendor", "proxy-vendor"]);
+
 export const strategySchema = z
-  .enum([...npmStrategySchema.options, ...pythonStrategySchema.options])
+  .enum([...npmStrategySchema.options, ...pythonStrategySchema.options, ...goStrategySchema.options])
   .describe(
-    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. How a Python server is built: nixpkgs takes nixpkgs' Python packages, locked takes every file by its own hash and nothing of nixpkgs' packages. Default: npm-deps; for Python what will work.",
+    "How dependencies reach the build. npm: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. Python: nixpkgs takes nixpkgs' Python packages, locked takes every file by its own hash and nothing of nixpkgs' packages. Go: vendor is a vendor folder, proxy-vendor the modules' zips (buildGoModule's proxyVendor), which some C and some file names need. Default: npm-deps; for Python and Go what will work.",
   );
 
 export const serverEntrySchema = z

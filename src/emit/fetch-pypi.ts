@@ -38,7 +38,7 @@ export function pypiFileParts(file: string, project: string): PypiFileParts {
   return { pname: stem.slice(0, at), version: stem.slice(at + 1), wheel: null, extension };
 }
 
-export interface FetchPypiOptions {
+interface FetchPypiOptions {
   /** Normalised (PEP 503). */
   readonly project: string;
   /** The version that `inherit version;` would give where this stands; null: nothing can be inherited. */

@@ -41,7 +41,7 @@ function opened(store: CatalogStore, pointer: Pointer): Catalog | null {
 }
 
 /** Channels list the package set of each Python by its version, `python313Packages`. */
-export function pythonOf(catalog: Catalog): NixpkgsPython {
+function pythonOf(catalog: Catalog): NixpkgsPython {
   const sets = new Set(catalog.setCounts().map(({ set }) => set));
   const setOf = (python: string) => `python${python.replace(".", "")}Packages`;
   return {

@@ -2,7 +2,7 @@ import type { LockedPythonServer } from "../config/lock-python-schema.ts";
 import type { NixpkgsPlan } from "../sources/pypi/nixpkgs-plan.ts";
 import { ASKED } from "./stale-python.ts";
 
-export interface ChosenStrategy {
+interface ChosenStrategy {
   readonly strategy: LockedPythonServer["strategy"];
   /** One sentence for the reader of the lock. */
   readonly reason: string;

@@ -1,5 +1,5 @@
 /** Section → option → value; both as written, values with their continuation lines joined by newlines. */
-export type IniSections = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type IniSections = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
  * Reads the INI dialect of Python's `configparser`, without interpolation: `pip.conf`, `setup.cfg`,

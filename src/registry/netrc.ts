@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
+/** A login for one host. Holds a password: never print it. */
 export interface NetrcLogin {
   readonly login: string;
   readonly password: string;
@@ -46,7 +47,7 @@ function wordsOf(text: string): string[] {
 
 /** Of the file that `NETRC` names, else of `~/.netrc`; none where it cannot be read. */
 export async function loadNetrc(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, NetrcLogin>> {
-  const file = env.NETRC ?? path.join(env.HOME ?? os.homedir(), ".netrc");
+  const file = env.NETRC || path.join(env.HOME ?? os.homedir(), ".netrc");
   try {
     return parseNetrc(await readFile(file, "utf8"));
   } catch {

@@ -32,7 +32,7 @@ export interface PypiConfig {
   };
 }
 
-export interface PypiConfigOptions {
+interface PypiConfigOptions {
   /** `--index-url`: in the place of every configured index. */
   readonly indexUrl?: string | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;

@@ -28,6 +28,7 @@ let
       "xargs"
     ];
     git = [ "git" ];
+    gitMinimal = [ "git" ];
     gnugrep = [ "grep" ];
     gnused = [ "sed" ];
     gnutar = [ "tar" ];
@@ -152,6 +153,10 @@ in
   nodejs_24 = callPackage ./nodejs { };
   nodejs_22 = throw "the stand-in has nodejs_24 only";
   nodejs_20 = throw "nodejs_20 has reached end-of-life and is not in nixpkgs any more";
+
+  cacert = callPackage ./go/cacert.nix { };
+  go = callPackage ./go { };
+  buildGoModule = callPackage ./go/build-go-module.nix { };
 
   prefetch-npm-deps = callPackage ./npm/prefetch-npm-deps { };
   fetchNpmDeps = import ./npm/fetch-npm-deps.nix {

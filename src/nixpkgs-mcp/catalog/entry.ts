@@ -25,11 +25,12 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
   const description = oneLine(textOf(meta.description) ?? "").slice(0, LONGEST_DESCRIPTION);
   const longDescription = textOf(meta.longDescription)?.trim().slice(0, LONGEST_TEXT);
   const set = setOf(attr);
-  return {
+  // No spreading: what follows it in a literal is put in property by property, which takes as long as all the rest.
+  const entry: CatalogPackage = {
     attr,
-    ...named,
+    pname: named.pname,
+    version: named.version,
     description,
-    ...(longDescription ? { longDescription } : {}),
     homepages: textsOf(meta.homepage),
     licenses: listOf(meta.license).flatMap(licenseOf),
     maintainers: listOf(meta.maintainers).flatMap(maintainerOf),
@@ -47,6 +48,7 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
     set,
     category: categoryOf(position, set, description),
   };
+  return longDescription ? { ...entry, longDescription } : entry;
 }
 
 /** The part of an attribute path before its name: "python3Packages" of "python3Packages.requests". */
@@ -95,8 +97,14 @@ function positionOf(json: unknown): string | null {
   return (at < 0 ? text : text.slice(at)).replace(/^\//, "");
 }
 
-function textsOf(json: unknown): string[] {
-  return listOf(json).filter((one) => typeof one === "string" && one !== "") as string[];
+/** The list itself where it is nothing but texts, as nearly all are. */
+function textsOf(json: unknown): readonly string[] {
+  const list = listOf(json);
+  return (list.every(isText) ? list : list.filter(isText)) as readonly string[];
+}
+
+function isText(json: unknown): boolean {
+  return typeof json === "string" && json !== "";
 }
 
 function listOf(json: unknown): readonly unknown[] {

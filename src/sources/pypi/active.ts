@@ -10,7 +10,7 @@ export interface ActiveRequirement {
   readonly systems: readonly PythonSystem[] | null;
 }
 
-export interface ActiveOptions {
+interface ActiveOptions {
   readonly python: string;
   /** Normalised. */
   readonly extras: readonly string[];

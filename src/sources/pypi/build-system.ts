@@ -3,7 +3,7 @@ import type { SdistContents } from "./read-sdist.ts";
 import { parseRequirement } from "./requirement.ts";
 
 /** How nixpkgs' Python builders can build a source tree, or why they cannot. */
-export type BuildSystem =
+type BuildSystem =
   | {
       readonly kind: "known";
       /** Attributes below `python3Packages`. */
@@ -85,7 +85,10 @@ export function buildSystemOf({ pyproject, files }: SdistContents, version: stri
   if (own === undefined) {
     return {
       kind: "unknown",
-      why: others[backend.split(":")[0] as string] ?? `its build backend ${backend} is none that is known`,
+      why:
+        others[backend] ??
+        others[backend.split(/[.:]/)[0] as string] ??
+        `its build backend ${backend} is none that is known`,
     };
   }
   const names = requiredNames(pyproject.requires);

@@ -14,7 +14,7 @@ export interface Patience {
   readonly timeoutMs?: number | undefined;
 }
 
-export interface FetchPageOptions {
+interface FetchPageOptions {
   readonly config: PypiConfig;
   readonly cache: ContentCache;
   readonly signal?: AbortSignal | undefined;

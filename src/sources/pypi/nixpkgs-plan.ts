@@ -27,7 +27,7 @@ export interface NixpkgsPlan {
   readonly notes: readonly string[];
 }
 
-export interface NixpkgsPlanOptions {
+interface NixpkgsPlanOptions {
   readonly client: PypiIndexClient;
   /** null: there is no catalog to look into. */
   readonly catalog: NixpkgsPython | null;

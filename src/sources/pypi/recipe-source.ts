@@ -7,7 +7,7 @@ import type { Published, Usable } from "./release.ts";
 import { isPure } from "./wheel-tags.ts";
 
 /** What nixpkgs' builders start from. */
-export interface RecipeSource {
+interface RecipeSource {
   readonly file: Published;
   /** Empty for a wheel. */
   readonly buildSystem: readonly string[];

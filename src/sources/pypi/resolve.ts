@@ -31,7 +31,7 @@ export interface ResolvedPypi {
   readonly notes: readonly string[];
 }
 
-export interface ResolvePypiOptions {
+interface ResolvePypiOptions {
   /** The Python it is to run on: `3.13`. */
   readonly python: string;
   /** `bin` of servers.yaml. */

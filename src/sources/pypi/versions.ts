@@ -101,14 +101,6 @@ export function namesPrerelease(specifier: string): boolean {
   });
 }
 
-/**
- * The clauses that a newer version breaks (`==`, `<`, `<=`, `~=`, `!=`, `===`), as against lower bounds, which only an
- * older one does.
- */
-export function upperBounds(specifier: string): string[] {
-  return clausesOf(specifier).filter((clause) => !/^>/.test(clause));
-}
-
 /** The versions that a specifier forbids for being too old: `>=`, `>`, and what `==` and `~=` start from. */
 export function isTooOld(specifier: string, version: string): boolean {
   if (valid(version) === null) return false;

@@ -19,7 +19,7 @@ export function fitsTarget(wheel: WheelName, python: string, system: PythonSyste
 }
 
 /** As `fitsTarget`, for any system. */
-export function fitsPython(wheel: WheelName, python: string): boolean {
+function fitsPython(wheel: WheelName, python: string): boolean {
   const minor = Number(python.split(".")[1]);
   const own = `cp3${minor}`;
   return wheel.python.split(".").some((tag) =>
