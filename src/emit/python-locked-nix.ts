@@ -3,9 +3,10 @@ import type { LockedPythonServer } from "../config/lock-python-schema.ts";
 import { UserError } from "../errors.ts";
 import { type Item, type Nix, n, type StringPart } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
+import { fetchersOf, fetchPypiNix } from "./fetch-pypi.ts";
 import { metaNix } from "./meta.ts";
 import { type SystemLibraries, systemLibraries } from "./python-libraries.ts";
-import { fetchurl, fileHashes, wheelFolderFunction } from "./python-wheels.ts";
+import { fileHashes, wheelFolderFunction } from "./python-wheels.ts";
 
 /** Where the virtual environment is in the output, for shell. */
 const VENV = "$out/libexec";
@@ -15,7 +16,7 @@ const VENV = "$out/libexec";
  * virtual environment that pip makes of them without an index. It stands alone, in either style.
  *
  * A virtual environment is what `uvx` runs a server in, so what a server relies on there holds here: `sys.executable` sees its
- * dependencies, and their commands are on PATH. nothing of nixpkgs' own Python packages can clash.
+ * dependencies, and their commands are on PATH. Nothing of nixpkgs' own Python packages can clash with it.
  *
  * Throws UserError `E_LOCK_INCOMPLETE` when the lock has no closure.
  */
@@ -29,8 +30,9 @@ export function pythonLockedNix(name: string, server: LockedPythonServer): strin
   const elsewhere = files.some(({ src }) => src.url !== null);
   const formals = [
     ...(compiled ? ["autoPatchelfHook"] : []),
+    // The function that makes folders of wheels has it in any case.
     "fetchPypi",
-    ...(elsewhere ? ["fetchurl"] : []),
+    ...fetchersOf(files.map(({ src }) => src)),
     "linkFarm",
     "makeWrapper",
     python,
@@ -131,7 +133,11 @@ function buildLets({ builds, systems }: PythonClosure): Item[] {
 }
 
 function sources(builds: readonly ClosureBuild[], systems: PythonClosure["systems"]): Nix {
-  const listOf = (some: readonly ClosureBuild[]) => n.list(some.map(sourceOf), { expand: true });
+  const listOf = (some: readonly ClosureBuild[]) =>
+    n.list(
+      some.map(({ name, src }) => fetchPypiNix(src, { project: name, inherited: null })),
+      { expand: true },
+    );
   const shared = builds.filter((build) => build.systems === null);
   const own = systems.flatMap((system) => {
     const theirs = builds.filter((build) => build.systems?.includes(system));
@@ -144,20 +150,6 @@ function sources(builds: readonly ClosureBuild[], systems: PythonClosure["system
     n.list([]),
   );
   return shared.length === 0 ? bySystem : n.op("++", listOf(shared), bySystem);
-}
-
-function sourceOf({ version, src }: ClosureBuild): Nix {
-  if (src.url !== null) return fetchurl(src.url, src.hash);
-  const ending = src.file.slice(src.file.lastIndexOf(`-${version}.`) + version.length + 2);
-  return n.call(
-    "fetchPypi",
-    n.attrs([
-      n.bind("pname", n.str(src.file.slice(0, -(version.length + ending.length + 2)))),
-      n.bind("version", n.str(version)),
-      ...(ending === "tar.gz" ? [] : [n.bind("extension", n.str(ending))]),
-      n.bind("hash", n.str(src.hash)),
-    ]),
-  );
 }
 
 /** pip builds each in an environment of its own, which it fills from the folder. */

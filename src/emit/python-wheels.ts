@@ -1,6 +1,7 @@
 import type { ClosureFile } from "../config/lock-python-closure-schema.ts";
 import type { PythonSystem } from "../config/lock-python-file-schema.ts";
 import { type Item, type Nix, n } from "../nix/ast.ts";
+import { fetchPypiNix } from "./fetch-pypi.ts";
 
 /** Groups that regular expressions find in a wheel's name: project, version with build tag, Python, ABI, platform. */
 const WHEEL_NAME = "([^-]+)-(.+)-([^-]+)-([^-]+)-([^-]+)[.]whl";
@@ -67,13 +68,12 @@ export function fileHashes(files: readonly ClosureFile[], systems: readonly Pyth
 
 function hashes(files: readonly ClosureFile[]): Nix {
   return n.attrs(
-    files.map(({ src }) =>
-      n.bind(src.file, src.url === null ? n.str(src.hash) : fetchurl(src.url, src.hash)),
+    files.map(({ name, src }) =>
+      n.bind(
+        src.file,
+        src.url === null ? n.str(src.hash) : fetchPypiNix(src, { project: name, inherited: null }),
+      ),
     ),
     { expand: true },
   );
-}
-
-export function fetchurl(url: string, hash: string): Nix {
-  return n.call("fetchurl", n.attrs([n.bind("url", n.str(url)), n.bind("hash", n.str(hash))]));
 }

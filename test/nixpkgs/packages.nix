@@ -150,7 +150,12 @@ in
 
   nodejs = final.nodejs_24;
   nodejs-slim = final.nodejs;
-  nodejs_24 = callPackage ./nodejs { };
+  nodejs_24 = callPackage ./nodejs {
+    # Any Python does for node-gyp: builds of npm packages need no certain one of the host.
+    python3 = import ./build-support/host-program.nix { inherit (final) lib runCommand; } {
+      name = "python3";
+    };
+  };
   nodejs_22 = throw "the stand-in has nodejs_24 only";
   nodejs_20 = throw "nodejs_20 has reached end-of-life and is not in nixpkgs any more";
 
