@@ -11,6 +11,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  */
 const external = ["@npmcli/*", "npm-package-arg", "npm-registry-fetch", "pacote", "ts-morph"];
 
+// `npm ci` ends here, and older ones fail over syntax somewhere: not npm's engine-strict, which would also refuse
+// what is newer than a dependency's author knew.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`mcp-nixgen needs Node 20.19 or newer, and this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+
 /** zod carries its messages in fifty languages and loads them all; we speak one. */
 const englishOnly = {
   name: "english-only",

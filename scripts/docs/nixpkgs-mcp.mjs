@@ -9,7 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const parts = `
 export { helpText } from "./src/nixpkgs-mcp/config/flags.ts";
+export { printedSettings } from "./src/nixpkgs-mcp/config/print.ts";
 export { configSchema } from "./src/nixpkgs-mcp/config/schema.ts";
+export { settingsOf } from "./src/nixpkgs-mcp/config/settings.ts";
 export { policySchema } from "./src/nixpkgs-mcp/policy/schema.ts";
 export { commonTools } from "./src/nixpkgs-mcp/tools/common-tools.ts";
 export { z } from "zod";
@@ -17,7 +19,9 @@ export { z } from "zod";
 
 /** @returns {Promise<string>} the page's text */
 export async function nixpkgsMcpPage() {
-  const { helpText, configSchema, policySchema, commonTools, z } = await loaded();
+  const { helpText, configSchema, policySchema, commonTools, printedSettings, settingsOf, z } =
+    await loaded();
+  const usual = printedSettings(settingsOf({ http: "8080" }, {}, { HOME: "/home/me" }, "/home/me/project"));
   const keys = (/** @type {unknown} */ schema) =>
     keyLines(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), "").join("\n");
   const tools = commonTools.map(
@@ -39,6 +43,13 @@ ${helpText().trim()}
 \`$XDG_CONFIG_HOME/nixpkgs-mcp/config.yaml\`, or \`--config FILE\`. Every key may be left out; flags go before it.
 
 ${keys(configSchema)}
+
+Where nothing is said, these hold for a server in \`/home/me/project\` (\`--print-config\` shows those of yours); \`http\` only with a
+\`port\`:
+
+\`\`\`yaml
+${usual.trim()}
+\`\`\`
 
 ## policy.yaml
 
@@ -86,6 +97,8 @@ async function loaded() {
       format: "esm",
       platform: "node",
       mainFields: ["module", "main"],
+      // CommonJS, which asks for parts of Node.js as it goes.
+      external: ["yaml"],
     });
     return await import(pathToFileURL(outfile).href);
   } finally {

@@ -6,6 +6,8 @@ const effects = {
     output: "`default.nix` (the overlay), `packages/` and, in style overlay, `lib/` are written there.",
     style:
       "`nixpkgs`: `src = fetchurl { url; hash; }` and `postPatch` copies a complete lockfile. `overlay`: `src = fetchFromNpm { pname; version; hash; }`, the lockfile stands without addresses, and `postPatch = completeNpmLock { … }` adds them in the build.",
+    pythonIndex:
+      "`src = fetchurl { url; hash; }` for the files of an index that is not the tools' own, in style nixpkgs; otherwise `fetchPypi`.",
     home: "A module to import beside mcp-nixgen's own: every value in it is a default (`lib.mkDefault`) that your own modules override. A file of that name that the program did not write is never overwritten.",
   },
   shared: {
@@ -18,7 +20,9 @@ const effects = {
       "`pname` of the tarball, `version`, `src.hash`. A range or tag is resolved once; the version then stays in `servers.lock.json` until the source changes or `prefetch --refresh` is asked.",
     bin: "`meta.mainProgram`, and what `build` starts.",
     strategy:
-      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`.",
+      "`npm-deps`: `npmDepsHash`. `import-npm-lock`: `npmDeps = importNpmLock { … }` and `npmConfigHook = importNpmLock.npmConfigHook`. `nixpkgs`: `buildPythonApplication` with nixpkgs' packages. `locked`: a virtual environment of the index's own files, each by its hash. Why one was chosen is `strategyReason` in the lock. `vendor`: `vendorHash`; `proxy-vendor`: `proxyVendor = true` besides.",
+    python:
+      "`python312Packages` in place of `python3Packages`; what it is resolved for, markers and `Requires-Python` included.",
     fetcherVersion:
       "`npmDepsFetcherVersion = 2` (1 is nixpkgs' default and is not written). Part of `npmDepsHash`.",
     allowScripts:
@@ -99,7 +103,7 @@ says the default, and so is a client that is named twice. Only the module can kn
 agenix is declared, and only it has the options \`binary\` and \`package\`: a server's package is the generated one.
 `;
 
-/** @typedef {{ type?: string, enum?: string[], const?: unknown, anyOf?: Schema[], items?: Schema, description?: string, properties?: Record<string, Schema>, additionalProperties?: Schema | boolean, propertyNames?: Schema, required?: string[], pattern?: string, maxLength?: number }} Schema */
+/** @typedef {{ type?: string, enum?: string[], const?: unknown, anyOf?: Schema[], items?: Schema, description?: string, properties?: Record<string, Schema>, additionalProperties?: Schema | boolean, propertyNames?: Schema, required?: string[], default?: unknown, pattern?: string, maxLength?: number }} Schema */
 
 /**
  * @param {Schema} schema the JSON Schema of servers.yaml
@@ -168,11 +172,26 @@ function keysOf(/** @type {Schema} */ schema) {
 export function keyLines(/** @type {Schema | undefined} */ map, /** @type {string} */ indent) {
   return Object.entries(map?.properties ?? {}).flatMap(([name, key]) => {
     const must = map?.required?.includes(name) === true ? ", required" : "";
+    const inner = mapIn(key);
+    const values = inner?.properties === undefined ? valuesOf(inner) : inner;
     return [
-      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description ?? ""}`.trimEnd(),
-      ...keyLines(mapIn(key), `${indent}  `),
+      `${indent}- \`${name}\` (${typeOf(key)}${must}): ${key.description ?? ""}${defaultOf(key)}`.trimEnd(),
+      ...keyLines(values, `${indent}  `),
     ];
   });
+}
+
+/** What holds where nothing is said; of a map its keys say it. */
+function defaultOf(/** @type {Schema} */ { default: value }) {
+  if (value === undefined || (typeof value === "object" && !Array.isArray(value))) return "";
+  const shown = Array.isArray(value) ? value.map((one) => `\`${one}\``).join(", ") : `\`${value}\``;
+  return ` Default: ${shown === "" ? "none" : shown}.`;
+}
+
+/** The map that each value of a map is. */
+function valuesOf(/** @type {Schema | undefined} */ map) {
+  const values = map?.additionalProperties;
+  return typeof values === "object" ? mapIn(values) : undefined;
 }
 
 function mapIn(/** @type {Schema} */ schema) {

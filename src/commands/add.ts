@@ -20,6 +20,7 @@ import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { fetching } from "./fetching.ts";
+import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
@@ -42,6 +43,7 @@ export const command = defineCommand({
       description: "How its dependencies reach the build; which there are depends on the kind of source.",
       choices: [...strategySchema.options],
     },
+    "index-url": indexUrlOption,
     language: {
       type: "string",
       description:
@@ -66,6 +68,7 @@ export const command = defineCommand({
     if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined)) {
       throw usageError("--name and --bin are about one server", "Add the servers one by one.");
     }
+    const indexUrl = indexUrlOf(options["index-url"]);
     const asked: Partial<ServerEntry> = {
       ...(options.bin === undefined ? {} : { bin: options.bin }),
       ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
@@ -73,7 +76,7 @@ export const command = defineCommand({
     };
     const project = await context.project();
     const specs = namedServers(project, sources, options.name, asked);
-    const { settled, errors } = await settleAll(context, project, sources, specs);
+    const { settled, errors } = await settleAll(context, project, sources, specs, indexUrl);
     const written = await write(context, settled, options["dry-run"]);
     for (const one of settled) for (const note of one.notes) context.ui.warn(`${one.server.name}: ${note}`);
     return {
@@ -148,9 +151,10 @@ async function settleAll(
   project: Project,
   sources: readonly Source[],
   specs: readonly ServerSpec[],
+  indexUrl: string | undefined,
 ): Promise<{ settled: Settled[]; errors: UserError[] }> {
   const { lockerOf } = await import("../project/lockers.ts");
-  const fetchers = fetching(context, project.root);
+  const fetchers = fetching(context, project.root, indexUrl ?? project.settings.pythonIndex);
   const limit = pLimit(4);
   const settled: (Settled | undefined)[] = specs.map(() => undefined);
   const errors: UserError[] = [];

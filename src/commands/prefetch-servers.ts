@@ -17,6 +17,8 @@ interface PrefetchServersOptions {
   readonly refresh: boolean;
   readonly concurrency: number;
   readonly dryRun: boolean;
+  /** Index of Python projects, in the place of what is configured. */
+  readonly indexUrl: string | undefined;
   /** Another servers.yaml than the one found. */
   readonly file: string | undefined;
 }
@@ -36,11 +38,17 @@ export async function prefetchServers(
       : options.names.map((query) => findServer(project.servers, query).name);
   const locks = await readLocks(locksPath(project.root), context.cwd);
   if (options.dryRun) return dryRun(project, locks, names, options.refresh);
-  const result = await prefetchInto(context, fetching(context, project.root), project, locks, {
-    names,
-    refresh: options.refresh,
-    concurrency: options.concurrency,
-  });
+  const result = await prefetchInto(
+    context,
+    fetching(context, project.root, options.indexUrl ?? project.settings.pythonIndex),
+    project,
+    locks,
+    {
+      names,
+      refresh: options.refresh,
+      concurrency: options.concurrency,
+    },
+  );
   context.signal.throwIfAborted();
   return {
     json: {

@@ -1,4 +1,5 @@
 import { defineCommand } from "./command.ts";
+import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
@@ -19,6 +20,7 @@ export const command = defineCommand({
       description: "Resolve anew what is locked, to the newest version its source allows.",
     },
     jobs: { type: "integer", short: "j", value: "N", default: 4, description: "Servers at a time." },
+    "index-url": indexUrlOption,
     "dry-run": { type: "boolean", short: "n", description: "Say what would be fetched, and fetch nothing." },
     file: {
       type: "string",
@@ -82,6 +84,7 @@ export const command = defineCommand({
       refresh: options.refresh,
       concurrency: Math.max(1, options.jobs),
       dryRun: options["dry-run"],
+      indexUrl: indexUrlOf(options["index-url"]),
       file: options.file,
     });
   },

@@ -78,6 +78,7 @@ function withDefaults(settings: z.infer<typeof settingsSchema> | null | undefine
     output: settings?.output ?? defaultSettings.output,
     style: settings?.style ?? defaultSettings.style,
     home: settings?.home ?? defaultSettings.home,
+    ...(settings?.pythonIndex === undefined ? {} : { pythonIndex: settings.pythonIndex }),
   };
 }
 

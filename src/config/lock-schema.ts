@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { lockedGoServerSchema } from "./lock-go-schema.ts";
 import { lockedNpmServerSchema } from "./lock-npm-schema.ts";
 import { lockedNpmSourceServerSchema } from "./lock-npm-source-schema.ts";
+import { lockedPythonServerSchema } from "./lock-python-schema.ts";
 import { serverNameSchema } from "./servers-schema.ts";
 
 /**
@@ -14,6 +16,8 @@ import { serverNameSchema } from "./servers-schema.ts";
 export const lockedServerSchema = z.discriminatedUnion("kind", [
   lockedNpmServerSchema,
   lockedNpmSourceServerSchema,
+  lockedPythonServerSchema,
+  lockedGoServerSchema,
 ]);
 
 export const locksFileSchema = z.strictObject({

@@ -40,10 +40,14 @@ export const sourceSchema = z
 
 export const npmStrategySchema = z.enum(["npm-deps", "import-npm-lock"]);
 
+export const pythonStrategySchema = z.enum(["nixpkgs", "locked"]);
+
+export const goStrategySchema = z.enum(["vendor", "proxy-vendor"]);
+
 export const strategySchema = z
-  .enum([...npmStrategySchema.options])
+  .enum([...npmStrategySchema.options, ...pythonStrategySchema.options, ...goStrategySchema.options])
   .describe(
-    "How npm dependencies reach the build: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash.",
+    "How dependencies reach the build. npm: npm-deps is one fixed-output derivation checked against npmDepsHash, import-npm-lock fetches each tarball by the lockfile's own integrity and needs no npmDepsHash. Python: nixpkgs takes nixpkgs' Python packages, locked takes every file by its own hash and nothing of nixpkgs' packages. Go: vendor is a vendor folder, proxy-vendor the modules' zips (buildGoModule's proxyVendor), which some C and some file names need. Default: npm-deps; for Python and Go what will work.",
   );
 
 /** What servers in a repository are built by. */
@@ -71,6 +75,13 @@ export const serverEntrySchema = z
       .optional()
       .describe(
         "Dependencies whose install scripts may run inside the build (native addons); the server's own package name stands for its own scripts. None run by default.",
+      ),
+    python: z
+      .string()
+      .regex(/^3\.\d+$/, "a Python as nixpkgs has it, like 3.12")
+      .optional()
+      .describe(
+        "Which of nixpkgs' Pythons a Python server runs on, in quotes: \"3.12\". Default: nixpkgs' python3.",
       ),
     language: languageSchema
       .optional()
@@ -106,6 +117,12 @@ export const settingsSchema = z
       .optional()
       .describe(
         "nixpkgs: fetchurl and a complete package-lock.json, ready to send upstream. overlay: registry-neutral, with fetchFromNpm. Default: nixpkgs.",
+      ),
+    pythonIndex: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        "Index of Python projects (the root of its simple API) in the place of what uv and pip are configured with. Logins come from netrc.",
       ),
     home: z
       .union([
@@ -148,6 +165,8 @@ export interface Settings {
   readonly style: "nixpkgs" | "overlay";
   /** The Home-Manager module's file, relative to servers.yaml; false: none. */
   readonly home: string | false;
+  /** In the place of what uv and pip are configured with. */
+  readonly pythonIndex?: string | undefined;
 }
 
 /** What servers.yaml says about all servers together. */

@@ -25,6 +25,8 @@ export function makeServices(settings: Settings, changes: Changes, log: Log, env
         maxAgeMs: freshFor,
         nixPath: true,
         env,
+        onProblem: ({ message, hint }) =>
+          log.write("info", `the catalog stays as it is: ${[message, hint].filter(Boolean).join(". ")}`),
       });
       source.onReplaced(() => {
         log.write("info", "a newer catalog is there");
@@ -39,13 +41,15 @@ export function makeServices(settings: Settings, changes: Changes, log: Log, env
       ]);
       return createExecutor({
         flake: settings.flake,
+        ...(settings.versions.flake === null ? {} : { flakeTemplate: settings.versions.flake }),
         cacheDir,
         policy,
         ownFiles: [settings.policyFile, settings.http?.tokenFile].filter((file) => typeof file === "string"),
         roots: settings.roots,
         env,
         facts: (attr) => factsOf(attr, services),
-        ...(settings.concurrency === null ? {} : { limits: { runsAtOnce: settings.concurrency } }),
+        limits: { runsAtOnce: settings.concurrency },
+        oneCaller: settings.http === null,
       });
     },
     versions: async (services) => {

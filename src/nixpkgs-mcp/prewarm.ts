@@ -19,7 +19,10 @@ export function prewarm({ settings, services, log }: Core): void {
   if (attrs.length === 0) return;
   setTimeout(() => {
     services.executor().then(
-      (executor) => executor.prewarm(attrs),
+      (executor) =>
+        executor.prewarm(attrs, (attr, error) =>
+          log.write("info", `${attr} is not built in advance: ${messageOf(error)}`),
+        ),
       (error: unknown) => log.write("warning", `nothing is built in advance: ${messageOf(error)}`),
     );
   }, packagesAfter).unref();

@@ -41,7 +41,10 @@ async function runWith(flags: FlagValues, { settings, rootsNamed }: Loaded): Pro
   }
   if (flags["clear-cache"]) {
     const { clearCache } = await import("./catalog/source.ts");
-    await clearCache(settings.cacheDir);
+    const removed = await clearCache(settings.cacheDir);
+    const what =
+      removed.length === 0 ? `nothing to remove in ${settings.cacheDir}` : `removed ${removed.join(", ")}`;
+    process.stderr.write(`nixpkgs-mcp: ${what}\n`);
     return;
   }
   await checkSettings(settings, rootsNamed);

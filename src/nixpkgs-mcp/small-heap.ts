@@ -6,3 +6,9 @@ import { setFlagsFromString } from "node:v8";
  * test/bench/nixpkgs-mcp.ts). To be imported before anything that allocates.
  */
 setFlagsFromString("--semi-space-growth-factor=1");
+
+/**
+ * What a search leaves behind would be let grow to several times of what is in use before it is collected. So it is
+ * a fifth: 90 to 95 MB after three thousand searches instead of 100 to 116, which take no longer.
+ */
+setFlagsFromString("--heap-growing-percent=20");

@@ -6,7 +6,7 @@ import type { Hash, HashAlgorithm } from "./hash.ts";
 const CHUNK = 1024 * 1024;
 
 /** The hash of a stream's bytes as they are: what `fetchurl` wants. Consumes the stream. */
-async function flatHash(
+export async function flatHash(
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   algorithm: HashAlgorithm = "sha256",
 ): Promise<Hash> {

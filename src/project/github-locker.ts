@@ -11,6 +11,7 @@ import type { RepositoryLocker } from "./repository-locker.ts";
 
 /** One line a language. */
 const languages: { readonly [Name in Language]?: () => Promise<RepositoryLocker> } = {
+  go: async () => (await import("./go-repository-locker.ts")).goRepositoryLocker,
   javascript: async () => (await import("./npm-source-locker.ts")).npmSourceLocker,
 };
 

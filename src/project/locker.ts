@@ -2,14 +2,27 @@ import type { ContentCache } from "../cache/content-cache.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
 import type { GithubConfig } from "../registry/github-config.ts";
+import type { GoConfig } from "../registry/go-config.ts";
 import type { NpmRegistry } from "../sources/npm/npm-registry.ts";
+import type { PypiIndexClient } from "../sources/pypi/index-client.ts";
+import type { NixpkgsPython } from "../sources/pypi/nixpkgs-python.ts";
 import type { Source } from "../sources/source.ts";
 
 /** What servers are looked up and downloaded with, each made on first use. */
 export interface Fetchers {
   readonly cache: () => Promise<ContentCache>;
   readonly npm: () => Promise<NpmRegistry>;
+  readonly pypi: () => Promise<PypiIndexClient>;
+  /** null: no catalog of nixpkgs is at hand. */
+  readonly nixpkgsPython: () => Promise<NixpkgsPython | null>;
+  readonly go: () => Promise<GoFetcher>;
   readonly github: () => Promise<GithubConfig>;
+}
+
+/** The go command's configuration, and the environment to run it with. */
+export interface GoFetcher {
+  readonly config: GoConfig;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Where a server's look-up is, for a progress display. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LockedNpmServer } from "../config/lock-npm-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
-import type { ServerSpec, Settings } from "../config/servers-schema.ts";
+import { npmStrategySchema, type ServerSpec, type Settings } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
 import { completeResolved, omitResolved } from "../prefetch/fix-lock/complete-resolved.ts";
 import { sri } from "../prefetch/hash.ts";
@@ -12,6 +12,7 @@ import { settleNpm } from "../sources/npm/settle.ts";
 import type { NpmSource } from "../sources/npm/spec.ts";
 import type { Locker, LockJob, Settled } from "./locker.ts";
 import { npmRecipe } from "./npm-recipe.ts";
+import { askedStrategy } from "./strategy.ts";
 
 /** Servers of npm's registry. */
 export const npmLocker: Locker<"npm"> = { settle, lock };
@@ -103,7 +104,7 @@ export async function lockNpm(
   options: LockOptions,
 ): Promise<{ locked: LockedNpmServer; notes: readonly string[] }> {
   const allowScripts = allowedScripts(resolved, server);
-  const strategy = server.strategy ?? "npm-deps";
+  const strategy = askedStrategy(server, npmStrategySchema) ?? "npm-deps";
   const fetcherVersion = server.fetcherVersion ?? resolved.fetcherVersion;
   const neutral = options.style === "overlay";
   const { config } = registry;

@@ -1,9 +1,10 @@
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Connection } from "../cache/http.ts";
 import { UserError } from "../errors.ts";
 import { keepSecret } from "../mask-secrets.ts";
-import { netrcPassword } from "./netrc.ts";
+import { loadNetrc } from "./netrc.ts";
 import { nixAccessToken } from "./nix-access-tokens.ts";
 
 /** Where GitHub is, and who we are there. Holds a token: never print it. */
@@ -81,8 +82,9 @@ async function tokenInFiles(host: string, env: NodeJS.ProcessEnv): Promise<Token
   const inNix = await nixAccessToken(host, env, home);
   if (inNix !== undefined) return inNix;
   for (const machine of host === GITHUB ? [host, `api.${host}`] : [host]) {
-    const found = await netrcPassword(machine, env, home);
-    if (found !== undefined) return found;
+    // An entry for all hosts is not known to be for this one.
+    const value = (await loadNetrc(env)).get(machine)?.password;
+    if (value) return { value, from: env.NETRC || join(home, ".netrc") };
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { Source } from "./source.ts";
 const known: Readonly<Record<string, readonly string[]>> = {
   "go:github.com/github/github-mcp-server": ["stdio"],
   "go:github.com/hashicorp/terraform-mcp-server": ["stdio"],
+  "go:golang.org/x/tools/gopls": ["mcp"],
   "github:github/github-mcp-server": ["stdio"],
   "github:hashicorp/terraform-mcp-server": ["stdio"],
   "npm:@azure/mcp": ["server", "start"],

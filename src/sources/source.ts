@@ -1,13 +1,17 @@
 import { UserError } from "../errors.ts";
 import { type GithubSource, parseGithubSource } from "./github/spec.ts";
+import { type GoSource, parseGoSource } from "./go/spec.ts";
 import { type NpmSource, parseNpmSource } from "./npm/spec.ts";
+import { type PypiSource, parsePypiSource } from "./pypi/spec.ts";
 
 /** A parsed `source` of servers.yaml; `kind` tells the members apart. */
-export type Source = NpmSource | GithubSource;
+export type Source = NpmSource | PypiSource | GoSource | GithubSource;
 
 /** One line a kind of source. */
 const parsers: Readonly<Record<string, (rest: string, source: string) => Source>> = {
   npm: parseNpmSource,
+  pypi: parsePypiSource,
+  go: parseGoSource,
   github: parseGithubSource,
 };
 

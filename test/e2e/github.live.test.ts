@@ -8,7 +8,7 @@ import { ContentCache } from "../../src/cache/content-cache.ts";
 import { lockedServerSchema } from "../../src/config/lock-schema.ts";
 import type { ServerSpec } from "../../src/config/servers-schema.ts";
 import { githubLocker } from "../../src/project/github-locker.ts";
-import type { LockJob } from "../../src/project/locker.ts";
+import type { Fetchers, LockJob } from "../../src/project/locker.ts";
 import { recipeOf } from "../../src/project/recipes.ts";
 import { loadGithubConfig } from "../../src/registry/github-config.ts";
 import { loadNpmConfig } from "../../src/registry/npm-config.ts";
@@ -182,7 +182,7 @@ async function road(
       cache: async () => registry.cache,
       npm: async () => registry,
       github: () => loadGithubConfig(),
-    },
+    } as Partial<Fetchers> as Fetchers,
   };
   const from = parseGithubSource(asked.source.slice("github:".length));
   const settled = await githubLocker.settle(from, asked, job);

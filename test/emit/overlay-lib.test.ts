@@ -129,6 +129,7 @@ describe("overlayLib", () => {
       "complete-npm-lock.nix",
       "default.nix",
       "fetch-from-npm.nix",
+      "fetch-go-module.nix",
       "npm-lock-sources.nix",
     ]);
   });

@@ -28,6 +28,7 @@ let
       "xargs"
     ];
     git = [ "git" ];
+    gitMinimal = [ "git" ];
     gnugrep = [ "grep" ];
     gnused = [ "sed" ];
     gnutar = [ "tar" ];
@@ -36,8 +37,39 @@ let
     nix = [ "nix" ];
     nixfmt = [ "nixfmt" ];
     pkg-config = [ "pkg-config" ];
-    python3 = [ "python3" ];
-    zstd = [ "zstd" ];
+  };
+  hostLibraries = {
+    bzip2 = [ "libbz2.so.1.0" ];
+    dbus = [ "libdbus-1.so.3" ];
+    expat = [ "libexpat.so.1" ];
+    glib = [
+      "libglib-2.0.so.0"
+      "libgobject-2.0.so.0"
+      "libgthread-2.0.so.0"
+    ];
+    keyutils = [ "libkeyutils.so.1" ];
+    libffi = [ "libffi.so.8" ];
+    libGL = [
+      "libGL.so.1"
+      "libEGL.so.1"
+      "libGLX.so.0"
+      "libOpenGL.so.0"
+    ];
+    libnsl = [ "libnsl.so.1" ];
+    libusb1 = [ "libusb-1.0.so.0" ];
+    libuuid = [ "libuuid.so.1" ];
+    libxcrypt-legacy = [ "libcrypt.so.1" ];
+    ncurses = [
+      "libncursesw.so.6"
+      "libtinfo.so.6"
+    ];
+    portaudio = [ "libportaudio.so.2" ];
+    readline = [ "libreadline.so.8" ];
+    sqlite = [ "libsqlite3.so.0" ];
+    udev = [ "libudev.so.1" ];
+    xz = [ "liblzma.so.5" ];
+    zlib = [ "libz.so.1" ];
+    zstd = [ "libzstd.so.1" ];
   };
   reimport =
     more:
@@ -90,11 +122,41 @@ in
   fetchzip = import ./fetch/fetchzip.nix { inherit (final) lib stdenv nodejs; };
   fetchFromGitHub = import ./fetch/fetch-from-github.nix { inherit (final) lib fetchzip; };
 
+  fetchPypi = import ./python/fetch-pypi { inherit (final) lib system; };
+  inherit
+    (import ./python {
+      inherit (final)
+        lib
+        stdenv
+        callPackage
+        newScope
+        fetchPypi
+        makeSetupHook
+        makeWrapper
+        ;
+    })
+    python311
+    python311Packages
+    python312
+    python312Packages
+    python313
+    python313Packages
+    python314
+    python314Packages
+    ;
+  python3 = final.python313;
+  python3Packages = final.python313Packages;
+  autoPatchelfHook = callPackage ./build-support/auto-patchelf { };
+
   nodejs = final.nodejs_24;
   nodejs-slim = final.nodejs;
   nodejs_24 = callPackage ./nodejs { };
   nodejs_22 = throw "the stand-in has nodejs_24 only";
   nodejs_20 = throw "nodejs_20 has reached end-of-life and is not in nixpkgs any more";
+
+  cacert = callPackage ./go/cacert.nix { };
+  go = callPackage ./go { };
+  buildGoModule = callPackage ./go/build-go-module.nix { };
 
   prefetch-npm-deps = callPackage ./npm/prefetch-npm-deps { };
   fetchNpmDeps = import ./npm/fetch-npm-deps.nix {
@@ -135,6 +197,12 @@ in
       ;
   };
 }
+// lib.mapAttrs (
+  name: libraries:
+  import ./build-support/host-libraries.nix { inherit (final) lib runCommand; } {
+    inherit name libraries;
+  }
+) hostLibraries
 // lib.mapAttrs (
   name: programs:
   import ./build-support/host-program.nix { inherit (final) lib runCommand; } {

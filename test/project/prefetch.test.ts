@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadServersText } from "../../src/config/load.ts";
 import type { LockedServer } from "../../src/config/lock-schema.ts";
+import type { Fetchers } from "../../src/project/locker.ts";
 import { prefetchProject } from "../../src/project/prefetch.ts";
 import { type FakeRegistry, startFakeRegistry } from "../support/fake-registry.ts";
 import { makeNpmHome, type NpmHome } from "../support/npm-home.ts";
@@ -26,8 +27,7 @@ async function prefetch(yaml: string, locks: ReadonlyMap<string, LockedServer>, 
   const fetchers = {
     cache: async () => registry.cache,
     npm: async () => registry,
-    github: () => Promise.reject(),
-  };
+  } as Partial<Fetchers> as Fetchers;
   return prefetchProject(loadServersText(file, yaml), locks, fetchers, {
     refresh,
     defaultRegistry: async () => registry.config.defaultRegistry,

@@ -25,13 +25,15 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
   const description = oneLine(textOf(meta.description) ?? "").slice(0, LONGEST_DESCRIPTION);
   const longDescription = textOf(meta.longDescription)?.trim().slice(0, LONGEST_TEXT);
   const set = setOf(attr);
-  return {
+  const licenses = listOf(meta.license).flatMap(licenseOf);
+  // No spreading: what follows it in a literal is put in property by property, which takes as long as all the rest.
+  const entry: CatalogPackage = {
     attr,
-    ...named,
+    pname: named.pname,
+    version: named.version,
     description,
-    ...(longDescription ? { longDescription } : {}),
     homepages: textsOf(meta.homepage),
-    licenses: listOf(meta.license).flatMap(licenseOf),
+    licenses,
     maintainers: listOf(meta.maintainers).flatMap(maintainerOf),
     platforms: textsOf(meta.platforms),
     position,
@@ -39,7 +41,8 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
     outputs: textsOf(meta.outputsToInstall),
     vulnerabilities: textsOf(meta.knownVulnerabilities),
     marks: {
-      unfree: meta.unfree === true,
+      // Evaluated with `allowUnfree`, as channels are, `meta` says that nothing stands in the way.
+      unfree: meta.unfree === true || licenses.some(({ free }) => !free),
       broken: meta.broken === true,
       insecure: meta.insecure === true || textsOf(meta.knownVulnerabilities).length > 0,
       unsupported: meta.unsupported === true,
@@ -47,6 +50,7 @@ export function readEntry(attr: string, json: unknown): CatalogPackage | null {
     set,
     category: categoryOf(position, set, description),
   };
+  return longDescription ? { ...entry, longDescription } : entry;
 }
 
 /** The part of an attribute path before its name: "python3Packages" of "python3Packages.requests". */
@@ -75,7 +79,8 @@ function licenseOf(json: unknown): License[] {
   const id = spdx || short || full;
   if (!id) return [];
   const url = textOf(json.url);
-  return [{ id, name: full || id, free: json.free !== false, ...(url ? { url } : {}) }];
+  const free = json.free !== false && short?.startsWith("unfree") !== true;
+  return [{ id, name: full || id, free, ...(url ? { url } : {}) }];
 }
 
 function maintainerOf(json: unknown): Maintainer[] {
@@ -95,8 +100,14 @@ function positionOf(json: unknown): string | null {
   return (at < 0 ? text : text.slice(at)).replace(/^\//, "");
 }
 
-function textsOf(json: unknown): string[] {
-  return listOf(json).filter((one) => typeof one === "string" && one !== "") as string[];
+/** The list itself where it is nothing but texts, as nearly all are. */
+function textsOf(json: unknown): readonly string[] {
+  const list = listOf(json);
+  return (list.every(isText) ? list : list.filter(isText)) as readonly string[];
+}
+
+function isText(json: unknown): boolean {
+  return typeof json === "string" && json !== "";
 }
 
 function listOf(json: unknown): readonly unknown[] {

@@ -3,8 +3,9 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
 import type { IndexArrays, IndexRecord, IndexTables, SearchIndex } from "../search/search-index.ts";
 import { recipe } from "./index-recipe.ts";
-import { decodeShown, decodeWhole, type SharedLists } from "./record-format.ts";
-import { BrokenIndexError, readSections } from "./section-file.ts";
+import { BrokenIndexError, readSections } from "./read-sections.ts";
+import { decodeShown, decodeWhole } from "./record-format.ts";
+import type { SharedLists } from "./shared-lists.ts";
 import type { CatalogPackage } from "./types.ts";
 
 const strings = z.array(z.string());
@@ -12,8 +13,6 @@ const strings = z.array(z.string());
 const tablesSchema = z.object({
   sets: strings,
   categories: strings,
-  licenses: z.array(strings),
-  platforms: z.array(strings),
   recordBytes: z.number(),
   /** SHA-256 of the file, in hex. */
   postings: z.string(),
@@ -48,8 +47,10 @@ export class OpenIndex implements SearchIndex {
     const parsed = tablesSchema.safeParse(tables);
     if (!parsed.success) throw new BrokenIndexError("its tables have another shape");
     this.arrays = sections as unknown as IndexArrays;
-    this.tables = parsed.data;
-    this.#shared = parsed.data.shared;
+    const { sets, categories, shared } = parsed.data;
+    const { platforms } = shared;
+    this.tables = { sets, categories, licenses: shared.licenses.map(namesOf), platforms };
+    this.#shared = shared;
     this.#onBroken = onBroken;
     this.#records = openSync(`${folder}/records.bin`, "r");
     try {
@@ -104,6 +105,11 @@ export class OpenIndex implements SearchIndex {
     const read = readSync(this.#records, this.#buffer, 0, length, this.arrays.recordStarts[document]!);
     return this.#buffer.subarray(0, read);
   }
+}
+
+/** What may be asked for, see `IndexTables`. */
+function namesOf(licenses: SharedLists["licenses"][number]): readonly string[] {
+  return [...new Set(licenses.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]))];
 }
 
 function digestOf(file: number): string {

@@ -1,42 +1,40 @@
 import type { Marks } from "../marks.ts";
 import type { IndexRecord } from "../search/search-index.ts";
-import type { CatalogPackage, License, Maintainer } from "./types.ts";
+import { isPlainInJson } from "./plain-json.ts";
+import type { ListNumbers, SharedLists } from "./shared-lists.ts";
+import type { CatalogPackage } from "./types.ts";
+
+/** Bytes of a record's checksum. */
+export const CHECKSUM_BYTES = 4;
 
 /**
  * A record is its checksum (4 bytes, little endian, FNV-1a of the rest), the line that lists show, and the line of
  * everything else. Both are JSON arrays. Lists that many packages share stand in the tables of the index, by number.
+ *
+ * @returns the lines
  */
-export function encodeRecord(entry: CatalogPackage, shared: SharedNumbers): Buffer {
+export function recordText(entry: CatalogPackage, lists: ListNumbers): string {
   const { unfree, broken, insecure, unsupported } = entry.marks;
   const marks = (unfree ? 1 : 0) | (broken ? 2 : 0) | (insecure ? 4 : 0) | (unsupported ? 8 : 0);
   const { attr, pname, version, description, mainProgram, set } = entry;
-  const shown = JSON.stringify([attr, pname, version, description, mainProgram, set, marks]);
-  const rest = JSON.stringify([
-    entry.longDescription ?? 0,
-    entry.homepages,
-    shared.licenses(entry.licenses),
-    shared.maintainers(entry.maintainers),
-    shared.platforms(entry.platforms),
-    entry.position,
-    entry.outputs,
-    entry.vulnerabilities,
-    entry.category,
-  ]);
-  const record = Buffer.from(`....${shown}\n${rest}`);
-  record.writeUInt32LE(checksum(record), 0);
-  return record;
+  const names = `${quoted(attr)},${quoted(pname)},${quoted(version)}`;
+  const shown = `[${names},${quoted(description)},${quoted(mainProgram)},${quoted(set)},${marks}]`;
+  const long = entry.longDescription === undefined ? "0" : quoted(entry.longDescription);
+  const about = `${long},${quotedList(entry.homepages)}`;
+  const numbers = `${lists.licenses},${lists.maintainers},${lists.platforms}`;
+  const parts = `${quotedList(entry.outputs)},${quotedList(entry.vulnerabilities)}`;
+  return `${shown}\n[${about},${numbers},${quoted(entry.position)},${parts},${quoted(entry.category)}]`;
 }
 
-export interface SharedNumbers {
-  licenses(list: readonly License[]): number;
-  maintainers(list: readonly Maintainer[]): number;
-  platforms(list: readonly string[]): number;
+/** As `JSON.stringify` has it, which takes longer for the plain texts that nearly all are. */
+function quoted(text: string | null): string {
+  if (text === null) return "null";
+  return isPlainInJson(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-export interface SharedLists {
-  readonly licenses: readonly (readonly License[])[];
-  readonly maintainers: readonly (readonly Maintainer[])[];
-  readonly platforms: readonly (readonly string[])[];
+function quotedList(texts: readonly string[]): string {
+  if (texts.length === 1) return `[${quoted(texts[0]!)}]`;
+  return texts.length === 0 ? "[]" : JSON.stringify(texts);
 }
 
 /** @returns null where the bytes are not those that were written */
@@ -68,9 +66,9 @@ export function decodeWhole(record: Buffer, shared: SharedLists): CatalogPackage
 }
 
 function linesOf(record: Buffer): [shown: string, rest: string] | null {
-  if (record.length < 5 || record.readUInt32LE(0) !== checksum(record)) return null;
-  const end = record.indexOf(0x0a, 4);
-  return end < 0 ? null : [record.toString("utf8", 4, end), record.toString("utf8", end + 1)];
+  if (record.length <= CHECKSUM_BYTES || record.readUInt32LE(0) !== checksum(record)) return null;
+  const end = record.indexOf(0x0a, CHECKSUM_BYTES);
+  return end < 0 ? null : [record.toString("utf8", CHECKSUM_BYTES, end), record.toString("utf8", end + 1)];
 }
 
 function marksOf(bits: number): Marks {
@@ -82,8 +80,9 @@ function marksOf(bits: number): Marks {
   };
 }
 
-function checksum(record: Buffer): number {
+/** Of a record that begins with room for it. */
+export function checksum(record: Buffer): number {
   let hash = 0x811c9dc5;
-  for (let at = 4; at < record.length; at++) hash = Math.imul(hash ^ record[at]!, 0x01000193);
+  for (let at = CHECKSUM_BYTES; at < record.length; at++) hash = Math.imul(hash ^ record[at]!, 0x01000193);
   return hash >>> 0;
 }

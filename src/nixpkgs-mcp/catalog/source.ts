@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { UserError } from "../../errors.ts";
@@ -23,6 +24,8 @@ export interface SourceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The program that builds an index; by default what the bundle has beside this module. */
   readonly indexProgram?: string;
+  /** What went wrong in the background: the catalog that is there goes on answering. */
+  readonly onProblem?: (error: UserError) => void;
   /** For tests: pauses of retries, and how long a server may be silent, in milliseconds. */
   readonly patience?: { readonly backoffMs?: number; readonly timeoutMs?: number; readonly retries?: number };
 }
@@ -38,11 +41,13 @@ export function openCatalogSource(options: SourceOptions): CatalogSource {
   return new Source(options);
 }
 
-/** Removes every catalog, index and download; those that are open go on being read. */
-export async function clearCache(cacheDir: string): Promise<void> {
-  for (const folder of [catalogsFolder(cacheDir), downloadsFolder(cacheDir)]) {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** Removes every catalog, index and download; those that are open go on being read. @returns the folders that were there */
+export async function clearCache(cacheDir: string): Promise<readonly string[]> {
+  const folders = [catalogsFolder(cacheDir), downloadsFolder(cacheDir)].filter((folder) =>
+    existsSync(folder),
+  );
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  return folders;
 }
 
 class Source implements CatalogSource {
@@ -186,7 +191,12 @@ class Source implements CatalogSource {
     } catch (error) {
       this.#mendFailure = this.#errorOf(error);
       this.#nextMending = Date.now() + RETRY_MS;
+      this.#report(error);
     }
+  }
+
+  #report(error: unknown): void {
+    if (!this.#abort.signal.aborted) this.#options.onProblem?.(this.#errorOf(error));
   }
 
   #errorOf(error: unknown): UserError {
@@ -197,7 +207,7 @@ class Source implements CatalogSource {
     this.#nextTry = Date.now() + RETRY_MS;
     this.#refreshing = this.#refresh({ rebuild: false })
       // The old one goes on answering, and says that it is stale.
-      .catch(() => {})
+      .catch((error: unknown) => this.#report(error))
       .finally(() => {
         this.#refreshing = undefined;
       });

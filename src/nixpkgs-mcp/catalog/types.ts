@@ -64,6 +64,15 @@ export interface SearchAnswer {
   readonly results: readonly SearchHit[];
   /** What came close, when nothing fits. */
   readonly close: readonly SearchHit[];
+  /** Filters that let nothing pass whatever is searched for, when nothing fits. */
+  readonly unknown: readonly UnknownFilter[];
+}
+
+export interface UnknownFilter {
+  readonly filter: "set" | "category" | "license" | "platform";
+  readonly value: string;
+  /** Values there are: those that look like it, else some. */
+  readonly known: readonly string[];
 }
 
 export interface CategoryCount {

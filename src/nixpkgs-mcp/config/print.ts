@@ -17,7 +17,7 @@ export function printedSettings(settings: Settings): string {
     sandbox: settings.sandbox ?? undefined,
     roots: [...settings.roots],
     timeout: settings.timeout,
-    concurrency: settings.concurrency ?? undefined,
+    concurrency: settings.concurrency,
     prewarm: prewarm === "common" ? prewarm : [...prewarm],
     versions: { url: versions.url ?? undefined, flake: versions.flake ?? undefined },
     metrics: settings.metrics,

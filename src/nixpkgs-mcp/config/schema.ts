@@ -56,12 +56,16 @@ export const configSchema = z.strictObject({
     .describe("Packages to build in the background, or 'common'."),
   versions: z
     .strictObject({
-      url: address.optional().describe("A service with the API of nixhub.io."),
+      url: address
+        .optional()
+        .describe("A service with the API of nixhub.io; by default the one behind that."),
       flake: z
         .string()
         .includes("{revision}", "must hold {revision}")
         .optional()
-        .describe("The flake of a revision; {revision} stands for the commit."),
+        .describe(
+          "The flake of a revision; {revision} stands for the commit. By default github:NixOS/nixpkgs/{revision}.",
+        ),
     })
     .optional()
     .describe("Where versions of the past are."),
@@ -73,7 +77,12 @@ export const configSchema = z.strictObject({
       host: z.string().min(1).optional().describe("The address to listen on."),
       token_file: z.string().min(1).optional().describe("A file with the bearer token that is asked for."),
       allowed_hosts: z.array(hostName).optional().describe("Names in the Host header besides loopback."),
-      allowed_origins: z.array(origin).optional().describe("Origins besides those on loopback."),
+      allowed_origins: z
+        .array(origin)
+        .optional()
+        .describe(
+          "Origins besides those on loopback. Pages of these, and of no other, are answered through a browser (CORS).",
+        ),
       max_sessions: z
         .number()
         .int()

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { xdgFolders } from "../../config/xdg.ts";
+import { defaultLimits } from "../execution/options.ts";
 import type { Definition } from "../tools/definitions.ts";
 import { checkFlags } from "./check-flags.ts";
 import { type FlagValues, usageError } from "./flags.ts";
@@ -36,7 +37,7 @@ export interface Settings {
   readonly roots: readonly string[];
   /** Seconds. */
   readonly timeout: number;
-  readonly concurrency: number | null;
+  readonly concurrency: number;
   readonly prewarm: readonly string[] | "common";
   /** null: the usual ones. */
   readonly versions: { readonly url: string | null; readonly flake: string | null };
@@ -62,13 +63,16 @@ export function settingsOf(flags: FlagValues, config: Config, env: Env, cwd: str
   const policy = flags.policy ?? config.policy;
   const prewarm = flags.prewarm === "common" ? "common" : words(flags.prewarm);
   const baseUrl = addressOf(flags["base-url"]);
+  if (flags["tier1-only"] === true && flags.tools !== undefined)
+    throw usageError("--tier1-only leaves the common tools out, and --tools names some: give one of them");
   checkFlags(flags, { tools: words(flags.tools), prewarm });
   return {
     channel,
     baseUrl: baseUrl ?? config.base_url ?? "https://channels.nixos.org",
     catalogFile: catalog === undefined ? null : absolute(catalog),
     flake: flags.flake ?? config.flake ?? `github:NixOS/nixpkgs/${channel}`,
-    tier1Only: flags["tier1-only"] ?? config.tier1_only ?? false,
+    // Who names tools wants them, whatever the file says.
+    tier1Only: flags["tier1-only"] ?? (flags.tools === undefined && config.tier1_only === true),
     tools: words(flags.tools) ?? config.tools ?? null,
     definitions: config.definitions ?? {},
     policyFile: policy === undefined ? join(xdg.config, "nixpkgs-mcp", "policy.yaml") : absolute(policy),
@@ -77,7 +81,7 @@ export function settingsOf(flags: FlagValues, config: Config, env: Env, cwd: str
     // A service begins at the top, where nobody means to work.
     roots: (flags.root ?? config.roots ?? [cwd === "/" ? xdg.home : cwd]).map(absolute),
     timeout: positive("timeout", flags.timeout) ?? config.timeout ?? 120,
-    concurrency: config.concurrency ?? null,
+    concurrency: config.concurrency ?? defaultLimits.runsAtOnce,
     prewarm: prewarm ?? config.prewarm ?? [],
     versions: { url: config.versions?.url ?? null, flake: config.versions?.flake ?? null },
     metrics: flags.metrics ?? config.metrics ?? false,

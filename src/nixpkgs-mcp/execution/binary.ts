@@ -42,8 +42,8 @@ export function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The end of the last whole character. */
-function endOfWhole(bytes: Uint8Array, from: number): number {
+/** The end of the last whole character, in bytes from the start; nothing before `from` is looked at. */
+export function endOfWhole(bytes: Uint8Array, from = 0): number {
   const end = bytes.length;
   for (let at = end - 1; at >= Math.max(from, end - 4); at--) {
     const byte = bytes[at]!;

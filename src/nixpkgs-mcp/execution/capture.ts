@@ -73,16 +73,17 @@ export class Capture {
     const cut = this.#long;
     const saved = cut ? this.#saved : await this.#saveStrange(head, binary);
     const resource = (await saved?.finish()) ?? null;
+    const kept = saved?.bytes ?? 0;
     return {
       text: binary
         ? ""
         : cut
-          ? this.#cutText(head, last, resource)
+          ? this.#cutText(head, last, resource, kept)
           : decodeText(head, { start: false, end: false }),
       bytes: this.#bytes,
       cut,
       binary,
-      ...(resource === null ? {} : { resource }),
+      ...(resource === null ? {} : { resource, ...(kept < this.#bytes ? { saved: kept } : {}) }),
     };
   }
 
@@ -94,9 +95,10 @@ export class Capture {
     return saved;
   }
 
-  #cutText(head: Buffer, last: Buffer, resource: string | null): string {
+  #cutText(head: Buffer, last: Buffer, resource: string | null, kept: number): string {
     const left = this.#bytes - head.length - last.length;
-    const where = resource === null ? "" : `; the whole: ${resource}`;
+    const what = kept < this.#bytes ? `the first ${kept} bytes` : "the whole";
+    const where = resource === null ? "" : `; ${what}: ${resource}`;
     const mark = `\n[… ${left} of ${this.#bytes} bytes left out${where} …]\n`;
     return (
       decodeText(head, { start: false, end: true }) + mark + decodeText(last, { start: true, end: false })

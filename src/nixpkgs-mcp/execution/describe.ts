@@ -7,6 +7,7 @@ import { type NixRun, runNix } from "./nix-command.ts";
 /**
  * What is asked of a package, in one evaluation. An unfree (broken, …) package of nixpkgs says so in `meta`, and
  * throws when its derivation is looked at: `tryEval` keeps the one from hiding the other.
+ * Where the flake allows what is unfree, `meta.unfree` is false: the licences say it still.
  * Source: `pkgs/stdenv/generic/check-meta.nix` of nixpkgs (`meta.unfree`, `meta.broken`, `meta.insecure`, …).
  */
 const QUESTION = `
@@ -16,6 +17,8 @@ let
   isSet = builtins.isAttrs p;
   isPackage = isSet && p.type or null == "derivation";
   meta = if isPackage then p.meta or { } else { };
+  licences = let given = meta.license or [ ]; in if builtins.isList given then given else [ given ];
+  isUnfree = licence: if builtins.isAttrs licence then !(licence.free or true) else licence == "unfree";
   text = value: if builtins.isString value then value else null;
 in
 {
@@ -25,7 +28,7 @@ in
   drvName = let name = if isPackage then text (try (p.name or null)) else null; in
     if name == null then null else (builtins.parseDrvName name).name;
   mainProgram = text (try (meta.mainProgram or null));
-  unfree = try (meta.unfree or false) == true;
+  unfree = try (meta.unfree or false) == true || try (builtins.any isUnfree licences) == true;
   broken = try (meta.broken or false) == true;
   insecure = try (meta.insecure or (meta.knownVulnerabilities or [ ] != [ ])) == true;
   unsupported = try (meta.unsupported or false) == true;

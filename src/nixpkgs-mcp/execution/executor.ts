@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../errors.ts";
-import { decideNetwork } from "../policy/decide.ts";
+import { decide, decideNetwork } from "../policy/decide.ts";
 import { type CallPermissions, Permissions } from "../policy/permissions.ts";
 import { checkedFlake, normalAttr } from "./attr.ts";
 import { checkInput } from "./check-request.ts";
@@ -15,7 +15,17 @@ import { type ProgramRun, Programs } from "./run-program.ts";
 import { Sandbox } from "./sandbox.ts";
 import { shellProgram } from "./shell-program.ts";
 import { Turns } from "./turns.ts";
-import type { ExecutionRequest, ExecutionResult, Executor, Resolved, Run, ShellRequest } from "./types.ts";
+import type {
+  ExecutionRequest,
+  ExecutionResult,
+  Executor,
+  KnownFacts,
+  OutputPart,
+  OutputRange,
+  Resolved,
+  Run,
+  ShellRequest,
+} from "./types.ts";
 import { rootsFor, workingDirectory } from "./working-directory.ts";
 
 export type { ExecutorOptions } from "./options.ts";
@@ -53,7 +63,7 @@ class NixExecutor implements Executor {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#resolver = new Resolver(options, this.#limits);
-    this.#turns = new Turns(this.#limits.runsAtOnce);
+    this.#turns = new Turns(this.#limits.runsAtOnce, options.oneCaller);
     this.#store = new OutputStore(options.cacheDir, this.#limits);
     this.#programs = new Programs(this.#store);
     this.#sandbox =
@@ -112,6 +122,21 @@ class NixExecutor implements Executor {
     return this.#call(run, async (live) => resolved((await this.#allowed(attr, run.flake, live)).found));
   }
 
+  async check(attr: string, facts: KnownFacts, program?: string): Promise<void> {
+    const name = normalAttr(attr);
+    const found = this.#resolver.known(name);
+    const { pname, marks, drvName } = found ?? { ...facts, drvName: undefined };
+    const objections = decide(this.#options.policy, {
+      attr: name,
+      pname,
+      drvName,
+      ...(marks === undefined ? {} : { marks }),
+    });
+    const denied = objections.filter(({ verdict }) => verdict === "deny");
+    await this.#permissions.forCall(name, { roots: [] }).overcome(denied);
+    if (found !== null && program !== undefined) chosenProgram(found, program);
+  }
+
   known(attr: string): Resolved | null {
     try {
       const found = this.#resolver.known(normalAttr(attr));
@@ -121,19 +146,20 @@ class NixExecutor implements Executor {
     }
   }
 
-  prewarm(attrs: readonly string[]): void {
+  prewarm(attrs: readonly string[], onFailed: (attr: string, error: unknown) => void): void {
     const inTurn = async () => {
       for (const attr of attrs) {
         if (this.#closed) return;
-        // What needs a permission, or cannot be built, is told to whoever calls it.
-        await this.resolve(attr, { caller: { roots: [] } }).catch(() => {});
+        await this.resolve(attr, { caller: { roots: [] } }).catch((error: unknown) => {
+          if (!this.#closed) onFailed(attr, error);
+        });
       }
     };
     void inTurn();
   }
 
-  output(id: string): Promise<{ readonly bytes: Uint8Array; readonly binary: boolean } | null> {
-    return this.#store.read(outputId(id));
+  output(id: string, range?: OutputRange): Promise<OutputPart | null> {
+    return this.#store.read(outputId(id), range);
   }
 
   async close(): Promise<void> {
@@ -156,7 +182,7 @@ class NixExecutor implements Executor {
     program: string,
     args: readonly string[],
     allowed: readonly Allowed[],
-    request: { readonly stdin?: Uint8Array; readonly cwd?: string; readonly timeoutMs: number },
+    request: Pick<ExecutionRequest, "stdin" | "cwd" | "timeoutMs" | "outputBytes" | "readable">,
     run: Run,
   ): Promise<ExecutionResult> {
     const { caller, signal } = run;
@@ -165,7 +191,10 @@ class NixExecutor implements Executor {
     const started =
       this.#sandbox === null
         ? command
-        : await this.#sandbox.around(command, place, await this.#networkFor(allowed));
+        : await this.#sandbox.around(command, place, {
+            network: await this.#networkFor(allowed),
+            readable: request.readable ?? [],
+          });
     const bins = allowed
       .filter(({ found }) => found.programs.length > 0)
       .map(({ found }) => join(found.storePath, "bin"));
@@ -179,7 +208,7 @@ class NixExecutor implements Executor {
       stdin: request.stdin,
       timeoutMs: request.timeoutMs,
       signal,
-      outputBytes: this.#limits.outputBytes,
+      outputBytes: Math.min(this.#limits.outputBytes, request.outputBytes ?? Number.POSITIVE_INFINITY),
     };
     return this.#turns.take(caller.session ?? caller, signal, async () => {
       run.onProgress?.({ kind: "run", message: `running ${attr}` });

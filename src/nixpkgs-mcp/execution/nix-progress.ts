@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { derivationName } from "../../nix/build-log.ts";
 import type { ExecutionProgress } from "./types.ts";
@@ -11,7 +12,10 @@ const activity = {
   build: 105,
   fetchTree: 112,
 };
-const result = { progress: 105, setExpected: 106 };
+const result = { buildLogLine: 101, setPhase: 104, progress: 105, setExpected: 106 };
+
+/** Characters of a builder's line. */
+const longestLine = 200;
 
 const field = z.union([z.string(), z.number()]);
 const message = z.object({
@@ -25,10 +29,12 @@ const message = z.object({
 
 /**
  * Follows the lines of one `nix … --log-format internal-json` and says how far it is: bytes downloaded of those
- * expected, builds done of those expected. Lines that change nothing a person would notice give undefined.
+ * expected, builds done of those expected, phases and words of a build. Lines that change nothing a person would notice give undefined.
  */
 export class NixProgress {
   readonly #kinds = new Map<string, number>();
+  /** What is built, by the name of its derivation. */
+  readonly #builds = new Map<string, string>();
   readonly #transfers = new Map<string, number>();
   #finishedBytes = 0;
   #expectedBytes = 0;
@@ -42,6 +48,9 @@ export class NixProgress {
     if (type === result.setExpected && fields[0] === activity.fileTransfer) {
       this.#expectedBytes = Number(fields[1]);
       return undefined;
+    }
+    if (type === result.setPhase || type === result.buildLogLine) {
+      return this.#builder(id, type === result.setPhase, String(fields[0] ?? ""));
     }
     if (type !== result.progress) return undefined;
     const kind = this.#kinds.get(id);
@@ -65,17 +74,28 @@ export class NixProgress {
     if (type === activity.fileTransfer) return this.#download(text || "downloading");
     if (type === activity.copyPath)
       return this.#download(`fetching ${derivationName(String(fields[0] ?? ""))}`);
-    if (type === activity.build)
-      return { kind: "build", message: `building ${derivationName(String(fields[0] ?? ""))}` };
+    if (type === activity.build) {
+      const name = derivationName(String(fields[0] ?? ""));
+      this.#builds.set(id, name);
+      return { kind: "build", message: `building ${name}` };
+    }
     return type === activity.fetchTree
       ? { kind: "resolve", message: text || "fetching the flake" }
       : undefined;
+  }
+
+  #builder(id: string, isPhase: boolean, line: string): ExecutionProgress | undefined {
+    const name = this.#builds.get(id);
+    const said = stripVTControlCharacters(line).trim().slice(0, longestLine);
+    if (name === undefined || said === "") return undefined;
+    return { kind: "build", message: isPhase ? `building ${name} (${said})` : `building ${name}: ${said}` };
   }
 
   #stop(id: string): undefined {
     this.#finishedBytes += this.#transfers.get(id) ?? 0;
     this.#transfers.delete(id);
     this.#kinds.delete(id);
+    this.#builds.delete(id);
   }
 
   #download(message: string): ExecutionProgress {

@@ -45,6 +45,8 @@ export const defaultLimits: Limits = {
 export interface ExecutorOptions {
   /** Where packages come from, such as `github:NixOS/nixpkgs/<revision>` or `path:/folder`. */
   readonly flake: string;
+  /** The user's own form of references to other revisions, `{revision}` standing for the commit: trusted as `flake` is. */
+  readonly flakeTemplate?: string;
   /** `$XDG_CACHE_HOME/nixpkgs-mcp` */
   readonly cacheDir: string;
   readonly policy: Policy;
@@ -60,4 +62,6 @@ export interface ExecutorOptions {
   /** What the catalog knows, so that a forbidden package need not be evaluated; `null`: nothing. */
   readonly facts?: (attr: string) => Promise<PackageFacts | null>;
   readonly limits?: Partial<Limits>;
+  /** There is one client and never another (stdio): it may have all places. */
+  readonly oneCaller?: boolean;
 }

@@ -1,8 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import { isBinary } from "./binary.ts";
+import { endOfWhole, isBinary } from "./binary.ts";
+import { outputPage } from "./output-page.ts";
+import type { OutputPart, OutputRange } from "./types.ts";
+
+/** So much of the start tells what kind of output it is, whichever part of it is read. */
+const LOOKED_AT = 65_536;
 
 const PREFIX = "nixpkgs://output/";
 const NAME = /^[0-9a-f]{32}$/;
@@ -49,11 +54,27 @@ export class OutputStore {
     }
   }
 
-  /** @returns `null` where there is none of this name (any more) */
-  async read(id: string): Promise<{ bytes: Uint8Array; binary: boolean } | null> {
+  /**
+   * A part of an output; that of a text ends with a whole character.
+   *
+   * @returns `null` where there is none of this name (any more)
+   */
+  async read(id: string, { offset = 0, most = outputPage }: OutputRange = {}): Promise<OutputPart | null> {
     if (!NAME.test(id)) return null;
-    const bytes = await readFile(join(this.#folder, id)).catch(() => null);
-    return bytes === null ? null : { bytes, binary: isBinary(bytes) };
+    const handle = await open(join(this.#folder, id)).catch(() => null);
+    if (handle === null) return null;
+    try {
+      const total = (await handle.stat()).size;
+      const bytes = await bytesAt(handle, offset, most);
+      const binary = isBinary(bytes) || isBinary(await bytesAt(handle, 0, LOOKED_AT));
+      const isLast = offset + bytes.length >= total;
+      const end = binary || isLast ? bytes.length : endOfWhole(bytes) || bytes.length;
+      return { bytes: bytes.subarray(0, end), binary, total };
+    } catch {
+      return null;
+    } finally {
+      await handle.close();
+    }
   }
 
   /** Removes what is too old, and the oldest of what is too much. */
@@ -81,6 +102,11 @@ export class OutputStore {
   }
 }
 
+async function bytesAt(handle: FileHandle, offset: number, most: number): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most, offset);
+  return buffer.subarray(0, bytesRead);
+}
+
 export class SavedOutput {
   readonly address: string;
   readonly #file: string;
@@ -94,6 +120,11 @@ export class SavedOutput {
     this.#file = file;
     this.#handle = handle;
     this.#most = most;
+  }
+
+  /** Bytes kept so far. */
+  get bytes(): number {
+    return this.#written;
   }
 
   /** Returns when it is on its way to the disk: who waits for it cannot outrun the disk. */

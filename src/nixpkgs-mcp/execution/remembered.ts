@@ -9,7 +9,8 @@ import { writeAtomically } from "../../cache/atomic-file.ts";
 const absolute = z.string().startsWith("/");
 
 const packageSchema = z.object({
-  version: z.literal(1),
+  /** Before 2, marks did not know unfree licences of flakes that allow them. */
+  version: z.literal(2),
   /** The locked flake and the attribute path: the file's name is only their hash. */
   flake: z.string(),
   attr: z.string(),
@@ -63,7 +64,7 @@ export class RememberedPackages {
 
   async keep(entry: Omit<Remembered, "version">): Promise<Remembered> {
     const key = keyOf(entry.flake, entry.attr);
-    const remembered: Remembered = { version: 1, ...entry };
+    const remembered: Remembered = { version: 2, ...entry };
     this.#read.set(key, remembered);
     // A cache that cannot be written costs time, and no call.
     await writeAtomically(this.#file(key), JSON.stringify(remembered), { durable: false }).catch(() => {});

@@ -3,6 +3,7 @@ import { UserError } from "../../errors.ts";
 import { findNix, type NixProgram } from "../../nix/find-nix.ts";
 import type { Marks } from "../marks.ts";
 import { decide, decideBuild, type Subject } from "../policy/decide.ts";
+import { isOfTemplate } from "../policy/flake-pattern.ts";
 import type { CallPermissions } from "../policy/permissions.ts";
 import { buildPackage } from "./build-package.ts";
 import { type Description, describePackage, type Mark, permissionVariables } from "./describe.ts";
@@ -72,9 +73,10 @@ export class Resolver {
     run: ResolveRun,
   ): Promise<Remembered> {
     const reference = flake ?? this.#options.flake;
-    const subject: Subject = { attr, flake: reference === this.#options.flake ? undefined : reference };
+    const isUsual = reference === this.#options.flake;
+    const subject: Subject = { attr, flake: isUsual || this.#isTrusted(reference) ? undefined : reference };
     await permissions.overcome(decide(this.#options.policy, subject));
-    const facts = subject.flake === undefined && this.known(attr) === null ? await this.#facts(attr) : null;
+    const facts = isUsual && this.known(attr) === null ? await this.#facts(attr) : null;
     if (facts !== null)
       await permissions.overcome(decide(this.#options.policy, { ...subject, marks: facts.marks }));
     const locked = await this.#locks.locked(reference, run);
@@ -102,6 +104,12 @@ export class Resolver {
       this.#locks.forget(reference);
       return make(await this.#locks.locked(reference, run));
     }
+  }
+
+  /** Whoever configured where past revisions are means them to be run. */
+  #isTrusted(flake: string): boolean {
+    const { flakeTemplate } = this.#options;
+    return flakeTemplate !== undefined && isOfTemplate(flakeTemplate, flake);
   }
 
   /** Lets go of packages that nobody used for long. */

@@ -17,6 +17,8 @@ export interface MountPlan {
   readonly hidden: readonly RealPath[];
   /** The server's own files: neither seen nor written, whoever wants it. */
   readonly own: readonly RealPath[];
+  /** Files of ours that the tool is given all the same, read-only. */
+  readonly shown: readonly string[];
   /** Read-only even inside of a writable folder. */
   readonly fixed: readonly string[];
   /** Symbolic links by which what is hidden or ours is found. */
@@ -56,6 +58,7 @@ export function sandboxMounts(plan: MountPlan): string[] {
       path,
       args: kind === "folder" ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path],
     })),
+    ...plan.shown.map((path) => ({ path, args: ["--ro-bind", path, path] })),
   ];
   return mounts.sort((a, b) => depthOf(a.path) - depthOf(b.path)).flatMap(({ args }) => args);
 }

@@ -24,6 +24,13 @@ interface OwnPaths {
   readonly files: readonly string[];
 }
 
+/** What one call is granted beside its folders. */
+interface Granted {
+  readonly network: boolean;
+  /** Files of this server that the tool is given, absolute. */
+  readonly readable: readonly string[];
+}
+
 /** Bubblewrap around the tools, as the policy says. */
 export class Sandbox {
   readonly #policy: Policy;
@@ -42,29 +49,31 @@ export class Sandbox {
    *
    * @throws UserError `E_SANDBOX` where bwrap is missing or this system does not let it work
    */
-  async around(command: readonly string[], place: Place, network: boolean): Promise<string[]> {
+  async around(command: readonly string[], place: Place, granted: Granted): Promise<string[]> {
     this.#program ??= this.#find();
     const program = await this.#program.catch((error) => {
       // It may be installed by the next time.
       this.#program = undefined;
       throw error;
     });
-    return [program, ...sandboxArguments(await this.#plan(place, network)), ...command];
+    return [program, ...sandboxArguments(await this.#plan(place, granted)), ...command];
   }
 
-  async #plan({ cwd, roots }: Place, network: boolean): Promise<SandboxPlan> {
-    const [write, hidden, own, fixed, emptied] = await Promise.all([
+  async #plan({ cwd, roots }: Place, { network, readable }: Granted): Promise<SandboxPlan> {
+    const [write, hidden, own, fixed, emptied, shown] = await Promise.all([
       followAll(this.#policy.write.map((path) => this.#atHome(path))),
       followAll(this.#policy.hide.map((path) => this.#atHome(path))),
       this.#ownWays(),
       followAll([privateNixPrefix(this.#env)]),
       followAll(EMPTIED),
+      followAll(readable),
     ]);
     return {
       cwd,
       writable: [...new Set([...roots, ...write.found.map(({ path }) => path)])],
       hidden: hidden.found,
       own: own.found,
+      shown: shown.found.map(({ path }) => path),
       fixed: fixed.found.map(({ path }) => path),
       links: [...hidden.links, ...own.links, ...fixed.links],
       emptied: [...new Set(emptied.found.map(({ path }) => path))],
@@ -100,7 +109,7 @@ export class Sandbox {
 
   /** Many systems have it and forbid what it needs. */
   async #tried(program: string): Promise<string> {
-    const plan = await this.#plan({ cwd: "/", roots: [] }, false);
+    const plan = await this.#plan({ cwd: "/", roots: [] }, { network: false, readable: [] });
     const result = await execa(program, [...sandboxArguments(plan), process.execPath, "--version"], {
       reject: false,
       stdin: "ignore",

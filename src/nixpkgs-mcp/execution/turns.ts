@@ -5,8 +5,8 @@ interface Waiting {
 
 /**
  * At most `atOnce` pieces of work at a time, and callers take turns: one that asks for a hundred does not keep
- * another, who asks for one, waiting for more than a turn. Where there are several places, one caller alone never
- * takes the last: however long its work is, another finds a place.
+ * another, who asks for one, waiting for more than a turn. Where there are several places and others may come, one
+ * caller never takes the last: however long its work is, another finds a place.
  */
 export class Turns {
   readonly #atOnce: number;
@@ -17,9 +17,10 @@ export class Turns {
   /** In the order of their turns; a caller with nothing waiting is not in it. */
   readonly #queues = new Map<unknown, Waiting[]>();
 
-  constructor(atOnce: number) {
+  /** @param alone there is one caller, and never another */
+  constructor(atOnce: number, alone = false) {
     this.#atOnce = atOnce;
-    this.#mostOfOne = Math.max(1, atOnce - 1);
+    this.#mostOfOne = alone ? atOnce : Math.max(1, atOnce - 1);
   }
 
   /** @throws what `work` throws; the signal's reason, at once, when it fires before the turn came */

@@ -1,5 +1,6 @@
 import type { Marks } from "../marks.ts";
-import { globMatches, matchOf } from "./glob.ts";
+import { flakeMatches } from "./flake-pattern.ts";
+import { matchOf } from "./glob.ts";
 import type { Policy, Rules, Verdict } from "./schema.ts";
 
 /** What is to be decided about: a package as far as it is known. */
@@ -9,7 +10,7 @@ export interface Subject {
   readonly pname?: string | null | undefined;
   /** Its derivation's name without the version: of older packages the only one. */
   readonly drvName?: string | null | undefined;
-  /** The flake it comes from, where that is not the configured one. */
+  /** The flake it comes from, where that is none of the configured ones. */
   readonly flake?: string | undefined;
   readonly marks?: Marks;
 }
@@ -36,12 +37,13 @@ const markReasons = {
 /** Everything the policy has against running this package; denials first. Empty: it may run. */
 export function decide(policy: Policy, subject: Subject): readonly Objection[] {
   const objections: Objection[] = [];
-  if (subject.flake !== undefined && !flakeListed(policy.flakes, subject.flake)) {
+  const { flake } = subject;
+  if (flake !== undefined && !policy.flakes.some((pattern) => flakeMatches(pattern, flake))) {
     objections.push({
       verdict: "deny",
       ground: "flakes",
-      reason: `it comes from ${subject.flake}, which the policy does not list`,
-      remedy: `add flakes: ["${subject.flake}"]`,
+      reason: `it comes from ${flake}, which the policy does not list`,
+      remedy: `add flakes: ["${flake}"]`,
     });
   }
   const { verdict, pattern } = ruleFor(policy.packages, subject);
@@ -67,13 +69,6 @@ export function decide(policy: Policy, subject: Subject): readonly Objection[] {
     });
   }
   return objections.sort((a, b) => Number(b.verdict === "deny") - Number(a.verdict === "deny"));
-}
-
-/** Parameters may change where a reference leads (`?host=`): no pattern stands for them. */
-function flakeListed(patterns: readonly string[], flake: string): boolean {
-  return patterns.some(
-    (pattern) => pattern === flake || (!flake.includes("?") && globMatches(pattern, flake)),
-  );
 }
 
 /** What the policy has against building on this machine; null: nothing. */

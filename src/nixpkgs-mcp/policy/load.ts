@@ -6,7 +6,7 @@ import { parseServersYaml } from "../../config/parse-yaml.ts";
 import { SourceError, type SourceText } from "../../config/source-place.ts";
 import { unknownKeyErrors } from "../../config/unknown-key.ts";
 import { ManyErrors, messageOf, oneOrMany, UserError } from "../../errors.ts";
-import { type Policy, policySchema } from "./schema.ts";
+import { type Policy, policySchema, verdicts } from "./schema.ts";
 
 /**
  * Reads a policy file, YAML or JSON (which is YAML).
@@ -34,7 +34,7 @@ export async function loadPolicy(path: string, sandbox: Policy["sandbox"] | null
 /** The policy in a text; throws as `loadPolicy`. An empty text is the default policy. */
 export function parsePolicy(source: SourceText, sandbox: Policy["sandbox"] | null = null): Policy {
   const document = parseDocument(source);
-  const parsed = policySchema.safeParse(document.toJS() ?? {});
+  const parsed = policySchema.safeParse(withoutShorthand(document.toJS() ?? {}));
   if (!parsed.success)
     throw oneOrMany(parsed.error.issues.flatMap((issue) => explain(document, source, issue)));
   const policy: Policy = sandbox === "bubblewrap" ? { ...parsed.data, sandbox } : parsed.data;
@@ -47,6 +47,20 @@ export function parsePolicy(source: SourceText, sandbox: Policy["sandbox"] | nul
     length,
   });
 }
+
+/** `network: deny` says of all packages what `network: { default: deny }` says of those that no list names. */
+function withoutShorthand(given: unknown): unknown {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) =>
+      isRules(key) && verdicts.options.some((verdict) => verdict === value)
+        ? [key, { default: value }]
+        : [key, value],
+    ),
+  );
+}
+
+const isRules = (key: PropertyKey | undefined) => key === "packages" || key === "network";
 
 /** What a policy promises and nothing would keep, without a sandbox. */
 function unenforceable(policy: Policy): "network" | "write" | undefined {
@@ -85,6 +99,10 @@ function explain(document: Document.Parsed, source: SourceText, issue: z.core.$Z
   }
   const { start, length } = placeOfValue(document, issue.path);
   const field = issue.path.length === 0 ? "the policy" : `'${issue.path.join(".")}'`;
+  if (issue.code === "invalid_type" && issue.path.length === 1 && isRules(issue.path[0])) {
+    const message = `${field} must be one of ${verdicts.options.join(", ")}, or a map`;
+    return [new SourceError(source, start, message, { code: "E_POLICY_FILE", length })];
+  }
   const message =
     issue.code === "invalid_value"
       ? `${field} must be one of ${issue.values.join(", ")}`

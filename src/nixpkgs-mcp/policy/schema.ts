@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { normalPattern } from "./pattern.ts";
 
-const verdict = z.enum(["allow", "ask", "deny"]);
+export const verdicts = z.enum(["allow", "ask", "deny"]);
 const pattern = z.string().min(1, "a pattern must not be empty");
 const patterns = z.array(pattern);
 
@@ -17,10 +17,10 @@ const path = z.string().refine((text) => text === "~" || text.startsWith("/") ||
   message: "a path begins with / or ~/",
 });
 
-const rules = (what: string, usual: z.infer<typeof verdict>) =>
+const rules = (what: string, usual: z.infer<typeof verdicts>) =>
   z
     .strictObject({
-      default: verdict.default(usual).describe(`What holds for ${what} that no list names.`),
+      default: verdicts.default(usual).describe(`What holds for ${what} that no list names.`),
       allow: packagePatterns.default([]).describe("Granted."),
       ask: packagePatterns.default([]).describe("The person is asked; stronger than `allow`."),
       deny: packagePatterns.default([]).describe("Refused; stronger than `ask` and `allow`."),
@@ -52,20 +52,24 @@ const usualSecrets = [
  */
 export const policySchema = z.strictObject({
   version: z.literal(1).default(1).describe("The form of this file."),
-  packages: rules("packages", "allow").describe("Which packages may be built and run."),
-  network: rules("packages", "allow").describe(
-    "Which packages may use the network. Anything but `allow` needs `sandbox: bubblewrap`, which is what keeps it; without a permission the tool runs and has no network.",
+  packages: rules("packages", "allow").describe(
+    "Which packages may be built and run; `packages: ask` is short for `packages: { default: ask }`.",
   ),
-  unfree: verdict.default("ask").describe("Packages with an unfree licence."),
-  insecure: verdict.default("ask").describe("Packages with known vulnerabilities."),
-  broken: verdict.default("deny").describe("Packages that nixpkgs marks as broken."),
-  unsupported: verdict.default("deny").describe("Packages that are not meant for this system."),
-  build: verdict
+  network: rules("packages", "allow").describe(
+    "Which packages may use the network; `network: deny` is short for `network: { default: deny }`. Anything but `allow` needs `sandbox: bubblewrap`, which is what keeps it; without a permission the tool runs and has no network.",
+  ),
+  unfree: verdicts.default("ask").describe("Packages with an unfree licence."),
+  insecure: verdicts.default("ask").describe("Packages with known vulnerabilities."),
+  broken: verdicts.default("deny").describe("Packages that nixpkgs marks as broken."),
+  unsupported: verdicts.default("deny").describe("Packages that are not meant for this system."),
+  build: verdicts
     .default("allow")
     .describe("Building on this machine what no binary cache has; it may take hours."),
   flakes: patterns
     .default(["github:NixOS/nixpkgs/*"])
-    .describe("Flake references that packages may come from, beside the configured one."),
+    .describe(
+      "Flake references that packages may come from, beside the configured ones (`flake`, and `versions.flake` with any commit). Parameters must be named, and only their values may be patterns: `git+file:///repo?rev=*`.",
+    ),
   sandbox: z
     .enum(["none", "bubblewrap"])
     .default("none")
@@ -89,7 +93,7 @@ export const policySchema = z.strictObject({
 });
 
 export type Policy = z.output<typeof policySchema>;
-export type Verdict = z.output<typeof verdict>;
+export type Verdict = z.output<typeof verdicts>;
 export type Rules = Policy["packages"];
 
 /** What holds where there is no policy file. */

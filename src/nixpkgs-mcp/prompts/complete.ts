@@ -5,6 +5,9 @@ import { commonTools } from "../tools/common-tools.ts";
 /** The most values that the protocol takes. */
 const most = 100;
 
+/** So many that only sound alike are offered where few begin like this. */
+const mostAlike = 5;
+
 /** Completes the argument `attr` of our resource template and prompts; nothing for any other. */
 export async function complete(
   ref: CompleteRequest["params"]["ref"],
@@ -21,7 +24,9 @@ async function attributes(value: string, core: Core): Promise<string[]> {
   const found = value === "" ? [] : await inCatalog(value, core).catch(() => []);
   const usual = commonTools.map(({ attr }) => attr).filter((attr) => attr.startsWith(value));
   const all = [...new Set([...usual, ...found])];
-  return [...all.filter((attr) => attr.startsWith(value)), ...all.filter((attr) => !attr.startsWith(value))];
+  const beginning = all.filter((attr) => attr.startsWith(value));
+  const alike = all.filter((attr) => !attr.startsWith(value));
+  return [...beginning, ...alike.slice(0, Math.max(0, mostAlike - beginning.length))];
 }
 
 async function inCatalog(text: string, core: Core): Promise<string[]> {

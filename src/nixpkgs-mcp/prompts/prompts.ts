@@ -1,4 +1,5 @@
-import { ErrorCode, type GetPromptResult, McpError, type Prompt } from "@modelcontextprotocol/sdk/types.js";
+import { ErrorCode, type GetPromptResult, type Prompt } from "@modelcontextprotocol/sdk/types.js";
+import { ProtocolError } from "../session/protocol-error.ts";
 
 interface PromptDefinition {
   readonly description: string;
@@ -47,16 +48,19 @@ export function listPrompts(): Prompt[] {
   }));
 }
 
-/** A prompt with its arguments put in. Throws McpError -32602 for an unknown one or a missing argument. */
+/** A prompt with its arguments put in. Throws ProtocolError -32602 for an unknown one or a missing argument. */
 export function getPrompt(name: string, given: Readonly<Record<string, string>>): GetPromptResult {
   const prompt = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (prompt === undefined) {
     const names = Object.keys(definitions).join(", ");
-    throw new McpError(ErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}; there are ${names}`);
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      `Unknown prompt: ${name.slice(0, 100)}; there are ${names}`,
+    );
   }
   const missing = prompt.arguments.find((field) => field.required && !given[field.name]?.trim());
   if (missing !== undefined)
-    throw new McpError(ErrorCode.InvalidParams, `The argument '${missing.name}' is missing`);
+    throw new ProtocolError(ErrorCode.InvalidParams, `The argument '${missing.name}' is missing`);
   return {
     description: prompt.description,
     messages: [{ role: "user", content: { type: "text", text: prompt.text(given) } }],

@@ -1,4 +1,4 @@
-import { type FSWatcher, statSync, watch } from "node:fs";
+import { type FSWatcher, mkdirSync, statSync, watch } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeError } from "../../config/atomic-write.ts";
@@ -48,6 +48,8 @@ export function openRegistry({ folder, onProblem }: RegistryOptions): Registry {
   const path = join(folder, "installed_tools.json");
   const listeners: (() => void)[] = [];
   let tools: readonly Installed[] = [];
+  /** Whether the file was read before: what is read first is no change. */
+  let known = false;
   let stamp: string | undefined;
   let reading: Promise<void> | undefined;
   let watcher: FSWatcher | undefined;
@@ -75,8 +77,9 @@ export function openRegistry({ folder, onProblem }: RegistryOptions): Registry {
       entries.flatMap(({ tool }) => (tool === null ? [] : [[tool.attr, tool] as const])),
     );
     const read = [...byAttr.values()].toSorted((a, b) => (a.attr < b.attr ? -1 : 1));
-    const changed = JSON.stringify(read) !== JSON.stringify(tools);
+    const changed = known && JSON.stringify(read) !== JSON.stringify(tools);
     tools = read;
+    known = true;
     if (changed) for (const listener of listeners) listener();
   };
 
@@ -128,6 +131,7 @@ export function openRegistry({ folder, onProblem }: RegistryOptions): Registry {
       async () => {
         await sweepUnfinished(path);
         const file = await loadLocked();
+        if (!known) accept(file);
         const { after, answer } = edit(file.entries);
         const edited = { ...file, entries: after };
         await writeRegistry(path, edited);
@@ -144,13 +148,15 @@ export function openRegistry({ folder, onProblem }: RegistryOptions): Registry {
   const startWatching = () => {
     if (watcher !== undefined) return;
     try {
+      // Before the first tool is installed, by whichever server, there is none.
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       // The folder: a file that is replaced is another file.
       watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
         if (name === null || name === "installed_tools.json") void list();
       });
       watcher.on("error", () => watcher?.close());
     } catch {
-      // No folder yet, or no more watches to be had: every list looks anyway.
+      // No folder can be made, or no more watches are to be had: every list looks anyway.
     }
   };
 

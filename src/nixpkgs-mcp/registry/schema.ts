@@ -1,16 +1,24 @@
 import { z } from "zod";
+import { normalAttr } from "../execution/attr.ts";
 import { definitionSchema } from "../tools/definitions.ts";
 
 /** The form of installed_tools.json that this version writes. */
 export const registryVersion = 1;
 
+function isNormalAttr(text: string): boolean {
+  try {
+    return normalAttr(text) === text;
+  } catch {
+    return false;
+  }
+}
+
 /** A package that was made a tool. */
 export const installedSchema = z.object({
-  attr: z.string().min(1),
+  attr: z.string().refine(isNormalAttr, "is no attribute path"),
   description: z.string(),
   definition: definitionSchema,
-  /** ISO 8601. */
-  installedAt: z.string(),
+  installedAt: z.iso.datetime({ offset: true }),
 });
 
 export type Installed = z.infer<typeof installedSchema>;

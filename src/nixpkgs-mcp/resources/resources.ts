@@ -1,10 +1,6 @@
-import {
-  McpError,
-  type ReadResourceResult,
-  type Resource,
-  type ResourceTemplate,
-} from "@modelcontextprotocol/sdk/types.js";
+import type { ReadResourceResult, Resource, ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
 import type { Core } from "../core.ts";
+import { ProtocolError } from "../session/protocol-error.ts";
 import { builtFacts, packageFacts } from "../tools/meta/info.ts";
 import { unknownPackageError } from "../tools/suggestions.ts";
 
@@ -20,7 +16,11 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     description: "What nixpkgs says of a package",
     mimeType: json,
   },
-  { uriTemplate: `${scheme}output/{id}`, name: "output", description: "The whole of an output that was cut" },
+  {
+    uriTemplate: `${scheme}output/{id}{?offset,length}`,
+    name: "output",
+    description: "An output that was cut; long ones in parts, each of which names the next",
+  },
 ];
 
 /** The address of a package's resource. */
@@ -43,11 +43,10 @@ export async function listResources(core: Core): Promise<Resource[]> {
   ];
 }
 
-type Reader = (
-  rest: string,
-  core: Core,
-  signal: AbortSignal,
-) => Promise<ReadResourceResult["contents"][number] | null>;
+type Contents = ReadResourceResult["contents"];
+
+/** Of an address: what follows the kind, decoded; null where there is no such resource. */
+type Reader = (rest: string, core: Core, signal: AbortSignal, uri: string) => Promise<Contents | null>;
 
 const readers: Readonly<Record<string, Reader>> = {
   package: async (attr, core, signal) => {
@@ -55,24 +54,19 @@ const readers: Readonly<Record<string, Reader>> = {
     const found = catalog.package(attr);
     if (found === null) {
       const { message, hint } = unknownPackageError(catalog, attr);
-      throw new McpError(resourceNotFound, `${message}. ${hint}`);
+      throw new ProtocolError(resourceNotFound, `${message}. ${hint}`);
     }
     return asJson(packageUri(attr), { ...packageFacts(found), ...(await builtFacts(attr, core)) });
   },
-  output: async (id, core) => {
-    const saved = /^[\w.-]{1,200}$/.test(id) ? await (await core.services.executor()).output(id) : null;
-    if (saved === null) return null;
-    const uri = `${scheme}output/${id}`;
-    const bytes = Buffer.from(saved.bytes);
-    return saved.binary
-      ? { uri, mimeType: "application/octet-stream", blob: bytes.toString("base64") }
-      : { uri, mimeType: "text/plain", text: bytes.toString() };
+  output: async (rest, core, _signal, uri) => {
+    const [{ readOutput }, executor] = await Promise.all([import("./output.ts"), core.services.executor()]);
+    return readOutput(uri, rest, executor);
   },
   metrics: async (rest, core) =>
     core.settings.metrics && rest === "" ? asJson(`${scheme}metrics`, core.metrics.report()) : null,
 };
 
-/** Reads one of our resources. Throws McpError -32002 where there is none, and `E_CATALOG` without a catalog. */
+/** Reads one of our resources. Throws ProtocolError -32002 where there is none, and `E_CATALOG` without a catalog. */
 export async function readResource(
   uri: string,
   core: Core,
@@ -80,15 +74,15 @@ export async function readResource(
 ): Promise<ReadResourceResult> {
   const [, kind = "", rest = ""] = /^nixpkgs:\/\/([a-z]+)(?:\/(.+))?$/.exec(uri) ?? [];
   const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
-  const contents = await reader?.(decoded(rest), core, signal);
+  const contents = await reader?.(decoded(rest), core, signal, uri);
   if (contents === undefined || contents === null) {
-    throw new McpError(resourceNotFound, "There is no such resource", { uri });
+    throw new ProtocolError(resourceNotFound, "There is no such resource", { uri });
   }
-  return { contents: [contents] };
+  return { contents };
 }
 
-function asJson(uri: string, value: unknown): ReadResourceResult["contents"][number] {
-  return { uri, mimeType: json, text: JSON.stringify(value, null, 2) };
+function asJson(uri: string, value: unknown): Contents {
+  return [{ uri, mimeType: json, text: JSON.stringify(value, null, 2) }];
 }
 
 function decoded(text: string): string {

@@ -97,13 +97,13 @@ export class CandidateFinder {
   find(query: ParsedQuery, filter: Filter | undefined, most: number): Candidates {
     this.#count = 0;
     const pairs = query.pairs.map((pair) => ({
-      at: pair.at,
+      ...pair,
       expansions: expansionsOfPair(pair.text, query.words.length <= MOST_GUESSED, this.#terms),
     }));
     const weights = query.words.map(() => 0);
     for (const at of inOrder(query.words)) {
       const word = query.words[at]!;
-      const near = pairs.filter((pair) => pair.at === at || pair.at === at - 1);
+      const near = pairs.filter((pair) => at >= pair.at && at < pair.at + pair.count);
       const expansions = [...expansionsOf(word, this.#terms), ...near.flatMap((pair) => pair.expansions)];
       // Words of little meaning tell documents apart that others found; they find none themselves.
       this.#onlyFound = this.#count > 0 && isSecondary(word);

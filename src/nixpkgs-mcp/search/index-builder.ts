@@ -4,6 +4,7 @@ import { Interned } from "./interned.ts";
 import { termsOfPackage } from "./package-terms.ts";
 import { knownAs, priorFacts, priorOf } from "./prior.ts";
 import { hashOfAttr, type IndexArrays, type IndexTables } from "./search-index.ts";
+import { sortedByKey } from "./sorted-by-key.ts";
 import { documentsOfTerms, invert, sortTerms, usesOfTerms } from "./term-sections.ts";
 import { TermTable } from "./term-table.ts";
 
@@ -13,7 +14,7 @@ interface BuiltIndex {
   readonly arrays: IndexArrays;
   /** See `POSTING_SHIFT`. */
   readonly postings: Uint32Array;
-  readonly tables: IndexTables;
+  readonly tables: Pick<IndexTables, "sets" | "categories">;
 }
 
 /** Collects packages one by one and makes the search index of them. Holds numbers and words, no packages. */
@@ -21,7 +22,7 @@ export class IndexBuilder {
   readonly #terms = new TermTable();
   readonly #sink = {
     name: (term: string, field: number) => this.#terms.put(term, field),
-    word: (word: string, field: number) => this.#terms.putWord(word, field),
+    text: (text: string, field: number, mostWords: number) => this.#terms.putText(text, field, mostWords),
   };
   readonly #nameTerms = new GrowingArray(Uint32Array);
   readonly #hashes = new GrowingArray(Uint32Array);
@@ -33,8 +34,6 @@ export class IndexBuilder {
   readonly #recordLengths = new GrowingArray(Uint32Array);
   readonly #sets = new Interned<string>();
   readonly #categories = new Interned<string>();
-  readonly #licenses = new Interned<readonly string[]>();
-  readonly #platforms = new Interned<readonly string[]>();
   readonly #setOf = new GrowingArray(Uint16Array);
   readonly #categoryOf = new GrowingArray(Uint16Array);
   readonly #licensesOf = new GrowingArray(Uint16Array);
@@ -45,8 +44,15 @@ export class IndexBuilder {
     return this.#terms.documents;
   }
 
-  /** @param record where the package's record lies, in bytes */
-  add(entry: CatalogPackage, record: { readonly start: number; readonly length: number }): void {
+  /**
+   * @param lists which of all lists of licences and of platforms are the package's
+   * @param record where the package's record lies, in bytes
+   */
+  add(
+    entry: CatalogPackage,
+    lists: { readonly licenses: number; readonly platforms: number },
+    record: { readonly start: number; readonly length: number },
+  ): void {
     const known = knownAs(entry);
     this.#terms.beginDocument();
     const whole = termsOfPackage(entry, known, this.#sink);
@@ -61,17 +67,18 @@ export class IndexBuilder {
     this.#recordLengths.push(record.length);
     this.#setOf.push(this.#sets.numberOf(entry.set ?? "", entry.set ?? ""));
     this.#categoryOf.push(this.#categories.numberOf(entry.category, entry.category));
-    this.#licensesOf.push(this.#licensesNumber(entry));
-    this.#platformsOf.push(this.#platforms.numberOf(entry.platforms, entry.platforms.join(" ")));
+    this.#licensesOf.push(lists.licenses);
+    this.#platformsOf.push(lists.platforms);
   }
 
   finish(): BuiltIndex {
     const texts = this.#terms.texts();
+    const count = texts.starts.length - 1;
     const views = this.#terms.views();
-    const counts = documentsOfTerms(texts.length, views);
+    const counts = documentsOfTerms(count, views);
     const priors = this.#priors(counts);
     const order = orderOf(priors);
-    const uses = usesOfTerms(texts.length, views, this.#known.view(), (document) => {
+    const uses = usesOfTerms(count, views, this.#known.view(), (document) => {
       return this.#sets.values[this.#setOf.get(document)]!;
     });
     const { newIds, ...terms } = sortTerms(texts, uses);
@@ -92,18 +99,8 @@ export class IndexBuilder {
         recordLengths: reordered(this.#recordLengths.view(), order),
       },
       postings: inverted.postings,
-      tables: {
-        sets: this.#sets.values,
-        categories: this.#categories.values,
-        licenses: this.#licenses.values,
-        platforms: this.#platforms.values,
-      },
+      tables: { sets: this.#sets.values, categories: this.#categories.values },
     };
-  }
-
-  #licensesNumber({ licenses }: CatalogPackage): number {
-    const names = licenses.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]);
-    return this.#licenses.numberOf([...new Set(names)], names.join("\n"));
   }
 
   #priors(counts: Uint32Array): Uint8Array {
@@ -117,8 +114,7 @@ export class IndexBuilder {
 
 /** Best first; equal ones as they came. */
 function orderOf(priors: Uint8Array): Uint32Array {
-  const order = Uint32Array.from(priors, (_, document) => document);
-  return order.sort((one, other) => priors[other]! - priors[one]! || one - other);
+  return sortedByKey(priors.map((prior) => 0xff - prior));
 }
 
 function reordered<Kind extends Uint8Array | Uint16Array | Uint32Array>(
@@ -131,7 +127,6 @@ function reordered<Kind extends Uint8Array | Uint16Array | Uint32Array>(
 }
 
 function sortedHashes(hashes: Uint32Array): { attrHashes: Uint32Array; attrDocs: Uint32Array } {
-  const attrDocs = Uint32Array.from(hashes, (_, document) => document);
-  attrDocs.sort((one, other) => hashes[one]! - hashes[other]! || one - other);
+  const attrDocs = sortedByKey(hashes);
   return { attrDocs, attrHashes: attrDocs.map((document) => hashes[document]!) };
 }

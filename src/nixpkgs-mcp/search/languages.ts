@@ -48,6 +48,18 @@ type SetKind = "top" | "desktop" | "programs" | "library";
 
 export function kindOfSet(set: string | null): SetKind {
   if (set === null) return "top";
+  let kind = KINDS.get(set);
+  if (kind === undefined) {
+    kind = kindByName(set);
+    KINDS.set(set, kind);
+  }
+  return kind;
+}
+
+/** Asked for each package, several times; there are some hundred sets. */
+const KINDS = new Map<string, SetKind>();
+
+function kindByName(set: string): SetKind {
   if (/^node(?:js|\w*Packages)/.test(set)) return "programs";
   if (
     /packages|plugins|extensions|modules|scope|kernel|texlive|-ng\b|^androidenv|fonts?$|themes?$|dicts?$/i.test(

@@ -3,14 +3,14 @@ import { kindOfSet } from "./languages.ts";
 import { lastName } from "./prior.ts";
 import { Field } from "./search-index.ts";
 import type { WellKnown } from "./well-known.ts";
-import { joined, nameWordsOf, wordsOf } from "./words.ts";
+import { joined, nameWordsOf } from "./words.ts";
 
 /** Takes the terms of a package. */
 interface TermSink {
   /** A term as it is. */
   readonly name: (term: string, field: number) => void;
-  /** A word of a text, to be put by its stem. */
-  readonly word: (word: string, field: number) => void;
+  /** The first words of a text, to be put by their stems. */
+  readonly text: (text: string, field: number, mostWords: number) => void;
 }
 
 /** So much of a long description says what a package is; the rest is options and changes. */
@@ -32,14 +32,14 @@ export function termsOfPackage(entry: CatalogPackage, known: WellKnown | undefin
   if (entry.mainProgram !== null) sink.name(joined(entry.mainProgram), Field.program);
   if (known !== undefined) {
     for (const program of known.programs) sink.name(joined(program), Field.program);
-    putText(known.words, Field.known, sink);
+    sink.text(known.words, Field.known, TEXT_WORDS);
   }
-  putText(entry.description, Field.description, sink);
+  sink.text(entry.description, Field.description, TEXT_WORDS);
   if (entry.longDescription !== undefined) {
-    putText(entry.longDescription.slice(0, LONG_CHARACTERS), Field.long, sink, LONG_WORDS);
+    sink.text(entry.longDescription.slice(0, LONG_CHARACTERS), Field.long, LONG_WORDS);
   }
   if (entry.category !== "other" && !entry.category.startsWith("sets/")) {
-    putText(entry.category, Field.category, sink);
+    sink.text(entry.category, Field.category, TEXT_WORDS);
   }
   if (entry.set !== null && kindOfSet(entry.set) === "desktop") {
     for (const word of nameWordsOf(entry.set)) sink.name(word.replace(/\d+$/, ""), Field.category);
@@ -53,9 +53,4 @@ function putName(name: string, sink: TermSink): string {
   sink.name(whole, Field.whole);
   for (const word of words) sink.name(word, Field.name);
   return whole;
-}
-
-function putText(text: string, field: number, sink: TermSink, most = TEXT_WORDS): void {
-  const words = wordsOf(text);
-  for (let at = 0; at < words.length && at < most; at++) sink.word(words[at]!, field);
 }

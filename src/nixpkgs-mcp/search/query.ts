@@ -18,8 +18,16 @@ export interface ParsedQuery {
   readonly words: readonly QueryWord[];
   /** All of it as a name: "youtubedl". */
   readonly whole: string;
-  /** Neighbours that may be one name: "imagemagick" of "image magick convert". */
-  readonly pairs: readonly { readonly text: string; readonly at: number }[];
+  /** Neighbours that may be one name: "imagemagick" of "image magick convert", "python38" of "python 3.8". */
+  readonly pairs: readonly NamedWords[];
+}
+
+/** Words that stand one after the other. */
+export interface NamedWords {
+  readonly text: string;
+  /** The first of them. */
+  readonly at: number;
+  readonly count: number;
 }
 
 /** A document's words are a byte's bits; more words only make a query slower. */
@@ -41,8 +49,13 @@ export function parseQuery(typed: string): ParsedQuery {
     weak: strong.length > 0 && isWeakWord(word),
     language: kept.length > 1 ? languageOf(word) : undefined,
   }));
-  const pairs = kept.slice(1).flatMap((word, at) => {
-    return all.indexOf(word) - all.indexOf(kept[at]!) === 1 ? [{ text: kept[at]! + word, at }] : [];
+  const isNext = (at: number) => all.indexOf(kept[at]!) - all.indexOf(kept[at - 1]!) === 1;
+  const pairs = kept.slice(1).flatMap((word, at): NamedWords[] => {
+    if (!isNext(at + 1)) return [];
+    const text = kept[at]! + word;
+    const minor = kept[at + 2] ?? "";
+    const isVersion = /^\d{1,3}$/.test(word) && /^\d{1,3}$/.test(minor) && isNext(at + 2);
+    return [{ text, at, count: 2 }, ...(isVersion ? [{ text: text + minor, at, count: 3 }] : [])];
   });
   return { text, words, whole: joined(text), pairs };
 }

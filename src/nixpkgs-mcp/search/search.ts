@@ -3,7 +3,7 @@ import type { SearchAnswer, SearchHit, SearchQuery } from "../catalog/types.ts";
 import { type Candidate, CandidateFinder } from "./candidates.ts";
 import { soundAlikes } from "./close.ts";
 import { exactness, isNamedLibrary, isNamedSo } from "./exact.ts";
-import { type Filter, filterOf } from "./filters.ts";
+import { type Filter, filterOf, unknownFilters } from "./filters.ts";
 import { lastName } from "./prior.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
 import { type RankItem, rankItems } from "./rank.ts";
@@ -38,7 +38,9 @@ export class Search {
     const { total, documents } =
       parsed.text === "" ? this.#all(filter) : this.#find(parsed, filter, query.offset + query.limit);
     const results = this.#hits(documents.slice(query.offset, query.offset + query.limit));
-    return { total, results, close: total === 0 ? this.#close(parsed, filter) : [] };
+    if (total > 0) return { total, results, close: [], unknown: [] };
+    const unknown = unknownFilters(query, this.#index.tables);
+    return { total, results, close: this.#close(parsed, filter), unknown };
   }
 
   /** The document of an attribute, as it is written; undefined where there is none. */

@@ -1,8 +1,10 @@
 import { letterMask } from "./edit-distance.ts";
 import { kindOfSet } from "./languages.ts";
 import { Field, POSTING_SHIFT, TermUse } from "./search-index.ts";
+import { termOrder } from "./term-order.ts";
 import type { TermTable } from "./term-table.ts";
 
+type Texts = ReturnType<TermTable["texts"]>;
 type Views = ReturnType<TermTable["views"]>;
 
 /** Descriptions that must have a word before it is taken for what somebody meant to type. */
@@ -41,27 +43,23 @@ export function usesOfTerms(
 }
 
 /** Terms in the order of their bytes. @returns `newIds`: by the number a term had, the one it has now */
-export function sortTerms(texts: readonly string[], uses: Uint8Array) {
-  // Words have no code points beyond the BMP, so UTF-16 and UTF-8 sort alike.
-  const sorted = texts.toSorted();
-  const ids = new Map(texts.map((text, id) => [text, id]));
-  const termBytes = Buffer.from(sorted.join(""));
-  const newIds = new Uint32Array(texts.length);
-  const termStarts = new Uint32Array(texts.length + 1);
-  const termMasks = new Uint32Array(texts.length);
-  const termUses = new Uint8Array(texts.length);
-  let start = 0;
-  for (let term = 0; term < sorted.length; term++) {
-    const text = sorted[term]!;
-    const id = ids.get(text)!;
-    const end = start + Buffer.byteLength(text);
+export function sortTerms({ bytes, starts }: Texts, uses: Uint8Array) {
+  const order = termOrder(bytes, starts);
+  const newIds = new Uint32Array(order.length);
+  const termBytes = new Uint8Array(bytes.length);
+  const termStarts = new Uint32Array(order.length + 1);
+  const termMasks = new Uint32Array(order.length);
+  const termUses = new Uint8Array(order.length);
+  let at = 0;
+  for (let term = 0; term < order.length; term++) {
+    const id = order[term]!;
     newIds[id] = term;
-    termStarts[term + 1] = end;
-    termMasks[term] = letterMask(termBytes, start, end);
+    for (let from = starts[id]!; from < starts[id + 1]!; from++) termBytes[at++] = bytes[from]!;
+    termStarts[term + 1] = at;
+    termMasks[term] = letterMask(termBytes, termStarts[term], at);
     termUses[term] = uses[id]!;
-    start = end;
   }
-  return { newIds, termStarts, termBytes: new Uint8Array(termBytes), termMasks, termUses };
+  return { newIds, termStarts, termBytes, termMasks, termUses };
 }
 
 /** For each term the documents that have it, in their new order. */

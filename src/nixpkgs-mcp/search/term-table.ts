@@ -1,39 +1,45 @@
+import { AsciiWords } from "./ascii-words.ts";
 import { GrowingArray } from "./growing-array.ts";
-import { isStopWord, stemOf } from "./words.ts";
+import { WordBytes, WordTable } from "./word-table.ts";
+import { isAscii, isStopWord, stemOf, wordsOf } from "./words.ts";
 
-const STOP = -1;
+/** In place of a stem's number. */
+const STOP = 0xffffffff;
 
 /**
  * The terms seen so far, by number, and which of them stand where in each document. Most words of a catalog were seen
  * before, so their stems are remembered, and a document costs no objects.
  */
 export class TermTable {
-  readonly #ids = new Map<string, number>();
-  /** Of words of texts: the number of the stem. */
-  readonly #stems = new Map<string, number>();
-  /** Of each term: the last document it was in, counted from 1, and where in `#terms` that is. */
+  readonly #terms = new WordTable();
+  /** Words of texts, and of each the number of its stem. */
+  readonly #words = new WordTable();
+  readonly #stems = new GrowingArray(Uint32Array);
+  /** Of each term: the last document it was in, counted from 1, and where in `#places` that is. */
   readonly #lastDocument = new GrowingArray(Uint32Array);
   readonly #lastAt = new GrowingArray(Uint32Array);
-  readonly #terms = new GrowingArray(Uint32Array, 1 << 20);
+  readonly #places = new GrowingArray(Uint32Array, 1 << 20);
   readonly #fields = new GrowingArray(Uint8Array, 1 << 20);
   readonly #starts = new GrowingArray(Uint32Array);
+  readonly #ascii = new AsciiWords();
+  readonly #bytes = new WordBytes();
 
   get documents(): number {
     return this.#starts.length;
   }
 
-  /** All terms, by number. */
-  texts(): string[] {
-    return [...this.#ids.keys()];
+  /** All terms, by number: their bytes, and where each begins. */
+  texts(): ReturnType<WordTable["views"]> {
+    return this.#terms.views();
   }
 
   /** Of each document, in the order they came: where its terms begin; the terms; the fields of each. */
   views(): { readonly starts: Uint32Array; readonly terms: Uint32Array; readonly fields: Uint8Array } {
-    return { starts: this.#starts.view(), terms: this.#terms.view(), fields: this.#fields.view() };
+    return { starts: this.#starts.view(), terms: this.#places.view(), fields: this.#fields.view() };
   }
 
   beginDocument(): void {
-    this.#starts.push(this.#terms.length);
+    this.#starts.push(this.#places.length);
   }
 
   /** Into the document begun last. */
@@ -41,23 +47,36 @@ export class TermTable {
     if (term !== "") this.#put(this.idOf(term), field);
   }
 
-  putWord(word: string, field: number): void {
-    let id = this.#stems.get(word);
-    if (id === undefined) {
-      id = isStopWord(word) ? STOP : this.idOf(stemOf(word));
-      this.#stems.set(word, id);
+  /** The stems of a text's first words into the document begun last. */
+  putText(text: string, field: number, mostWords: number): void {
+    if (isAscii(text)) {
+      this.#ascii.begin(text);
+      for (let count = 0; count < mostWords && this.#ascii.next(); count++) {
+        this.#putWord(this.#ascii.word, field);
+      }
+    } else {
+      for (const word of wordsOf(text).slice(0, mostWords)) this.#putWord(this.#bytes.set(word), field);
     }
-    if (id !== STOP) this.#put(id, field);
   }
 
   idOf(term: string): number {
-    const known = this.#ids.get(term);
-    if (known !== undefined) return known;
-    const id = this.#ids.size;
-    this.#ids.set(term, id);
-    this.#lastDocument.push(0);
-    this.#lastAt.push(0);
+    const id = this.#terms.numberOf(this.#bytes.set(term));
+    if (id === this.#lastDocument.length) {
+      this.#lastDocument.push(0);
+      this.#lastAt.push(0);
+    }
     return id;
+  }
+
+  #putWord(word: WordBytes, field: number): void {
+    const number = this.#words.numberOf(word);
+    if (number === this.#stems.length) this.#stems.push(this.#stemOf(word.toString()));
+    const stem = this.#stems.get(number);
+    if (stem !== STOP) this.#put(stem, field);
+  }
+
+  #stemOf(word: string): number {
+    return isStopWord(word) ? STOP : this.idOf(stemOf(word));
   }
 
   #put(id: number, field: number): void {
@@ -68,8 +87,8 @@ export class TermTable {
       return;
     }
     this.#lastDocument.set(id, document);
-    this.#lastAt.set(id, this.#terms.length);
-    this.#terms.push(id);
+    this.#lastAt.set(id, this.#places.length);
+    this.#places.push(id);
     this.#fields.push(field);
   }
 }

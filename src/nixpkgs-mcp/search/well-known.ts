@@ -14,8 +14,8 @@ chromium | chromium-browser | web browser internet google chrome
 google-chrome | chrome | web browser internet
 thunderbird | | email mail client reader mozilla
 libreoffice libreoffice-fresh | soffice localc lowriter | office suite spreadsheet word processor presentation openoffice open excel powerpoint document writer calc
-vlc | | video player media movie
-mpv | | video player media movie
+vlc | | video player media multimedia movie
+mpv | | video player media multimedia movie
 ffmpeg | ffprobe ffplay | video audio converter convert encode transcode media
 gimp | | image editor photo editing photoshop drawing
 inkscape | | vector graphics editor svg drawing illustrator
@@ -34,7 +34,7 @@ nano | | text editor
 vscode | code | visual studio code text editor ide
 git | | version control source scm
 gh github-cli | | github cli
-curl | | http download transfer url client rest
+curl | | http download transfer url client rest make request
 wget | | download http
 openssh | ssh scp sftp sshd ssh-keygen ssh-agent ssh-add | remote login shell secure copy
 rsync | | sync synchronize copy files backup mirror
@@ -138,7 +138,7 @@ neomutt | | email mail client terminal
 evolution gnome3.evolution | | email mail client calendar
 geary gnome3.geary | | email mail client
 claws-mail | | email mail client
-mplayer | mencoder | video player movie media
+mplayer | mencoder | video player movie media multimedia
 smplayer | | video player movie
 celluloid | | video player mpv
 totem gnome3.totem | | video player movie
@@ -269,7 +269,7 @@ tilix | | terminal emulator tiling
 screen | | terminal multiplexer gnu
 zellij | | terminal multiplexer workspace
 byobu | | terminal multiplexer
-mosh | | remote shell ssh mobile
+mosh | | remote shell ssh mobile slow connection lag speed
 sshfs sshfs-fuse | | mount remote filesystem ssh
 sshpass | | ssh password
 starship | | shell prompt
@@ -290,8 +290,8 @@ psmisc | killall pstree fuser | process kill
 lsof | | list open files
 strace | | trace system calls debug
 ltrace | | trace library calls
-gdb | | debugger gnu
-lldb | | debugger llvm
+gdb | | debugger debug c c++ program gnu
+lldb | | debugger debug c c++ program llvm
 valgrind | | memory leak debugger profiler
 iotop | | disk io monitor
 iftop | | network bandwidth monitor traffic
@@ -327,8 +327,8 @@ masscan | | port scanner
 aria2 aria | aria2c | download manager downloader http bittorrent
 axel | | download manager accelerator
 uget | | download manager
-httpie | http https | http client rest api curl
-xh | | http client rest api
+httpie | http https | http client rest api curl make request
+xh | | http client rest api make request
 curlie | | http client curl
 postman | | http api rest client test
 insomnia | | http api rest client
@@ -855,7 +855,7 @@ fontconfig | fc-list fc-cache fc-match | fonts configuration
 xorg.xev xev | | keyboard events
 xorg.xkill xkill | | kill window
 xorg.xhost | xhost | access control
-autossh | | ssh tunnel restart
+autossh | | ssh tunnel connection restart
 ngrok | | tunnel expose localhost
 croc | | send files transfer
 magic-wormhole | wormhole | send files transfer

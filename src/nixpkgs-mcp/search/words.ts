@@ -50,7 +50,7 @@ const ENDINGS: readonly (readonly [ending: string, instead: string])[] = [
 const SHORTEST_STEM = 4;
 
 /** No word of a description is longer; what is, is a hash or a URL. */
-const LONGEST_WORD = 40;
+export const LONGEST_WORD = 40;
 
 /**
  * The words of a text: lower case, no accents, split at everything that is neither letter nor digit. `c++`, `g++`
@@ -106,7 +106,7 @@ function isTooLong(word: string): boolean {
   return word.length > LONGEST_WORD;
 }
 
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
   return !/[^\x00-\x7f]/.test(text);
 }

@@ -1,8 +1,9 @@
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { Protocol } from "@modelcontextprotocol/sdk/shared/protocol.js";
-import { ErrorCode, McpError, type Result } from "@modelcontextprotocol/sdk/types.js";
+import { ErrorCode, type Result } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import type { Extra } from "./client-side.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 /** A request's schema, as the SDK has it. */
 type RequestSchema = z.ZodObject<{ readonly method: z.ZodLiteral<string> }>;
@@ -25,7 +26,7 @@ export function handle<Schema extends RequestSchema>(
       const parsed = schema.safeParse(request);
       if (parsed.success) return answer(parsed.data, extra as Extra);
       const [issue] = parsed.error.issues;
-      throw new McpError(ErrorCode.InvalidParams, `${issue?.path.join(".")}: ${issue?.message}`);
+      throw new ProtocolError(ErrorCode.InvalidParams, `${issue?.path.join(".")}: ${issue?.message}`);
     },
   );
 }

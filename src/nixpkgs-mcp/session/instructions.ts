@@ -5,5 +5,5 @@ export const instructions = [
   "(nixpkgs_batch pipes; nixpkgs_shell can run bash). All of them also take stdin (text, up to 1 MB), cwd (absolute",
   "path) and timeout (seconds). Paths outside the client's roots may be refused. The first run of a package may",
   "download it. For anything without a tool of its own: nixpkgs_search, then nixpkgs_execute; nixpkgs_install_tool",
-  "keeps it for later. Output that was cut can be read at its nixpkgs://output/… resource.",
+  "keeps it for later. Output that was cut can be read at its nixpkgs://output/… resource (?offset=N&length=N for a part).",
 ].join(" ");

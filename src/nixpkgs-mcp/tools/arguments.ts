@@ -2,6 +2,9 @@ import type { z } from "zod";
 import { didYouMean } from "../../config/similar-names.ts";
 import { UserError } from "../../errors.ts";
 
+/** Mistakes that are told; whoever made a thousand has made one. */
+const mostLines = 20;
+
 /**
  * A call's arguments, checked. Throws `E_ARGUMENTS`, one line for each mistake, each with its field's name; the
  * hint names the fields there are.
@@ -14,7 +17,8 @@ export function parseArguments<Input extends z.ZodObject>(
   const parsed = input.safeParse(given ?? {});
   if (parsed.success) return parsed.data;
   const fields = Object.keys(input.shape);
-  const lines = parsed.error.issues.flatMap((issue) => issueLines(issue, fields, given));
+  const all = parsed.error.issues.flatMap((issue) => issueLines(issue, fields, given));
+  const lines = all.length > mostLines ? [...all.slice(0, mostLines), `${all.length - mostLines} more`] : all;
   throw new UserError(`${tool}: ${lines.join("; ")}`, {
     code: "E_ARGUMENTS",
     hint: fields.length === 0 ? "It takes no arguments." : `Arguments: ${fields.join(", ")}.`,
@@ -24,7 +28,9 @@ export function parseArguments<Input extends z.ZodObject>(
 function issueLines(issue: z.core.$ZodIssue, fields: readonly string[], given: unknown): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) =>
-      [`unknown argument '${key}'`, didYouMean(key, fields)].filter(Boolean).join(". "),
+      [`unknown argument '${key.slice(0, 100)}'`, didYouMean(key.slice(0, 100), fields)]
+        .filter(Boolean)
+        .join(". "),
     );
   }
   const field = fieldName(issue.path);

@@ -4,7 +4,7 @@ import { normalAttr } from "../execution/attr.ts";
 import { hidden } from "./json-schema.ts";
 
 /** Bytes that a tool may be given on stdin. */
-const stdinLimit = 1024 * 1024;
+export const stdinLimit = 1024 * 1024;
 
 /** A NUL cannot be in an argument of a process. */
 const argument = z.string().refine((text) => !text.includes("\0"), "must not hold a NUL character");
@@ -32,10 +32,10 @@ export function stdinBytes(text: string | undefined): Uint8Array | undefined {
   return text === undefined ? undefined : Buffer.from(text);
 }
 
-/** Bytes that one tool wrote, for another's stdin. Throws `E_STDIN_TOO_LARGE`. */
-export function checkedStdin(bytes: Uint8Array, from: string): Uint8Array {
-  if (bytes.byteLength <= stdinLimit) return bytes;
-  throw new UserError(`${from} is ${bytes.byteLength} bytes; stdin takes at most ${stdinLimit}`, {
+/** Holds what one tool wrote to what another takes on stdin. Throws `E_STDIN_TOO_LARGE`. */
+export function checkStdinBytes(bytes: number, from: string): void {
+  if (bytes <= stdinLimit) return;
+  throw new UserError(`${from} is ${bytes} bytes; stdin takes at most ${stdinLimit}`, {
     code: "E_STDIN_TOO_LARGE",
     hint: "Let the first tool write a file, and the second read it.",
   });

@@ -16,10 +16,13 @@ interface PackageTool {
 }
 
 const args = { args: argsField.optional() };
+const script = { script: z.string().optional() };
+const stdin = { stdin: shownStdin };
 const inputs = {
   plain: z.strictObject({ ...args, ...everywhere }),
-  stdin: z.strictObject({ ...args, ...everywhere, stdin: shownStdin }),
-  script: z.strictObject({ ...args, script: z.string().optional(), ...everywhere }),
+  stdin: z.strictObject({ ...args, ...everywhere, ...stdin }),
+  script: z.strictObject({ ...args, ...script, ...everywhere }),
+  scriptAndStdin: z.strictObject({ ...args, ...script, ...everywhere, ...stdin }),
 };
 
 /** A package as a tool of its own: arguments in, the program's output out. */
@@ -39,7 +42,7 @@ export function packageTool({ name, attr, description, definition, readOnly }: P
   });
 }
 
-function inputOf(definition: Definition): keyof typeof inputs {
-  if (definition.script_extension !== undefined) return "script";
-  return definition.supports_stdin === true ? "stdin" : "plain";
+function inputOf({ script_extension, supports_stdin }: Definition): keyof typeof inputs {
+  if (script_extension !== undefined) return supports_stdin === true ? "scriptAndStdin" : "script";
+  return supports_stdin === true ? "stdin" : "plain";
 }

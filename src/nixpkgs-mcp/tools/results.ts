@@ -1,5 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { ManyErrors, messageOf, UserError } from "../../errors.ts";
+import { outputPage } from "../execution/output-page.ts";
 import type { ExecutionResult, Output } from "../execution/types.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
@@ -54,6 +55,7 @@ function outputFacts(name: "stdout" | "stderr", output: Output): Record<string, 
     ...(output.cut ? { [`${name}Cut`]: true } : {}),
     ...(output.binary ? { [`${name}Binary`]: true } : {}),
     ...(output.resource === undefined ? {} : { [`${name}Resource`]: output.resource }),
+    ...(output.saved === undefined ? {} : { [`${name}Saved`]: output.saved }),
   };
 }
 
@@ -62,13 +64,18 @@ export function executionText(run: ExecutionResult): string {
   const parts = [];
   if (run.stdout.text !== "") parts.push(withoutLastNewline(run.stdout.text));
   if (run.stderr.text !== "") parts.push(`[stderr]\n${withoutLastNewline(run.stderr.text)}`);
-  for (const [name, { resource, bytes }] of [
-    ["stdout", run.stdout] as const,
-    ["stderr", run.stderr] as const,
-  ]) {
-    if (resource !== undefined) parts.push(`[all ${bytes} bytes of ${name}: ${resource}]`);
-  }
+  parts.push(...whereKept("stdout", run.stdout), ...whereKept("stderr", run.stderr));
   return [...parts, `[${ending(run)}, ${Math.round(run.durationMs)} ms]`].join("\n");
+}
+
+/** Where an output is that the text has not, or not all of it. */
+function whereKept(name: string, { binary, bytes, resource, saved }: Output): string[] {
+  const which = binary ? `binary ${name}` : name;
+  if (resource === undefined) return binary ? [`[${bytes} bytes of ${which} that could not be kept]`] : [];
+  const what = saved === undefined ? `all ${bytes}` : `the first ${saved} of ${bytes}`;
+  const pages =
+    (saved ?? bytes) > outputPage ? `, ${outputPage} at a time: ?offset=${outputPage} goes on` : "";
+  return [`[${what} bytes of ${which}: ${resource}${pages}]`];
 }
 
 function ending(run: ExecutionResult): string {
@@ -81,21 +88,31 @@ const withoutLastNewline = (text: string) => text.replace(/\n$/, "");
 
 /** What was thrown, as a result that the model reads: what happened, and what to do. */
 export function errorResult(thrown: unknown): CallToolResult {
+  const object = errorObject(thrown);
   if (thrown instanceof UserError) {
     const place = thrown.where === undefined ? "" : ` (${thrown.where})`;
-    const hint = thrown.hint === undefined ? "" : `\n${thrown.hint}`;
-    return failed(`${thrown.message}${place}${hint}`, thrown.toJSON());
+    const hint = object.hint === undefined ? "" : `\n${object.hint}`;
+    return failed(`${object.message}${place}${hint}`, object);
   }
   if (thrown instanceof ManyErrors) {
-    return failed(thrown.message, {
-      code: "E_SEVERAL",
-      errors: thrown.errors.map((error) => error.toJSON()),
-    });
+    return failed(bounded(thrown.message), { code: "E_SEVERAL", errors: thrown.errors.map(errorObject) });
   }
-  return failed(`something failed inside nixpkgs-mcp: ${messageOf(thrown)}`, {
-    code: "E_INTERNAL",
-    message: messageOf(thrown),
-  });
+  return failed(`something failed inside nixpkgs-mcp: ${object.message}`, { code: "E_INTERNAL", ...object });
+}
+
+/** The same as an object. */
+export function errorObject(thrown: unknown): Record<string, unknown> {
+  const object = thrown instanceof UserError ? thrown.toJSON() : { message: messageOf(thrown) };
+  return Object.fromEntries(Object.entries(object).map(([key, text]) => [key, bounded(text)]));
+}
+
+/** Characters of an error's text: a builder's last lines, which it quotes, may be of any length. */
+const longestError = 8_000;
+
+/** Its beginning and its end. */
+function bounded(text: string): string {
+  if (text.length <= longestError) return text;
+  return `${text.slice(0, longestError / 2)}\n[…]\n${text.slice(-longestError / 2)}`;
 }
 
 /** Without `structuredContent`: an error has not the form that the tool's output schema says. */

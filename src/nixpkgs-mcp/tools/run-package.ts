@@ -19,6 +19,8 @@ export interface PackageRun {
   /** Seconds. */
   readonly timeout?: number | undefined;
   readonly flake?: string | undefined;
+  /** Bytes of one stream in the result, where that is less than usual. */
+  readonly outputBytes?: number | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function runPackage(
   const { core } = context;
   const own = run.program === undefined || run.program === definition.entry_point;
   const program = run.program ?? definition.entry_point;
-  const request = (args: readonly string[]): ExecutionRequest => ({
+  const request = (args: readonly string[], readable?: readonly string[]): ExecutionRequest => ({
     attr: run.attr,
     args: [...(own ? (definition.default_args ?? []) : []), ...args],
     timeoutMs: 1000 * (run.timeout ?? definition.timeout ?? core.settings.timeout),
@@ -41,12 +43,14 @@ export async function runPackage(
     ...(run.stdin === undefined ? {} : { stdin: run.stdin }),
     ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
     ...(run.flake === undefined ? {} : { flake: run.flake }),
+    ...(run.outputBytes === undefined ? {} : { outputBytes: run.outputBytes }),
+    ...(readable === undefined ? {} : { readable }),
   });
-  const execute = async (args: readonly string[]) => {
+  const execute = async (args: readonly string[], readable?: readonly string[]) => {
     const [executor, caller] = await Promise.all([core.services.executor(), context.caller()]);
     core.metrics.execution(run.flake === undefined && executor.known(run.attr) !== null);
     const { signal, onProgress } = context;
-    return executor.execute(request(args), { caller, signal, onProgress });
+    return executor.execute(request(args, readable), { caller, signal, onProgress });
   };
   const args = run.args ?? [];
   return explained(run.attr, core, () =>
@@ -56,7 +60,7 @@ export async function runPackage(
           join(core.settings.cacheDir, "scripts"),
           run.script,
           definition.script_extension ?? noScripts(run.attr),
-          (path) => execute([path, ...args]),
+          (path) => execute([path, ...args], [path]),
         ),
   );
 }

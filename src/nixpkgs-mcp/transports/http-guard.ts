@@ -41,6 +41,11 @@ function bare(host: string): string {
  * Source: MCP specification, basic/transports, "Security Warning".
  */
 export function refusalOf(headers: IncomingHttpHeaders, options: GuardOptions): Refusal | null {
+  return strangerRefusal(headers, options) ?? tokenRefusal(headers, options);
+}
+
+/** The same before the token: a browser asks without it whether it may ask. */
+export function strangerRefusal(headers: IncomingHttpHeaders, options: GuardOptions): Refusal | null {
   const name = hostNameOf(headers.host);
   if (name === null || !isOurName(name, options))
     return { status: 403, message: "Forbidden: the Host is not ours" };
@@ -48,6 +53,10 @@ export function refusalOf(headers: IncomingHttpHeaders, options: GuardOptions): 
   if (origin !== undefined && !isOurOrigin(origin, options)) {
     return { status: 403, message: "Forbidden: the Origin is not allowed" };
   }
+  return null;
+}
+
+function tokenRefusal(headers: IncomingHttpHeaders, options: GuardOptions): Refusal | null {
   if (options.token !== null && !isToken(headers.authorization, options.token)) {
     return { status: 401, message: "Unauthorized: a bearer token is wanted" };
   }
@@ -60,8 +69,16 @@ function isOurName(name: string, { host, allowedHosts, token }: GuardOptions): b
   return token !== null && (isIPv4(name) || isIPv6(name)) && !isLoopback(host);
 }
 
-function isOurOrigin(origin: string, { allowedOrigins }: GuardOptions): boolean {
-  if (allowedOrigins.some((each) => each.toLowerCase() === origin.toLowerCase())) return true;
+/** Whether the configuration names this origin: pages of no other are answered by way of a browser. */
+export function isNamedOrigin(
+  origin: string,
+  { allowedOrigins }: Pick<GuardOptions, "allowedOrigins">,
+): boolean {
+  return allowedOrigins.some((each) => each.toLowerCase() === origin.toLowerCase());
+}
+
+function isOurOrigin(origin: string, options: GuardOptions): boolean {
+  if (isNamedOrigin(origin, options)) return true;
   try {
     const { hostname, protocol } = new URL(origin);
     return /^https?:$/.test(protocol) && isLoopback(hostname);

@@ -8,7 +8,8 @@ import type { AddressInfo } from "node:net";
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { messageOf, UserError } from "../../errors.ts";
 import type { HttpSettings } from "../config/settings.ts";
-import { isLoopback, refusalOf } from "./http-guard.ts";
+import { answerCrossOrigin } from "./cross-origin.ts";
+import { isLoopback, refusalOf, strangerRefusal } from "./http-guard.ts";
 import { refuse, Sessions } from "./sessions.ts";
 
 /** Where the one endpoint is. */
@@ -79,6 +80,8 @@ async function answer(
   options: HttpOptions,
   sessions: Sessions,
 ): Promise<void> {
+  const isStranger = strangerRefusal(request.headers, options) !== null;
+  if (!isStranger && answerCrossOrigin(request, response, options)) return;
   const refusal = refusalOf(request.headers, options);
   if (refusal !== null) {
     if (refusal.status === 401) response.setHeader("WWW-Authenticate", 'Bearer realm="nixpkgs-mcp"');

@@ -1,4 +1,5 @@
 import { UserError } from "../../errors.ts";
+import { setOf } from "../catalog/entry.ts";
 import { normalAttr } from "../execution/attr.ts";
 import { ReleaseCache } from "./release-cache.ts";
 import { askService, type Release } from "./service.ts";
@@ -86,7 +87,10 @@ export function createVersions(options: VersionsOptions): Versions {
   };
 }
 
-/** By the attribute; by the package's name where the service does not know that. */
+/**
+ * By the attribute; by the package's name where the service does not know that. Names are shared: of `jq` in Python's
+ * set the service knows nothing, and what it says of `jq` is about another package.
+ */
 async function fromService(
   attr: string,
   baseUrl: string,
@@ -94,12 +98,22 @@ async function fromService(
   cache: ReleaseCache,
   run: FindRun,
 ): Promise<readonly Release[]> {
-  const names = run.pname === undefined || run.pname === attr ? [attr] : [attr, run.pname];
-  for (const name of names) {
+  const [variant = ""] = variantOfNixpkgs.exec(attr) ?? [];
+  const plain = attr.slice(variant.length);
+  for (const name of new Set([plain, run.pname ?? plain])) {
     const releases = await cached(name, baseUrl, options, cache, run);
-    if (releases !== null && releases.length > 0) return releases;
+    const ours = (releases ?? []).filter((release) => familyOf(release.attr) === familyOf(plain));
+    if (ours.length > 0) return ours.map((release) => ({ ...release, attr: `${variant}${release.attr}` }));
   }
   return [];
+}
+
+/** Sets that hold all of nixpkgs once more, built in another way: the service knows their packages without them. */
+const variantOfNixpkgs = /^pkgs(?:Cross\.[\w-]+|(?!Cross\b)[A-Z]\w*)\./;
+
+/** The set of an attribute without its version: `pythonPackages` of `python313Packages.requests`; empty at top level. */
+function familyOf(attr: string): string {
+  return (setOf(attr) ?? "").replace(/[\d_]+/g, "");
 }
 
 async function cached(

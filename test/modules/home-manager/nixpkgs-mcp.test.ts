@@ -1,6 +1,10 @@
+import { join } from "node:path";
+import { execa } from "execa";
 import { expect, it } from "vitest";
+import { parseConfig } from "../../../src/nixpkgs-mcp/config/parse.ts";
+import { parsePolicy } from "../../../src/nixpkgs-mcp/policy/load.ts";
 import { homeManagerForTests } from "../../support/home-manager.ts";
-import { describeNix } from "../../support/nix.ts";
+import { describeNix, requireNix } from "../../support/nix.ts";
 import { configuration } from "./configuration.ts";
 
 describeNix("nixpkgs-mcp", async () => {
@@ -30,5 +34,19 @@ describeNix("nixpkgs-mcp", async () => {
     expect(words).toContain("--config store:nixpkgs-mcp-config.yaml --policy store:nixpkgs-mcp-policy.yaml");
     expect(words).toContain("--host {host} --http {port}");
     expect(args).toContain("--metrics");
+  });
+
+  it("is understood by the program where its options say an example", async () => {
+    const root = join(import.meta.dirname, "../../..");
+    const expression = `(import ${root}/modules/options/nixpkgs-mcp.nix { pkgs = null; lib = import ${root}/test/nixpkgs/lib; }).options.programs.mcp-nixgen.nixpkgs-mcp`;
+    const exampleOf = async (option: string) => {
+      const args = ["--eval", "--strict", "--json", "--expr", `(${expression}).${option}.example`];
+      return { name: option, text: (await execa("nix-instantiate", args, { env: requireNix().env })).stdout };
+    };
+    expect(parsePolicy(await exampleOf("policy"))).toMatchObject({
+      sandbox: "bubblewrap",
+      network: { default: "deny" },
+    });
+    expect(parseConfig(await exampleOf("settings"))).toMatchObject({ tier1_only: true });
   });
 });

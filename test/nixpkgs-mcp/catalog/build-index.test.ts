@@ -8,11 +8,8 @@ import { buildIndex } from "../../../src/nixpkgs-mcp/catalog/build-index.ts";
 import { isBroken } from "../../../src/nixpkgs-mcp/catalog/catalog-error.ts";
 import { readEntry } from "../../../src/nixpkgs-mcp/catalog/entry.ts";
 import { OpenedCatalog } from "../../../src/nixpkgs-mcp/catalog/opened-catalog.ts";
-import {
-  BrokenIndexError,
-  readSections,
-  writeSections,
-} from "../../../src/nixpkgs-mcp/catalog/section-file.ts";
+import { BrokenIndexError, readSections } from "../../../src/nixpkgs-mcp/catalog/read-sections.ts";
+import { writeSections } from "../../../src/nixpkgs-mcp/catalog/section-file.ts";
 import { fixtureFile, indexed } from "./fixture/fixture.ts";
 
 const facts = { origin: "test", packages: 0, etag: null, sha256: "", fetchedAt: "", revision: null };

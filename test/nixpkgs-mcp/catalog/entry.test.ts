@@ -52,6 +52,24 @@ describe("an entry of packages.json", () => {
     });
   });
 
+  it.each([
+    [{ free: false, shortName: "unfree" }, true],
+    [
+      [
+        { free: true, spdxId: "MIT" },
+        { free: false, fullName: "Theirs" },
+      ],
+      true,
+    ],
+    ["unfree", true],
+    [{ shortName: "unfreeRedistributable", fullName: "Unfree redistributable" }, true],
+    [{ spdxId: "MIT" }, false],
+    [undefined, false],
+  ])("with the licence %j is unfree: %s, whatever its set was evaluated with", (license, expected) => {
+    const entry = readEntry("a", { name: "a-1", meta: { license, unfree: false } });
+    expect(entry?.marks.unfree).toBe(expected);
+  });
+
   it("takes the name apart where there is no pname, as parseDrvName does", () => {
     expect(readEntry("a", { name: "hello-world-2.10-rc1" })).toMatchObject({
       pname: "hello-world",

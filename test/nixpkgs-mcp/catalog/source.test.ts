@@ -188,11 +188,14 @@ describe("without a catalog", () => {
   it("an old one that cannot be refreshed goes on answering, and says that it is stale", async () => {
     await open().catalog();
     server.handler = (_, response) => void response.writeHead(404).end();
-    const source = open({ maxAgeMs: -1 });
+    const problems: string[] = [];
+    const source = open({ maxAgeMs: -1, onProblem: ({ code }) => problems.push(code) });
     const asked = server.requests.length;
     expect(await attrsOf(source)).toHaveLength(2);
     await until(() => server.requests.length > asked);
     expect(source.state()).toMatchObject({ kind: "ready", stale: true });
+    await until(() => problems.length > 0);
+    expect(problems).toEqual(["E_CATALOG"]);
   });
 
   it("waiting ends when the caller has no more time, and the source goes on", async () => {
@@ -231,8 +234,10 @@ describe("a broken cache", () => {
 
   it("can be cleared", async () => {
     await open().catalog();
-    await clearCache(cacheDir);
+    const there = (await readdir(cacheDir)).map((name) => join(cacheDir, name));
+    expect((await clearCache(cacheDir)).toSorted()).toEqual(there.toSorted());
     expect(await readdir(cacheDir)).toEqual([]);
+    expect(await clearCache(cacheDir)).toEqual([]);
     const asked = server.requests.length;
     expect(await attrsOf(open())).toEqual(["hello", "bye"]);
     expect(server.requests.length).toBeGreaterThan(asked);

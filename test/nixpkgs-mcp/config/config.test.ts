@@ -75,6 +75,7 @@ describe("the command line", () => {
     [["--tools", "jq,nixpkgs_search"], "--tools nixpkgs_search: the server's own tools begin with nixpkgs_"],
     [["--tools", "foo#bar"], expect.stringMatching(/^--tools foo#bar: an attribute path/)],
     [["--prewarm", "jq,foo#bar"], expect.stringMatching(/^--prewarm foo#bar: an attribute path/)],
+    [["--tier1-only", "--tools", "jq"], expect.stringMatching(/^--tier1-only leaves .* --tools names some/)],
     [["--token-file", "t"], "--token-file is of no use without --http PORT"],
   ])("%j is refused as well", (argv, message) => {
     expect(() => settingsOf(parseFlags(argv), {}, env, "/")).toThrow(

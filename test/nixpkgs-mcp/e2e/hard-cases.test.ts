@@ -284,7 +284,10 @@ describeNix("what a server has to live through", () => {
     });
     const catalogs = join(home, ".cache/nixpkgs-mcp");
     const before = await readdir(catalogs);
-    expect(await run("--clear-cache")).toMatchObject({ exitCode: 0 });
+    expect(await run("--clear-cache")).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining(`nixpkgs-mcp: removed ${catalogs}/`),
+    });
     expect((await readdir(catalogs)).length).toBeLessThan(before.length);
   });
 

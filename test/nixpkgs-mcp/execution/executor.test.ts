@@ -200,6 +200,7 @@ describeNix("the executor", () => {
     ["insecure", {}, "E_DENIED_NO_ASK", /known vulnerabilities/, /insecure: allow/],
     ["unfree", {}, "E_DENIED_NO_ASK", /unfree licence/, /unfree: allow/],
     ["hidden-unfree", {}, "E_DENIED_NO_ASK", /unfree licence/, /unfree: allow/],
+    ["licensed", {}, "E_DENIED_NO_ASK", /unfree licence/, /unfree: allow/],
     ["hi", { flake: "path:/etc" }, "E_DENIED", /does not list/, /flakes:/],
     ["hi", { flake: "--impure" }, "E_FLAKE", /no flake reference/, /./],
     ["hi; rm -rf /", {}, "E_ATTR", /no attribute path/, /nixpkgs_search/],
@@ -216,11 +217,29 @@ describeNix("the executor", () => {
     if (hint !== undefined) expect(error.hint).toMatch(hint);
   });
 
-  it.each(["unfree", "hidden-unfree", "insecure"])("%s runs where the policy allows it", async (attr) => {
-    const executor = stand.executor({ policy: "unfree: allow\ninsecure: allow\n" });
-    expect((await executor.execute({ attr, args: [], timeoutMs }, stand.run)).exitCode).toBe(0);
-    // It is built now; permission is needed all the same.
-    await expect(execute(attr)).rejects.toMatchObject({ code: "E_DENIED_NO_ASK" });
+  it.each(["unfree", "hidden-unfree", "licensed", "insecure"])(
+    "%s runs where the policy allows it",
+    async (attr) => {
+      const executor = stand.executor({ policy: "unfree: allow\ninsecure: allow\n" });
+      expect((await executor.execute({ attr, args: [], timeoutMs }, stand.run)).exitCode).toBe(0);
+      // It is built now; permission is needed all the same.
+      await expect(execute(attr)).rejects.toMatchObject({ code: "E_DENIED_NO_ASK" });
+    },
+  );
+
+  it("holds a package to the policy without building it, and a program to those it has", async () => {
+    const policy = "packages: { deny: [curl], ask: [hi] }\nunfree: deny\n";
+    const executor = stand.executor({ policy });
+    const unmarked = { unfree: false, broken: false, insecure: false, unsupported: false };
+    await executor.check("never-built", {}, "nonexist");
+    await executor.check("hi", {});
+    const denied = { code: "E_DENIED" };
+    await expect(executor.check("curl", {})).rejects.toMatchObject(denied);
+    await expect(executor.check("curlFull", { pname: "curl" })).rejects.toMatchObject(denied);
+    await expect(executor.check("x", { marks: { ...unmarked, unfree: true } })).rejects.toMatchObject(denied);
+    await executor.resolve("show", stand.run);
+    await executor.check("show", {}, "show");
+    await expect(executor.check("show", {}, "nonexist")).rejects.toMatchObject({ code: "E_PROGRAM" });
   });
 
   it("a package whose name is told by its derivation only is denied by that, built or not", async () => {
@@ -229,6 +248,21 @@ describeNix("the executor", () => {
     await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
     expect((await execute("nameless")).stdout.text).toBe("nameless\n");
     await expect(denying()).rejects.toMatchObject({ code: "E_DENIED" });
+  });
+
+  it("the user's own form of past revisions is trusted as the flake is", async () => {
+    const flakeTemplate = `${stand.flake}?narHash={revision}`;
+    const flake = flakeTemplate.replace("{revision}", "0".repeat(40));
+    const codeOf = (options: object) =>
+      stand
+        .executor({ policy: "flakes: []\n", ...options })
+        .execute({ attr: "hi", args: [], timeoutMs, flake }, stand.run)
+        .catch((error: { code: string }) => error.code);
+    expect(await codeOf({})).toBe("E_DENIED");
+    // Nix is asked for it, and knows no such hash.
+    expect(await codeOf({ flakeTemplate })).not.toBe("E_DENIED");
+    // A marked package is asked about all the same.
+    expect(await codeOf({ flakeTemplate: `${stand.flake}/{revision}` })).toBe("E_DENIED");
   });
 
   it("Nix gets none of the caller's keys", async () => {
@@ -331,11 +365,19 @@ describeNix("the executor", () => {
     await stand.rewrite("");
   });
 
-  it("prewarm builds in the background, and swallows what fails", async () => {
+  it("prewarm builds in the background, and tells what fails", async () => {
     await stand.rewrite("warm");
     const executor = stand.executor();
-    executor.prewarm(["nope", "unfree", "hi"]);
+    const failed: unknown[] = [];
+    executor.prewarm(["nope", "unfree", "hi"], (attr, error) =>
+      failed.push([attr, (error as { code: string }).code]),
+    );
+    await expect.poll(() => failed.length, { timeout: 20_000 }).toBe(2);
     await expect.poll(() => executor.known("hi"), { timeout: 20_000 }).not.toBeNull();
+    expect(failed).toEqual([
+      ["nope", "E_ATTR_UNKNOWN"],
+      ["unfree", "E_DENIED_NO_ASK"],
+    ]);
     await stand.rewrite("");
   });
 

@@ -181,6 +181,27 @@ describe("Nix's progress", () => {
     ]);
   });
 
+  it("phases of a build, and what the builder says", () => {
+    const progress = new NixProgress();
+    const drv = `/nix/store/${"a".repeat(32)}-jq-1.7.drv`;
+    const steps = lines(
+      { action: "start", id: 7, type: 105, text: "", fields: [drv, "", 1, 1] },
+      { action: "result", id: 7, type: 104, fields: ["buildPhase"] },
+      { action: "result", id: 7, type: 101, fields: [`\u001b[31mcc\u001b[0m ${"x".repeat(900)}`] },
+      { action: "result", id: 7, type: 101, fields: [" "] },
+      { action: "stop", id: 7 },
+      { action: "result", id: 7, type: 101, fields: ["late"] },
+    ).map((line) => progress.add(line));
+    expect(steps).toEqual([
+      { kind: "build", message: "building jq-1.7" },
+      { kind: "build", message: "building jq-1.7 (buildPhase)" },
+      { kind: "build", message: `building jq-1.7: cc ${"x".repeat(197)}` },
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("never goes wrong", () => {
     fc.assert(
       fc.property(
@@ -340,6 +361,20 @@ describe("turns", () => {
     expect(begun).toBe(2);
     end();
     await Promise.all(long);
+    expect(begun).toBe(4);
+  });
+
+  it("who is alone has all places", async () => {
+    const turns = new Turns(3, true);
+    let begun = 0;
+    const takes = [1, 2, 3, 4].map(() =>
+      turns.take("a", undefined, async () => {
+        begun++;
+        await pause(5);
+      }),
+    );
+    expect(begun).toBe(3);
+    await Promise.all(takes);
     expect(begun).toBe(4);
   });
 

@@ -160,7 +160,11 @@ describeNix("a running tool", () => {
       "for i in 1 2 3; do head -c 9000 /dev/zero | tr '\\0' x | sed 's/x/é€/g'; done",
     );
     expect(stdout.cut).toBe(true);
+    expect(stdout).not.toHaveProperty("saved");
     expect(stdout.text).not.toContain("\ufffd");
+    // Five bytes of two characters, of which the second does not fit.
+    const part = await executor.output(stdout.resource!, { most: 4 });
+    expect(Buffer.from(part!.bytes).toString()).toBe("é");
   });
 
   it("binary output never becomes text", async () => {
@@ -169,10 +173,13 @@ describeNix("a running tool", () => {
     expect(await executor.output(stdout.resource!)).toEqual({
       bytes: Buffer.from("89504e470d0a1a0a0000", "hex"),
       binary: true,
+      total: 10,
     });
     const long = (await sh("head -c 300000 /dev/urandom")).stdout;
     expect(long).toMatchObject({ text: "", bytes: 300_000, binary: true, cut: true });
     expect((await executor.output(long.resource!))?.bytes.length).toBe(300_000);
+    const part = await executor.output(long.resource!, { offset: 299_990, most: 50 });
+    expect([part?.bytes.length, part?.binary, part?.total]).toEqual([10, true, 300_000]);
   });
 
   it("an output nobody saved is none", async () => {
@@ -187,7 +194,8 @@ describeNix("a running tool", () => {
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
     const { stdout } = await sh("head -c 100000000 /dev/zero | tr '\\0' x");
     clearInterval(watch);
-    expect(stdout).toMatchObject({ bytes: 100_000_000, cut: true });
+    expect(stdout).toMatchObject({ bytes: 100_000_000, cut: true, saved: 1_000_000 });
+    expect(stdout.text).toContain(`the first 1000000 bytes: ${stdout.resource}`);
     expect((await executor.output(stdout.resource!))?.bytes.length).toBe(1_000_000);
     expect((peak - before) / 1e6).toBeLessThan(60);
   });

@@ -21,6 +21,7 @@ const plan: SandboxPlan = {
     { path: "/home/me/.netrc", kind: "file" },
   ],
   own: [],
+  shown: [],
   fixed: [],
   links: [],
   emptied: ["/tmp", "/run"],
@@ -166,6 +167,21 @@ describe.skipIf(!works)("in the sandbox", () => {
     expect(await readFile(join(home, "file"), "utf8")).toBe("mine");
     expect(result.stderr.text.match(/Read-only file system/g)?.length).toBe(4);
     await expect(readFile("/tmp/t")).rejects.toThrow();
+  });
+
+  it("reads the one file of the server's that it is given, and no other", async () => {
+    const cacheDir = join(home, ".cache", "nixpkgs-mcp");
+    const on = stand.executor({ policy, cacheDir, env: { PATH: process.env.PATH, HOME: home } });
+    await mkdir(join(cacheDir, "scripts"), { recursive: true });
+    const script = join(cacheDir, "scripts", "given.sh");
+    await writeFile(script, `ls -A ${cacheDir} ${cacheDir}/scripts; echo no >> ${script}; echo ran`, {
+      mode: 0o600,
+    });
+    await writeFile(join(cacheDir, "scripts", "other.sh"), "private");
+    const request = { attr: "sh", args: [script], timeoutMs, readable: [script] };
+    const { stdout, stderr } = await on.execute(request, stand.run);
+    expect(stdout.text).toBe(`${cacheDir}:\nscripts\n\n${cacheDir}/scripts:\ngiven.sh\nran\n`);
+    expect(stderr.text).toContain("Read-only file system");
   });
 
   it("does not see keys", async () => {

@@ -121,6 +121,8 @@ in
       drvPath = throw "Package ‘hidden-unfree-1.0’ in /x.nix:3 has an unfree license (‘unfree’), refusing to evaluate.";
     }
   );
+  # As of a flake that allows what is unfree.
+  licensed = package "licensed" { programs.licensed = script "echo licensed"; meta.license = [ { free = true; } { free = false; } ]; meta.unfree = false; };
   broken = package "broken" { programs.x = script "echo x"; meta.broken = true; };
   insecure = package "insecure" { programs.x = script "echo x"; meta.insecure = true; };
   foreign = (package "foreign" { programs.x = script "echo x"; }) // {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ManyErrors, UserError } from "../../../src/errors.ts";
 import { decide, decideBuild, decideNetwork } from "../../../src/nixpkgs-mcp/policy/decide.ts";
+import { flakeMatches, isOfTemplate } from "../../../src/nixpkgs-mcp/policy/flake-pattern.ts";
 import { globMatches } from "../../../src/nixpkgs-mcp/policy/glob.ts";
 import { loadPolicy, parsePolicy } from "../../../src/nixpkgs-mcp/policy/load.ts";
 import { Permissions } from "../../../src/nixpkgs-mcp/policy/permissions.ts";
@@ -12,6 +13,7 @@ import { defaultPolicy } from "../../../src/nixpkgs-mcp/policy/schema.ts";
 import { readPolicy } from "../../../src/nixpkgs-mcp/read-policy.ts";
 
 const parse = (text: string) => parsePolicy({ name: "policy.yaml", text });
+const bubblewrap = "\nsandbox: bubblewrap\n";
 const unmarked = { unfree: false, broken: false, insecure: false, unsupported: false };
 
 function failure(text: string): UserError {
@@ -24,6 +26,20 @@ function failure(text: string): UserError {
   }
   throw new Error("the policy was taken");
 }
+
+describe("the short form", () => {
+  it("says one thing of all packages", () => {
+    const { packages, network } = parse(`packages: ask\nnetwork: deny${bubblewrap}`);
+    expect(packages).toEqual({ default: "ask", allow: [], ask: [], deny: [] });
+    expect(network.default).toBe("deny");
+    // Nothing would keep it.
+    expect(failure("network: deny").message).toMatch(/'network' can only be kept with sandbox/);
+  });
+
+  it.each(["network: dney", "packages: [curl]", "network: 3"])("%s is none", (text) => {
+    expect(failure(text).message).toMatch(/^'\w+' must be one of allow, ask, deny, or a map$/);
+  });
+});
 
 describe("globs", () => {
   it.each([
@@ -216,6 +232,33 @@ describe("decisions", () => {
     expect(grounds("github:someone/flake")).toEqual(["flakes"]);
     expect(grounds("path:/etc")).toEqual(["flakes"]);
     expect(grounds("github:NixOS/nixpkgs/abc?host=elsewhere.example")).toEqual(["flakes"]);
+  });
+
+  it.each([
+    ["git+file:///repo?rev=*", "git+file:///repo?rev=abc", true],
+    ["git+file:///*?ref=main&rev=*", "git+file:///repo?rev=abc&ref=main", true],
+    ["git+file:///repo?rev=*", "git+file:///repo?rev=abc&dir=x", false],
+    ["git+file:///repo?rev=*", "git+file:///repo?rev=a&rev=b", false],
+    ["git+file:///repo?rev=*&dir=x", "git+file:///repo?rev=abc", false],
+    ["git+file:///repo?rev=a*", "git+file:///repo?rev=b", false],
+    ["git+file:///repo?rev=*", "git+file:///other?rev=abc", false],
+    ["git+file:///repo?rev=*", "git+file:///repo", false],
+    ["github:NixOS/nixpkgs/*", "github:NixOS/nixpkgs/abc?host=elsewhere.example", false],
+    ["github:*", "github:x?/y", false],
+    ["github:NixOS/nixpkg?/*", "github:NixOS/nixpkgs/abc", true],
+    ["path:/x?y", "path:/x?y", true],
+  ])("%s names %s: %s", (pattern, flake, expected) => {
+    expect(flakeMatches(pattern, flake)).toBe(expected);
+  });
+
+  it("a template names what has a commit in its place, and nothing else", () => {
+    const commit = "0123456789abcdef0123456789abcdef01234567";
+    const of = (flake: string, template = "git+file:///repo?rev={revision}") => isOfTemplate(template, flake);
+    expect(of(`git+file:///repo?rev=${commit}`)).toBe(true);
+    expect(of(`x:${commit}/${commit}`, "x:{revision}/{revision}")).toBe(true);
+    expect(of(`git+file:///repo?rev=${commit}&dir=x`)).toBe(false);
+    expect(of("git+file:///repo?rev=main")).toBe(false);
+    expect(of(`git+file:///other?rev=${commit}`)).toBe(false);
   });
 });
 

@@ -65,11 +65,37 @@ describe("the registry", () => {
     expect(attrs(await two.list()).toSorted()).toEqual(names.toSorted());
   });
 
+  it("notices the very first tool, for which another process makes the folder", async () => {
+    await rm(folder, { recursive: true });
+    const [one, two] = [open(), open()];
+    const changed = vi.fn();
+    two.onChanged(changed);
+    expect(await two.list()).toEqual([]);
+    await one.install(tool("jq"));
+    await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 5_000 });
+    expect(attrs(await two.list())).toEqual(["jq"]);
+  });
+
+  it("what is read first is no change, and what is installed before it was read is one", async () => {
+    await open().install(tool("jq"));
+    const [reading, installing] = [open(), open()];
+    const [read, installed] = [vi.fn(), vi.fn()];
+    reading.onChanged(read);
+    expect(attrs(await reading.list())).toEqual(["jq"]);
+    expect(read).not.toHaveBeenCalled();
+    installing.onChanged(installed);
+    await installing.install(tool("jq"));
+    expect(installed).not.toHaveBeenCalled();
+    await installing.install(tool("bat"));
+    expect(installed).toHaveBeenCalledOnce();
+  });
+
   it("notices what another process installs", async () => {
     const [one, two] = [open(), open()];
     await one.install(tool("jq"));
     const changed = vi.fn();
     two.onChanged(changed);
+    await two.list();
     await one.install(tool("bat"));
     await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 5_000 });
     expect(attrs(await two.list())).toEqual(["bat", "jq"]);
@@ -87,6 +113,16 @@ describe("the registry", () => {
       expect(await readFile(join(folder, aside[0]!), "utf8")).toBe(text);
       expect(problems).toEqual([expect.stringContaining(aside[0]!)]);
       expect(attrs(await open().list())).toEqual(["jq"]);
+    },
+  );
+
+  it.each([{ attr: "../x" }, { attr: 'a"b' }, { attr: "pkgs.jq" }, { installedAt: "yesterday" }])(
+    "an entry with %j is no tool",
+    async (odd) => {
+      const tools = [{ ...tool("fd"), ...odd }, tool("jq")];
+      await writeFile(file(), JSON.stringify({ version: 1, tools }));
+      expect(attrs(await open().list())).toEqual(["jq"]);
+      expect(problems).toHaveLength(1);
     },
   );
 

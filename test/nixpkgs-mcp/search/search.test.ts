@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenedCatalog } from "../../../src/nixpkgs-mcp/catalog/opened-catalog.ts";
 import type { SearchQuery } from "../../../src/nixpkgs-mcp/catalog/types.ts";
+import { namesOfLicence } from "../../../src/nixpkgs-mcp/search/licence-names.ts";
 import { fixtureFile, indexed } from "../catalog/fixture/fixture.ts";
 import { everydayQueries } from "./queries.ts";
 
@@ -32,8 +33,45 @@ describe("search", () => {
     ["numpy", "python3Packages.numpy"],
     ["requests python", "python3Packages.requests"],
     ["git", "git"],
+    ["python 2.7", "python27"],
+    ["ruby 2.7", "ruby_2_7"],
   ])("for %s has %s first", (text, attr) => {
     expect(attrs(text)[0]).toBe(attr);
+  });
+
+  it.each([
+    ["make http request", "curl"],
+    ["mulitmedia player", "vlc"],
+  ])("for '%s' has %s among the first five", (text, attr) => {
+    expect(attrs(text, { limit: 5 })).toContain(attr);
+  });
+
+  it("knows what is said of programs whose descriptions do not say it", async () => {
+    const descriptions = {
+      gdb: "The GNU Project debugger",
+      nemiver: "Easy to use standalone C/C++ debugger",
+      "cc-tool": "Command line tool to program TI 8051-based CC254x chips",
+      charles: "Web debugging proxy",
+      mosh: "Mobile shell (ssh replacement)",
+      sonic: "Simple library to speed up or slow down speech",
+      taktuk: "Efficient remote execution deployment over ssh connections",
+    };
+    const packages = Object.fromEntries(
+      Object.entries(descriptions).map(([name, description]) => [
+        name,
+        { name: `${name}-1`, meta: { description } },
+      ]),
+    );
+    const folder = await mkdtemp(join(tmpdir(), "search-"));
+    const file = join(folder, "packages.json");
+    await writeFile(file, JSON.stringify({ version: 2, packages }));
+    const small = await indexed(file);
+    const firstOf = (text: string) => small.catalog.search({ text, limit: 5, offset: 0 }).results[0]?.attr;
+    expect(firstOf("debugger for c")).toBe("gdb");
+    expect(firstOf("debug c programs")).toBe("gdb");
+    expect(firstOf("speed up slow ssh connections")).toBe("mosh");
+    await small.remove();
+    await rm(folder, { recursive: true });
   });
 
   it("has all words first, then most of them", () => {
@@ -57,6 +95,26 @@ describe("search", () => {
     const [hit] = ask("ripgrep").results;
     const { attr, pname, version, description, mainProgram, marks, set } = catalog.package("ripgrep")!;
     expect(hit).toEqual({ attr, pname, version, description, mainProgram, marks, set });
+  });
+
+  it("knows a licence by all its names", () => {
+    const { total } = ask("", { license: "gpl3Plus" });
+    expect(total).toBeGreaterThan(20);
+    for (const license of ["GPL-3.0-or-later", "gpl-3.0+", "GPL3PLUS"])
+      expect(ask("", { license }).total).toBe(total);
+    expect(ask("", { license: "GPL-3.0-only" }).total).not.toBe(total);
+  });
+
+  it("says which filter is none, and what there is", () => {
+    const unknownOf = (filters: Partial<SearchQuery>) => ask("browser", filters).unknown;
+    expect(unknownOf({ set: "xorgg" })).toEqual([{ filter: "set", value: "xorgg", known: ["xorg"] }]);
+    expect(unknownOf({ category: "aplications" })[0]?.known[0]).toBe("applications");
+    expect(unknownOf({ license: "no such licence" })[0]?.known).toHaveLength(12);
+    // A package that names none runs everywhere: only where nothing fits at all is this one missed.
+    expect(ask("qqzzxx", { platform: "x86-linux" }).unknown[0]?.known).toContain("x86_64-linux");
+    // These are known, and fit nothing together.
+    expect(unknownOf({ set: "xorg", category: "applications" })).toEqual([]);
+    expect(unknownOf({ set: "top" })).toEqual([]);
   });
 
   it("pages without losing or repeating any", () => {
@@ -159,7 +217,9 @@ describe("whatever is asked", () => {
       fc.property(someText, filters, (text, filter) => {
         const fits = (attr: string) => {
           const { set, licenses, platforms, category } = catalog.package(attr)!;
-          const names = licenses.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]);
+          const names = licenses
+            .flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()])
+            .flatMap(namesOfLicence);
           return (
             (filter.set === undefined || (set ?? "top").toLowerCase() === filter.set.toLowerCase()) &&
             (filter.license === undefined || names.includes(filter.license.toLowerCase())) &&

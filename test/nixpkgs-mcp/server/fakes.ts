@@ -82,7 +82,12 @@ export function fakeCatalog(packages: readonly CatalogPackage[]): Catalog {
     search: ({ text, limit, offset }) => {
       const found = packages.filter(({ attr }) => attr.includes(text));
       const close = found.length === 0 ? packages.slice(0, 1).map(hit) : [];
-      return { total: found.length, results: found.slice(offset, offset + limit).map(hit), close };
+      return {
+        total: found.length,
+        results: found.slice(offset, offset + limit).map(hit),
+        close,
+        unknown: [],
+      };
     },
     categories: () => [{ category: "tools", packages: packages.length }],
     setCounts: () => [{ set: "python3Packages", packages: 1 }],
@@ -179,6 +184,7 @@ export function fakeExecutor(
       programs: [attr],
       closureBytes: 1,
     }),
+    check: async () => {},
     known: () => null,
     prewarm: (attrs) => prewarmed.push(...attrs),
     output: async () => null,

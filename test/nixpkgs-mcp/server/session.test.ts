@@ -9,6 +9,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { UserError } from "../../../src/errors.ts";
+import type { OutputRange } from "../../../src/nixpkgs-mcp/execution/types.ts";
 import { rootsFor } from "../../../src/nixpkgs-mcp/execution/working-directory.ts";
 import { fakeCatalog, fakeExecutor, fakePackage, fakeSource, finished, textOutput } from "./fakes.ts";
 import { setting as makeSetting, type Parts, type Setting, textOf } from "./setting.ts";
@@ -73,6 +74,7 @@ describe("running", () => {
     const client = await (await setting({ executor })).connect();
     await client.callTool({ name: "python3", arguments: { script: "print(1)", args: ["-v"] } });
     expect(seen).toEqual([expect.stringMatching(/^\/.*\.py$/), "print(1)", 0o600, ["-v"]]);
+    expect(executor.requests[0]?.readable).toEqual([seen[0]]);
     await expect(readFile(String(seen[0]))).rejects.toMatchObject({ code: "ENOENT" });
     const refused = await client.callTool({
       name: "nixpkgs_execute",
@@ -105,6 +107,23 @@ describe("running", () => {
     expect(textOf(result)).toContain(
       "[all 9000 bytes of stdout: nixpkgs://output/abc]\n[ended: time limit reached, 1 ms]",
     );
+  });
+
+  it("of a flood it says how much is there; what is binary is called so", async () => {
+    const resource = "nixpkgs://output/abc";
+    const executor = fakeExecutor(async ({ attr }) =>
+      finished(attr, "", {
+        stdout: textOutput("a…b", { cut: true, bytes: 9_000_000, saved: 6_000_000, resource }),
+        stderr: textOutput("", { binary: true, bytes: 4, resource }),
+      }),
+    );
+    const client = await (await setting({ executor })).connect();
+    const result = await client.callTool({ name: "jq", arguments: {} });
+    expect(textOf(result)).toContain(
+      `[the first 6000000 of 9000000 bytes of stdout: ${resource}, 1000000 at a time: ?offset=1000000 goes on]`,
+    );
+    expect(textOf(result)).toContain(`[all 4 bytes of binary stderr: ${resource}]`);
+    expect(result.structuredContent).toMatchObject({ stdoutSaved: 6_000_000, stdoutBytes: 9_000_000 });
   });
 
   it("several packages in one environment", async () => {
@@ -217,11 +236,12 @@ describe("several runs", () => {
         finished(attr, "", {
           stdout:
             stdin === undefined
-              ? textOutput("h…t", { cut: true, resource: "nixpkgs://output/id1" })
+              ? textOutput("h…t", { cut: true, bytes: 700_000, resource: "nixpkgs://output/id1" })
               : textOutput(`${stdin.byteLength}`),
         }),
       ),
-      output: async (id: string) => (id === "id1" ? { bytes: new Uint8Array(700_000), binary: false } : null),
+      output: async (id: string) =>
+        id === "id1" ? { bytes: new Uint8Array(700_000), binary: false, total: 700_000 } : null,
     };
     const client = await (await setting({ executor: cutting })).connect();
     const result = await client.callTool({
@@ -302,11 +322,21 @@ describe("installing", () => {
     const first = await setting();
     const second = await setting({ home: first.home });
     const client = await second.connect();
-    await first.core.registry.install({ attr: "seed", description: "", definition: {}, installedAt: "" });
+    await first.core.registry.install({
+      attr: "seed",
+      description: "",
+      definition: {},
+      installedAt: "2026-01-01T00:00:00Z",
+    });
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain("nixpkgs_seed");
     const changed = vi.fn();
     client.setNotificationHandler(ToolListChangedNotificationSchema, changed);
-    await first.core.registry.install({ attr: "jq", description: "", definition: {}, installedAt: "" });
+    await first.core.registry.install({
+      attr: "jq",
+      description: "",
+      definition: {},
+      installedAt: "2026-01-01T00:00:00Z",
+    });
     await vi.waitFor(async () =>
       expect((await client.listTools()).tools.map(({ name }) => name)).toContain("nixpkgs_jq"),
     );
@@ -379,12 +409,41 @@ describe("the catalog's tools", () => {
 });
 
 describe("what goes wrong", () => {
+  it("a filter that lets nothing pass is told, with the values there are", async () => {
+    const none = { ...fakeCatalog([]) };
+    const unknown = [{ filter: "set" as const, value: "nope", known: ["gnome3", "xorg"] }];
+    const catalog = fakeSource({ ...none, search: () => ({ total: 0, results: [], close: [], unknown }) });
+    const client = await (await setting({ catalog })).connect();
+    const given = { query: "jq", set: "nope" };
+    const result = await client.callTool({ name: "nixpkgs_search", arguments: given });
+    expect(textOf(result)).toBe('Nothing fits "jq". No package has the set "nope"; there are gnome3, xorg.');
+    expect(result.structuredContent).toMatchObject({ total: 0, unknown });
+  });
+
   it("an unknown tool is an error of the protocol, with similar names", async () => {
     const client = await (await setting()).connect();
     await expect(client.callTool({ name: "ripgrp" })).rejects.toMatchObject({
       code: -32602,
-      message: expect.stringContaining("did you mean ripgrep"),
+      // The client puts the first words before it, and once is enough.
+      message: expect.stringMatching(/^MCP error -32602: Unknown tool: ripgrp \(did you mean ripgrep/),
     });
+  });
+
+  it("an error of any length is one that a client takes", async () => {
+    const executor = fakeExecutor(async ({ attr }) => {
+      const log = `begin${"\u0007".repeat(3_000_000)}end`;
+      throw new UserError(`${attr} failed: ${log}`, { code: "E_BUILD", hint: log });
+    });
+    const client = await (await setting({ executor })).connect();
+    const runs = Array.from({ length: 50 }, () => ({ attr: "jq" }));
+    for (const [name, given] of [
+      ["jq", {}],
+      ["nixpkgs_batch", { runs, keep_going: true }],
+    ] as const) {
+      const result = await client.callTool({ name, arguments: given });
+      expect(JSON.stringify(result).length).toBeLessThan(10_000_000);
+      expect(textOf(result)).toMatch(/jq failed: begin[\s\S]*end/);
+    }
   });
 
   it("wrong arguments, and defects of ours, are results that the model reads", async () => {
@@ -483,6 +542,35 @@ describe("talking with the client", () => {
     ]);
     await client.callTool({ name: "jq" });
     expect(seen).toHaveLength(3);
+  });
+
+  it("a long silence has signs of life, until the call ends", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+    try {
+      let finish = () => {};
+      const executor = fakeExecutor(async ({ attr }, { onProgress }) => {
+        onProgress?.({ kind: "build", message: "building jq" });
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return finished(attr, "");
+      });
+      const client = await (await setting({ executor })).connect();
+      const seen: unknown[] = [];
+      const call = client.callTool({ name: "jq" }, undefined, {
+        onprogress: ({ message }) => seen.push(message),
+      });
+      await vi.waitFor(() => expect(seen).toEqual(["building jq"]));
+      vi.advanceTimersByTime(10_000);
+      await vi.waitFor(() =>
+        expect(seen).toEqual(["building jq", "building jq (5 s)", "building jq (10 s)"]),
+      );
+      finish();
+      await call;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("roots are asked once, and again when they changed", async () => {
@@ -637,6 +725,40 @@ describe("talking with the client", () => {
 });
 
 describe("resources, prompts, completions", () => {
+  it("a long output is read in parts, each of which names the next", async () => {
+    const whole = Buffer.from("é".repeat(1_250_000));
+    const executor = {
+      ...fakeExecutor(async ({ attr }) => finished(attr, "")),
+      output: async (_id: string, { offset = 0, most = 0 }: OutputRange = {}) => ({
+        bytes: whole.subarray(offset, offset + most),
+        binary: false,
+        total: whole.byteLength,
+      }),
+    };
+    const client = await (await setting({ executor })).connect();
+    const read = async (uri: string) =>
+      (await client.readResource({ uri })).contents as { uri: string; text: string }[];
+    const parts: string[] = [];
+    for (let uri: string | undefined = "nixpkgs://output/t"; uri !== undefined; ) {
+      const [part, next] = await read(uri);
+      expect(part?.uri).toBe(uri);
+      parts.push(part?.text ?? "");
+      uri = next?.uri;
+      if (uri !== undefined)
+        expect(next?.text).toMatch(
+          new RegExp(`^\\[bytes \\d+ to \\d+ of 2500000; the next: .*${parts.length}000000\\]$`),
+        );
+    }
+    expect(parts.map((part) => part.length)).toEqual([500_000, 500_000, 250_000]);
+    expect(parts.join("") === whole.toString()).toBe(true);
+    expect(await read("nixpkgs://output/t?offset=10&length=4")).toMatchObject([
+      { text: "éé" },
+      { uri: "nixpkgs://output/t?offset=14&length=4" },
+    ]);
+    await expect(read("nixpkgs://output/t?offset=2500000")).rejects.toMatchObject({ code: -32_602 });
+    await expect(read("nixpkgs://output/t?from=1")).rejects.toMatchObject({ code: -32_602 });
+  });
+
   it("packages, outputs and metrics can be read", async () => {
     const executor = {
       ...fakeExecutor(async ({ attr }) => finished(attr, "")),
@@ -648,7 +770,7 @@ describe("resources, prompts, completions", () => {
         closureBytes: 5,
       }),
       output: async (id: string) =>
-        id === "t" || id === "b" ? { bytes: Buffer.from("ab"), binary: id === "b" } : null,
+        id === "t" || id === "b" ? { bytes: Buffer.from("ab"), binary: id === "b", total: 2 } : null,
     };
     const client = await (await setting({ executor, settings: { metrics: true } })).connect();
     expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(["nixpkgs://metrics"]);
@@ -706,14 +828,17 @@ describe("resources, prompts, completions", () => {
   });
 
   it("attributes are completed", async () => {
-    const { connect, core } = await setting();
+    const alike = ["aripgrep", ..."bcdefgh"].map((letter) => fakePackage(`${letter}-ripg`));
+    const packages = ["hello", "ripgrep", "ripgrep-all"].map((attr) => fakePackage(attr));
+    const { connect, core } = await setting({ catalog: fakeSource(fakeCatalog([...alike, ...packages])) });
     const client = await connect();
     const ref = { type: "ref/resource", uri: "nixpkgs://package/{attr}" } as const;
     const values = async (value: string) =>
       (await client.complete({ ref, argument: { name: "attr", value } })).completion.values;
     await core.services.catalogSource();
     expect(await values("hel")).toEqual(["hello"]);
-    expect(await values("ripg")).toEqual(["ripgrep"]);
+    expect((await values("ripg")).slice(0, 2)).toEqual(["ripgrep", "ripgrep-all"]);
+    expect(await values("ripg")).toHaveLength(5);
     expect(await values("")).toHaveLength(100);
     expect(
       (

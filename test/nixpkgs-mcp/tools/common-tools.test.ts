@@ -26,7 +26,24 @@ it("the configuration chooses which, and how they are run", async () => {
   // With arguments of the user's own it may do anything.
   expect(listed[0]?.annotations).toBeUndefined();
   expect(Object.keys(listed[1]?.inputSchema.properties ?? {})).toEqual(["args", "script"]);
-  expect(box.definition("jq")).toEqual({ default_args: ["-c"] });
+  expect(box.definition("jq")).toEqual({ supports_stdin: true, default_args: ["-c"] });
+});
+
+it("tools that read stdin offer it, those that take scripts too", async () => {
+  const box = createToolBox(
+    { tier1Only: false, tools: ["jq", "gnused", "python3", "bash", "tree"], definitions: {} },
+    emptyRegistry(),
+  );
+  const fields = (await box.list())
+    .slice(10)
+    .map(({ listing }) => Object.keys(listing.inputSchema.properties ?? {}));
+  expect(fields).toEqual([
+    ["args", "stdin"],
+    ["args", "stdin"],
+    ["args", "script", "stdin"],
+    ["args", "script", "stdin"],
+    ["args"],
+  ]);
 });
 
 it("nixpkgs_NAME finds a common tool too; names of an object's own parts find none", async () => {

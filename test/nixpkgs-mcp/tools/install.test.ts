@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+import { UserError } from "../../../src/errors.ts";
 import { fakeCatalog, fakeExecutor, fakePackage, fakeSource, finished } from "../server/fakes.ts";
 import { type Setting, setting, textOf } from "../server/setting.ts";
 
@@ -36,6 +37,23 @@ it("arguments of an installed tool are passed by that tool alone", async () => {
     expect(other.args).not.toContain("--delete");
     expect(other.program).not.toBe("other");
   }
+});
+
+it("what could not be run is not installed", async () => {
+  const checked: unknown[] = [];
+  const executor = {
+    ...fakeExecutor(async ({ attr }) => finished(attr, "")),
+    check: async (...given: unknown[]) => {
+      checked.push(given);
+      throw new UserError("the policy denies jq", { code: "E_DENIED" });
+    },
+  };
+  const client = await (await make({ executor })).connect();
+  const given = { attr: "jq", program: "jq2" };
+  const result = await client.callTool({ name: "nixpkgs_install_tool", arguments: given });
+  expect([result.isError, textOf(result)]).toEqual([true, "the policy denies jq"]);
+  expect(checked).toEqual([["jq", expect.objectContaining({ pname: "jq" }), "jq2"]]);
+  expect((await client.listTools()).tools).toHaveLength(110);
 });
 
 it("waits for a catalog that is still being made", async () => {

@@ -315,3 +315,46 @@ describe("listening", () => {
     });
   });
 });
+
+describe("pages of browsers", () => {
+  const page = "https://app.example";
+  const preflight = (url: string, origin: string) =>
+    fetch(url, {
+      method: "OPTIONS",
+      headers: { Origin: origin, "Access-Control-Request-Method": "POST" },
+    });
+
+  it("of a named origin are answered, before they bring a token and after", async () => {
+    const { url } = await listening({ allowedOrigins: [page], token: "secret" });
+    const first = await preflight(url, page);
+    expect(first.status).toBe(204);
+    const told = Object.fromEntries(first.headers);
+    expect(told).toMatchObject({
+      "access-control-allow-origin": page,
+      "access-control-allow-methods": "GET, POST, DELETE",
+      vary: "Origin",
+    });
+    for (const name of ["Authorization", "Content-Type", "Mcp-Session-Id", "Mcp-Protocol-Version"])
+      expect(told["access-control-allow-headers"]).toContain(name);
+    const answer = await post(url, initialize, { Origin: page, Authorization: "Bearer secret" });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(page);
+    expect(answer.headers.get("access-control-expose-headers")).toContain("Mcp-Session-Id");
+    const refused = await post(url, initialize, { Origin: page });
+    expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([401, page]);
+  });
+
+  it.each(["https://other.example", "http://localhost:3000"])("of %s may not read", async (origin) => {
+    const { url } = await listening({ allowedOrigins: [page] });
+    for (const response of [await preflight(url, origin), await post(url, initialize, { Origin: origin })]) {
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+      await response.text();
+    }
+    expect((await preflight(url, origin)).ok).toBe(false);
+  });
+
+  it("from nowhere have no preflight", async () => {
+    const { url } = await listening({ allowedOrigins: [page] });
+    expect((await fetch(url, { method: "OPTIONS" })).status).toBe(405);
+  });
+});

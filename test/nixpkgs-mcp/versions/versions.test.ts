@@ -113,12 +113,28 @@ describe("versions", () => {
       (request.url ?? "").endsWith("=hello")
         ? json(answer)(request, response)
         : json({}, 404)(request, response);
-    expect(await versions().find("pkgsStatic.hello", { pname: "hello" })).toHaveLength(2);
+    const found = await versions().find("pkgsStatic.hello", { pname: "hello" });
+    expect(found.map(({ attr }) => attr)).toEqual(["pkgsStatic.hello", "pkgsStatic.hello"]);
     expect(await versions().find("nope", {})).toEqual([]);
     // That it is not known is remembered, too.
     const before = server.requests.length;
     expect(await versions().find("nope", {})).toEqual([]);
     expect(server.requests).toHaveLength(before);
+  });
+
+  it("what has the same name in another set is another package", async () => {
+    const inSet = JSON.parse(
+      JSON.stringify(answer).replaceAll('path":"hello"', 'path":"python311Packages.hello"'),
+    );
+    server.handler = (request, response) =>
+      json((request.url ?? "").endsWith("=hello") ? answer : inSet)(request, response);
+    expect(await versions().find("python3Packages.world", { pname: "hello" })).toHaveLength(2);
+    expect(await versions().find("perlPackages.world", { pname: "hello" })).toEqual([]);
+    server.handler = (request, response) =>
+      (request.url ?? "").endsWith("=hello")
+        ? json(answer)(request, response)
+        : json({}, 404)(request, response);
+    expect(await versions().find("python3Packages.hello", { pname: "hello" })).toEqual([]);
   });
 
   it("the catalog's own version is one of them, and enough where the service is away", async () => {

@@ -1,4 +1,4 @@
-# `fetchzip`: a tar archive, unpacked; the hash is that of the tree.
+# `fetchzip`: an archive (tar, zip), unpacked; the hash is that of the tree.
 {
   lib,
   stdenv,
@@ -51,7 +51,10 @@ else
         node ${./download.mjs} "$url" "$NIX_BUILD_TOP/$archive"
         mkdir "$NIX_BUILD_TOP/unpack"
         cd "$NIX_BUILD_TOP/unpack"
-        unpackFile "$NIX_BUILD_TOP/$archive"
+        case $archive in
+        *.zip) unzip -qq "$NIX_BUILD_TOP/$archive" ;;
+        *) unpackFile "$NIX_BUILD_TOP/$archive" ;;
+        esac
         chmod -R +w .
         shopt -s dotglob
         entries=(*)

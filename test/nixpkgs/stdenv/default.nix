@@ -32,6 +32,24 @@ lib.fix (stdenv: {
     name = "stdenv-stand-in";
   };
 
+  # Only the compiler's libraries; the compiler itself is on the host's PATH.
+  cc.cc.lib =
+    import ../build-support/host-libraries.nix
+      {
+        inherit lib;
+        inherit (import ../build-support/trivial-builders.nix { inherit lib stdenv; }) runCommand;
+      }
+      {
+        name = "gcc-lib";
+        libraries = [
+          "libgcc_s.so.1"
+          "libstdc++.so.6"
+          "libgomp.so.1"
+          "libatomic.so.1"
+          "libgfortran.so.5"
+        ];
+      };
+
   mkDerivation = import ./make-derivation.nix {
     inherit lib stdenv;
     checkMeta = import ./check-meta.nix { inherit lib config platform; };

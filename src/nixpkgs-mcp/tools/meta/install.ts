@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalog } from "../../catalog/types.ts";
+import type { KnownFacts } from "../../execution/types.ts";
 import { catalogFor } from "../catalog-for.ts";
 import type { Definition } from "../definitions.ts";
 import { argsField, attrField } from "../execution-input.ts";
@@ -34,6 +35,8 @@ export const installTool = defineTool({
       ...(description === undefined ? {} : { description_override: description }),
     };
     const found = await describePackage(attr, context);
+    // A tool that no call could run is none.
+    await (await context.core.services.executor()).check(attr, found, program);
     const tool = installedToolName(attr);
     await context.core.registry.install({
       attr,
@@ -56,7 +59,7 @@ export const installTool = defineTool({
 async function describePackage(
   attr: string,
   context: ToolContext,
-): Promise<{ readonly description: string; readonly version: string }> {
+): Promise<{ readonly description: string; readonly version: string } & KnownFacts> {
   const { core, signal, onProgress } = context;
   const catalog = await catalogInTime(context);
   const known = catalog?.package(attr) ?? null;

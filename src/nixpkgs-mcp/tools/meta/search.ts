@@ -29,12 +29,13 @@ export const searchTool = defineTool({
     const catalog = await catalogFor(context);
     const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const answer = catalog.search({ text: query, ...filters } as SearchQuery);
-    const { total, close } = answer;
+    const { total, close, unknown } = answer;
     const results = answer.results.map(plainHit);
     return result(searchText(query, answer, given.offset), {
       total,
       results,
       ...(close.length === 0 ? {} : { close: close.map(plainHit) }),
+      ...(unknown.length === 0 ? {} : { unknown }),
     });
   },
 });
@@ -59,10 +60,14 @@ function plainHit({
   };
 }
 
-function searchText(query: string, { total, results, close }: SearchAnswer, offset: number): string {
+function searchText(query: string, { total, results, close, unknown }: SearchAnswer, offset: number): string {
   if (total === 0) {
     const near = close.map(line).join("\n");
-    return `Nothing fits "${query}".${near === "" ? "" : ` This comes close:\n${near}`}`;
+    const why = unknown.map(
+      ({ filter, value, known }) =>
+        ` No package has the ${filter} "${value}"; there are ${known.join(", ")}.`,
+    );
+    return `Nothing fits "${query}".${why.join("")}${near === "" ? "" : ` This comes close:\n${near}`}`;
   }
   const last = offset + results.length;
   const which = last < total || offset > 0 ? ` (${offset + 1} to ${last} of ${total})` : "";

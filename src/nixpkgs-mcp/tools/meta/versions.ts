@@ -44,7 +44,9 @@ export const versionsTool = defineTool({
 function listText(attr: string, found: readonly PackageVersion[]): string {
   if (found.length === 0) return `No version of ${attr} is known.`;
   return found
-    .map(({ version, revision, date }) => [version, revision, date?.slice(0, 10)].filter(Boolean).join(" "))
+    .map(({ version, revision, date, attr: named }) =>
+      [version, revision, date?.slice(0, 10), named === attr ? "" : `(${named})`].filter(Boolean).join(" "),
+    )
     .join("\n");
 }
 

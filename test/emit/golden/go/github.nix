@@ -1,0 +1,43 @@
+{
+  lib,
+  buildGoModule,
+  fetchFromGitHub,
+}:
+
+buildGoModule (finalAttrs: {
+  pname = "github";
+  version = "1.2.3";
+
+  src = fetchFromGitHub {
+    owner = "owner";
+    repo = "tool";
+    tag = "sub/v${finalAttrs.version}";
+    hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  };
+
+  modRoot = "sub";
+
+  vendorHash = "sha256-CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC=";
+
+  subPackages = [ "cmd/tool" ];
+
+  env.CGO_ENABLED = 0;
+
+  ldflags = [
+    "-s"
+    "-w"
+    "-X main.version=${finalAttrs.version}"
+  ];
+
+  # Its author has run its tests; many want the network, or files of the repository.
+  doCheck = false;
+
+  meta = {
+    description = "Server of tools";
+    homepage = "https://github.com/owner/tool";
+    changelog = "https://github.com/owner/tool/releases/tag/v${finalAttrs.version}";
+    license = lib.licenses.asl20;
+    mainProgram = "tool";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+})

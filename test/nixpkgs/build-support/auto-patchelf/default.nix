@@ -1,0 +1,1 @@
+{ makeSetupHook }: makeSetupHook { name = "auto-patchelf-hook"; } ./auto-patchelf-hook.sh
