@@ -22,7 +22,8 @@ servers:
   # A server needs a name and a source; all else is optional.
   #
   # firecrawl:
-  #   source: npm:firecrawl-mcp         # or npm:firecrawl-mcp@3.22.2, or a range: npm:firecrawl-mcp@^3
+  #   source: npm:firecrawl-mcp         # or npm:firecrawl-mcp@3.22.2, or a range: npm:firecrawl-mcp@^3;
+  #                                     # pypi:NAME, go:MODULE/PACKAGE and github:OWNER/REPO besides npm:NAME
   #   bin: firecrawl-mcp                # which command, where the package has several
   #   strategy: import-npm-lock         # no npmDepsHash: each tarball by the lockfile's own integrity
   #   allowScripts: [sharp]             # dependencies whose install scripts may run inside the build
