@@ -14,12 +14,15 @@ import { goToolchain } from "../../src/project/go-toolchain.ts";
 import type { LockJob } from "../../src/project/locker.ts";
 import { loadGoConfig } from "../../src/registry/go-config.ts";
 import { parseGoSource } from "../../src/sources/go/spec.ts";
+import { describeGo } from "../support/languages.ts";
 import {
   type ModuleFiles,
   type ModuleProxyServer,
   startModuleProxy,
   treeOf,
 } from "../support/module-proxy.ts";
+
+const goSuite = describeGo();
 
 // With the real go command, and a module proxy in this process.
 
@@ -63,7 +66,7 @@ async function lock(change: Partial<ServerSpec> = {}, style?: LockJob["style"]):
   return lockedGoServerSchema.parse(locked);
 }
 
-describe("a module", () => {
+goSuite("a module", () => {
   it("is locked without a word of the machine, in style overlay not of the proxy either", async () => {
     const locked = await lock();
     expect(locked).toMatchObject({
@@ -118,7 +121,7 @@ describe("a module", () => {
   });
 });
 
-describe("a repository", () => {
+goSuite("a repository", () => {
   const main = `package main\n\nimport "example.com/lib"\n\nfunc main() { println(lib.Word) }\n`;
   const content: ModuleFiles = {
     "README.md": "# Repository\n",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadGoConfig, proxiesOf } from "../../src/registry/go-config.ts";
 import { parseNetrc } from "../../src/registry/netrc.ts";
+import { describeGo } from "../support/languages.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -63,12 +64,14 @@ describe("without a go command", () => {
   });
 });
 
-it("asks the go command, which has an address built in", async () => {
-  const { GOPROXY: _, GOENV: __, ...env } = process.env;
-  const config = await loadGoConfig({ ...env, HOME: home, XDG_CONFIG_HOME: home });
-  expect(config.go?.version).toMatch(/^1\.\d+/);
-  expect(config.proxies[0]).toMatchObject({ kind: "proxy", nextOn: "missing" });
-  expect(config.proxies[1]).toEqual({ kind: "direct" });
+describeGo()("with a go command", () => {
+  it("asks the go command, which has an address built in", async () => {
+    const { GOPROXY: _, GOENV: __, ...env } = process.env;
+    const config = await loadGoConfig({ ...env, HOME: home, XDG_CONFIG_HOME: home });
+    expect(config.go?.version).toMatch(/^1\.\d+/);
+    expect(config.proxies[0]).toMatchObject({ kind: "proxy", nextOn: "missing" });
+    expect(config.proxies[1]).toEqual({ kind: "direct" });
+  });
 });
 
 it("is told what a go command that does not work says", async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { ContentCache } from "../../../src/cache/content-cache.ts";
 import { UserError } from "../../../src/errors.ts";
 import { checkModuleSum } from "../../../src/prefetch/go/check-sum.ts";
@@ -13,6 +13,7 @@ import { writeTree } from "../../../src/prefetch/go/write-tree.ts";
 import { hashOf, sri } from "../../../src/prefetch/hash.ts";
 import { narHash } from "../../../src/prefetch/nar.ts";
 import { findGo } from "../../../src/registry/go-program.ts";
+import { describeGo } from "../../support/languages.ts";
 import {
   type ModuleFiles,
   type ModuleProxyServer,
@@ -25,7 +26,7 @@ import { describeNix, nixOrNull } from "../../support/nix.ts";
 // With the real go command, and a module proxy in this process.
 
 const go = await findGo(process.env);
-if (go === null) throw new Error("these tests need a go command on PATH");
+const goSuite = describeGo();
 
 const server = "example.com/owner/server";
 const lib = "example.com/owner/lib";
@@ -53,7 +54,7 @@ beforeEach(async () => {
 afterAll(() => proxy.close());
 
 const runner = (env: NodeJS.ProcessEnv = {}): GoRunner => ({
-  program: go.path,
+  program: go!.path,
   env: { ...process.env, GOPROXY: proxy.url, GOSUMDB: "off", GOENV: "off", GOTOOLCHAIN: "local", ...env },
   cache: new ContentCache(join(folder, "cache")),
 });
@@ -89,7 +90,7 @@ const vendored: ModuleFiles = {
   "modules.txt": `# ${lib} v1.0.0\n## explicit; go 1.21\n${lib}\n`,
 };
 
-describe("vendorHash", () => {
+goSuite("vendorHash", () => {
   it("is the hash of the packages that are used, and their licences", async () => {
     const found = await vendor(await withLib());
     expect(found).toEqual({
@@ -155,7 +156,7 @@ describe("vendorHash", () => {
   });
 });
 
-describe("proxyVendor", () => {
+goSuite("proxyVendor", () => {
   it("may be asked for, and is the hash of what is downloaded", async () => {
     const found = await vendor(await withLib(), { strategy: "proxy-vendor" });
     expect(found).toMatchObject({ proxyVendor: true, proxyReason: null, modules: 1 });
@@ -203,7 +204,7 @@ describe("proxyVendor", () => {
   });
 });
 
-describe("what goes wrong", () => {
+goSuite("what goes wrong", () => {
   it("is other bytes than go.sum says", async () => {
     const files = await withLib();
     const wrong = files["go.sum"]!.replace(/h1:.{10}/, `h1:${"A".repeat(10)}`);
@@ -254,7 +255,7 @@ describe("what goes wrong", () => {
   });
 });
 
-describe("the sum of a module", () => {
+goSuite("the sum of a module", () => {
   it("is what the go command computes", async () => {
     const sum = await moduleSum(treeOf(libFiles), lib, "v1.0.0");
     await checkModuleSum(runner(), { path: lib, version: "v1.0.0", sum }, "go:x");
@@ -269,7 +270,7 @@ describe("the sum of a module", () => {
   });
 });
 
-describeNix("a tree written to disk", () => {
+describeGo(describeNix)("a tree written to disk", () => {
   it("has the hash that Nix says it has", async () => {
     await writeTree(treeOf(vendored), join(folder, "written"));
     const program = join(nixOrNull()!, "nix-hash");

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findResolver } from "../../../src/prefetch/python/find-resolver.ts";
 import { pipResolver } from "../../../src/prefetch/python/pip.ts";
 import { sdist, wheel } from "../../support/fake-index.ts";
+import { describePip } from "../../support/languages.ts";
 import { closureSetting, filesOf } from "./closure-setting.ts";
 
 // The machine's own pip, with an index of ours.
@@ -9,7 +10,7 @@ import { closureSetting, filesOf } from "./closure-setting.ts";
 const resolver = pipResolver("python3");
 const timeout = 120_000;
 
-describe("pip resolves", { timeout }, () => {
+describePip()("pip resolves", { timeout }, () => {
   test("for systems and a Python that are not its own", async () => {
     const requires = [
       'only-mac; sys_platform == "darwin"',
