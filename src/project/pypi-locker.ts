@@ -2,11 +2,11 @@ import type { LockedPythonServer, PythonNixpkgs } from "../config/lock-python-sc
 import type { LockedServer } from "../config/lock-schema.ts";
 import { pythonStrategySchema, type ServerSpec } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
+import { TARGET_PYTHON } from "../python/target.ts";
 import { type NixpkgsPlan, planNixpkgs } from "../sources/pypi/nixpkgs-plan.ts";
 import { lockedFile } from "../sources/pypi/recipe-source.ts";
 import { type ResolvedPypi, resolvePypi } from "../sources/pypi/resolve.ts";
 import { type PypiSource, pinnedPypi } from "../sources/pypi/spec.ts";
-import { TARGET_PYTHON } from "../sources/pypi/target.ts";
 import { lockClosure } from "./lock-closure.ts";
 import type { Locker, LockJob, Settled } from "./locker.ts";
 import { chosenStrategy, type NoCatalog } from "./python-strategy.ts";

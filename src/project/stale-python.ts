@@ -1,6 +1,6 @@
 import type { LockedPythonServer } from "../config/lock-python-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
-import { TARGET_PYTHON } from "../sources/pypi/target.ts";
+import { TARGET_PYTHON } from "../python/target.ts";
 
 /**
  * Why a Python server's lock no longer answers its entry of servers.yaml; null: it does. A strategy that was chosen stays

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { ContentCache } from "../../cache/content-cache.ts";
 import type { ClosureBuild, ClosureFile, PythonClosure } from "../../config/lock-python-closure-schema.ts";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
+import { parseFileName } from "../../python/file-name.ts";
+import { normalizeName } from "../../python/names.ts";
 import { closureLibraries } from "./closure-libraries.ts";
-import { normalizeProject, parseSdistName, parseWheelName } from "./file-names.ts";
 import { findResolver } from "./find-resolver.ts";
 import { pickSdist, pickWheel } from "./pick-files.ts";
 import type { IndexFile, PythonIndex } from "./python-index.ts";
@@ -121,8 +122,8 @@ async function chooseFiles(
     let crates: string | undefined;
     for (const [project, version] of versions) {
       const files = await index.files(project);
-      const wheel = pickWheel(files, version, system, python);
-      const file = wheel ?? pickSdist(files, version);
+      const wheel = pickWheel(files, project, version, system, python);
+      const file = wheel ?? pickSdist(files, project, version);
       if (file === null) throw noFile(project, version, system);
       if (wheel === null) {
         const source = sources.get(file.name);
@@ -159,7 +160,7 @@ async function withRequirements(
   for (const system of build.systems) {
     const pins = foreseen.get(system) ?? (await buildPins(build, requirements, system, solving, foreseen));
     for (const [project, version] of pins) {
-      const file = pickWheel(await solving.index.files(project), version, system, solving.python);
+      const file = pickWheel(await solving.index.files(project), project, version, system, solving.python);
       if (file === null) throw noFile(project, version, system);
       const known = files.get(file.name) ?? { project, file, systems: new Set<PythonSystem>() };
       known.systems.add(system);
@@ -197,10 +198,9 @@ async function buildPins(
 /** @param all the systems that need not be named */
 function closureFile({ project, file, systems }: ChosenFile, all: readonly PythonSystem[]): ClosureFile {
   if (file.hash === null) throw noHash(file.name);
-  const name = parseWheelName(file.name) ?? parseSdistName(file.name);
   return {
     name: project,
-    version: name?.version ?? "",
+    version: parseFileName(file.name, project)?.written ?? "",
     src: { type: "pypi", file: file.name, url: file.lockedUrl, hash: file.hash },
     systems: systems.size === all.length ? null : [...systems].sort(),
   };
@@ -210,13 +210,14 @@ function sorted<File extends ClosureFile>(files: readonly File[]): File[] {
   return files.toSorted((a, b) => (a.src.file < b.src.file ? -1 : 1));
 }
 
-function isCompiledForLinux({ file }: ChosenFile): boolean {
-  return parseWheelName(file.name)?.platform.includes("linux") === true;
+function isCompiledForLinux({ project, file }: ChosenFile): boolean {
+  const name = parseFileName(file.name, project);
+  return name?.kind === "wheel" && name.platform.includes("linux");
 }
 
 async function boundsOf(requirement: string, index: PythonIndex): Promise<string[]> {
   const [, name, version] = /^([\w.-]+)(?:\[[^\]]*\])?==([^\s,;*]+)$/.exec(requirement) ?? [];
-  return name === undefined || version === undefined ? [] : sdkBounds(normalizeProject(name), version, index);
+  return name === undefined || version === undefined ? [] : sdkBounds(normalizeName(name), version, index);
 }
 
 function keptPins(pinned: PythonClosure | undefined): Map<PythonSystem, Pins> {

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
-import { parseSdistName } from "./file-names.ts";
+import { parseFileName } from "../../python/file-name.ts";
+import { compareVersions, isPrerelease } from "../../python/versions.ts";
 import { pickWheel } from "./pick-files.ts";
 import type { IndexFile, PythonIndex } from "./python-index.ts";
-import { compareReleases, isRelease } from "./releases.ts";
 import { type SdistFacts, sdistFacts } from "./sdist-facts.ts";
 import { writeStubWheel } from "./stub-wheel.ts";
 
@@ -53,11 +53,11 @@ export class SourceOnlyProjects {
     const files = await this.#index.files(project);
     const candidates = files
       .flatMap((file) => {
-        const name = file.yanked !== null ? null : parseSdistName(file.name);
-        return name === null || !isRelease(name.version) ? [] : [{ file, version: name.version }];
+        const name = file.yanked !== null ? null : parseFileName(file.name, project);
+        return name?.kind !== "sdist" || isPrerelease(name.version) ? [] : [{ file, version: name.version }];
       })
-      .filter(({ version }) => pickWheel(files, version, system, python) === null)
-      .toSorted((a, b) => compareReleases(b.version, a.version));
+      .filter(({ version }) => pickWheel(files, project, version, system, python) === null)
+      .toSorted((a, b) => compareVersions(b.version, a.version));
     await mkdir(this.folder, { recursive: true });
     let isNew = false;
     for (const { file, version } of candidates.slice(0, OFFERED)) {

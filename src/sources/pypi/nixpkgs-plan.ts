@@ -5,18 +5,18 @@ import type {
   PythonRequirement,
 } from "../../config/lock-python-schema.ts";
 import { UserError } from "../../errors.ts";
+import { normalizeName } from "../../python/names.ts";
+import { allows } from "../../python/versions.ts";
 import { type ActiveRequirement, activeRequirements } from "./active.ts";
 import { type ReleaseContents, releaseContents } from "./contents.ts";
 import { dependencyRequirements, pickDependency } from "./dependency.ts";
 import { importsOf, topLevelImports } from "./imports.ts";
 import type { FoundProject, PypiIndexClient } from "./index-client.ts";
-import { normalizeName } from "./names.ts";
 import { type NixpkgsAnswer, nixpkgsAnswer } from "./nixpkgs-dependency.ts";
 import type { NixpkgsPython } from "./nixpkgs-python.ts";
 import { lockedFile, recipeSource } from "./recipe-source.ts";
 import type { Usable } from "./release.ts";
 import type { ResolvedPypi } from "./resolve.ts";
-import { allows } from "./versions.ts";
 
 /** How a server would be built out of nixpkgs' Python packages. */
 export interface NixpkgsPlan {

@@ -1,10 +1,10 @@
 import { similarNames } from "../../config/similar-names.ts";
 import { UserError } from "../../errors.ts";
+import { allows, compareVersions, isPrerelease, namesPrerelease } from "../../python/versions.ts";
 import { similarPythonServers } from "../../registry/similar-python-names.ts";
 import type { FoundProject, PypiIndexClient } from "./index-client.ts";
 import { allowsPython, type Release, releasesOf, type Usable, usable } from "./release.ts";
 import type { PypiSource } from "./spec.ts";
-import { allows, compareVersions, isPrerelease, namesPrerelease } from "./versions.ts";
 
 /** A version chosen out of a project's releases. */
 export interface PickedRelease {
