@@ -14,7 +14,10 @@ export const pythonRecipe: Recipe<LockedPythonServer> = {
   missing: async () => null,
   files: async (name, locked) => [{ path: "package.nix", contents: emitters[locked.strategy](name, locked) }],
   dependencies: ({ closure }) =>
-    closure === null ? null : new Set([...closure.wheels, ...closure.builds].map((one) => one.name)).size - 1,
+    closure === null
+      ? null
+      : new Set([...closure.wheels, ...closure.builds].map((one) => one.name)).size -
+        (closure.ownBuild === null ? 1 : 0),
   dependenciesHash: ({ strategy }) => `(${strategy})`,
   code: () => "lib",
 };

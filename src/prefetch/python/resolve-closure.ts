@@ -12,7 +12,7 @@ import { needsCrates, noBuildSystem, noFile, noHash } from "./resolve-errors.ts"
 import type { Pins, Resolver } from "./resolver.ts";
 import { sdkBounds } from "./sdk-bounds.ts";
 import { hasAllWheels, type SolveOptions, solveSystems } from "./solve-systems.ts";
-import { SourceOnlyProjects } from "./source-only.ts";
+import { type OwnProject, SourceOnlyProjects } from "./source-only.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 
 export type ClosureEvent =
@@ -31,8 +31,17 @@ export interface ClosureOptions {
   readonly onEvent?: ((event: ClosureEvent) => void) | undefined;
   /** What was locked before: its versions stay wherever they still fit. */
   readonly pinned?: PythonClosure | undefined;
+  /** What the requirement names, where it is built from a repository. */
+  readonly own?: OwnRequirement | undefined;
   /** By default uv, else pip, of PATH. */
   readonly resolver?: Resolver | undefined;
+}
+
+export interface OwnRequirement extends OwnProject {
+  /** Versions that the repository's own lockfile has, for each system: taken wherever they fit together. */
+  readonly versions: ReadonlyMap<PythonSystem, Pins>;
+  /** Environment of its build. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ResolvedClosure {
@@ -55,15 +64,19 @@ export interface ResolvedClosure {
 export async function resolveClosure(requirement: string, options: ClosureOptions): Promise<ResolvedClosure> {
   const resolver = options.resolver ?? (await findResolver());
   return withTemporaryFolder(async (folder) => {
-    const { index, signal, python } = options;
+    const { index, signal, python, own } = options;
     const sources = new SourceOnlyProjects(join(folder, "sources"), index);
+    if (own !== undefined) {
+      if (own.facts.needsCrates) throw needsCrates(requirement, own.project);
+      await sources.offerOwn(own);
+    }
     const solving: SolveOptions = {
       python,
       systems: options.systems,
       index,
       resolver,
       sources,
-      kept: keptPins(options.pinned),
+      kept: options.pinned === undefined ? (own?.versions ?? new Map()) : keptPins(options.pinned),
       bounds: await boundsOf(requirement, index),
       signal,
       onSystem: (system) => options.onEvent?.({ type: "resolve", system, resolver: resolver.name }),
@@ -74,6 +87,10 @@ export async function resolveClosure(requirement: string, options: ClosureOption
     const builds = await Promise.all(
       chosen.builds.map((build) => withRequirements(build, systems, sources, solving)),
     );
+    const requires =
+      own === undefined
+        ? []
+        : await buildFiles(own.project, own.facts.buildRequires, chosen.systems, solving);
     const wheels = chosen.wheels.map((one) => closureFile(one, systems));
     const dropped = [...left.keys(), ...[...pins.keys()].filter((system) => !systems.includes(system))];
     return {
@@ -81,6 +98,7 @@ export async function resolveClosure(requirement: string, options: ClosureOption
         systems,
         wheels: sorted(wheels),
         builds: sorted(builds),
+        ownBuild: own === undefined ? null : { requires, env: { ...own.env } },
         libraries: await closureLibraries(chosen.wheels.filter(isCompiledForLinux), {
           index,
           cache: options.cache,
@@ -121,6 +139,7 @@ async function chooseFiles(
     const chosen: { project: string; file: IndexFile; into: Map<string, ChosenFile> }[] = [];
     let crates: string | undefined;
     for (const [project, version] of versions) {
+      if (project === sources.own?.project) continue;
       const files = await index.files(project);
       const wheel = pickWheel(files, project, version, system, python);
       const file = wheel ?? pickSdist(files, project, version);
@@ -155,10 +174,21 @@ async function withRequirements(
   solving: SolveOptions,
 ): Promise<ClosureBuild> {
   const requirements = sources.get(build.file.name)?.facts.buildRequires ?? [];
+  const requires = await buildFiles(build.file.name, requirements, build.systems, solving);
+  return { ...closureFile(build, systems), requires };
+}
+
+/** @param shown what is to be built, for errors */
+async function buildFiles(
+  shown: string,
+  requirements: readonly string[],
+  systems: ReadonlySet<PythonSystem>,
+  solving: SolveOptions,
+): Promise<ClosureFile[]> {
   const files = new Map<string, ChosenFile>();
   const foreseen = new Map<PythonSystem, Pins>();
-  for (const system of build.systems) {
-    const pins = foreseen.get(system) ?? (await buildPins(build, requirements, system, solving, foreseen));
+  for (const system of systems) {
+    const pins = foreseen.get(system) ?? (await buildPins(shown, requirements, system, solving, foreseen));
     for (const [project, version] of pins) {
       const file = pickWheel(await solving.index.files(project), project, version, system, solving.python);
       if (file === null) throw noFile(project, version, system);
@@ -167,15 +197,12 @@ async function withRequirements(
       files.set(file.name, known);
     }
   }
-  const own = [...build.systems].sort();
-  return {
-    ...closureFile(build, systems),
-    requires: sorted([...files.values()].map((one) => closureFile(one, own))),
-  };
+  const own = [...systems].sort();
+  return sorted([...files.values()].map((one) => closureFile(one, own)));
 }
 
 async function buildPins(
-  build: ChosenFile,
+  shown: string,
   requirements: readonly string[],
   system: PythonSystem,
   solving: SolveOptions,
@@ -188,7 +215,7 @@ async function buildPins(
     system,
     wheels: null,
   });
-  if (!outcome.solved) throw noBuildSystem(build.file.name, outcome.message);
+  if (!outcome.solved) throw noBuildSystem(shown, outcome.message);
   for (const [other, pins] of outcome.others) {
     if (!foreseen.has(other) && (await hasAllWheels(pins, other, solving))) foreseen.set(other, pins);
   }
@@ -217,7 +244,8 @@ function isCompiledForLinux({ project, file }: ChosenFile): boolean {
 
 async function boundsOf(requirement: string, index: PythonIndex): Promise<string[]> {
   const [, name, version] = /^([\w.-]+)(?:\[[^\]]*\])?==([^\s,;*]+)$/.exec(requirement) ?? [];
-  return name === undefined || version === undefined ? [] : sdkBounds(normalizeName(name), version, index);
+  if (name === undefined || version === undefined) return [];
+  return sdkBounds(normalizeName(name), version.replace(/\+.*$/, ""), index);
 }
 
 function keptPins(pinned: PythonClosure | undefined): Map<PythonSystem, Pins> {

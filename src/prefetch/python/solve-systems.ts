@@ -141,6 +141,7 @@ async function withWheels(pins: Pins, system: PythonSystem, options: SolveOption
   const found = await Promise.all(
     [...pins].map(([name, version]) =>
       limit(async () => {
+        if (name === options.sources.own?.project) return true;
         const files = await options.index.files(name);
         const source = pickSdist(files, name, version);
         const isOffered = source !== null && options.sources.get(source.name) !== undefined;

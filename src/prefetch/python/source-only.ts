@@ -16,6 +16,15 @@ export interface SourceOnly {
   readonly facts: SdistFacts;
 }
 
+/** A project that is on no index in this form: it is built from a repository. */
+export interface OwnProject {
+  /** PEP 503 name. */
+  readonly project: string;
+  /** One that no file of an index has, since an index may have the project too. */
+  readonly version: string;
+  readonly facts: SdistFacts;
+}
+
 /**
  * The projects of a closure that have to be built from source: what is found out about each, and a folder of stub
  * wheels by which the resolver knows them.
@@ -26,6 +35,7 @@ export class SourceOnlyProjects {
   readonly #index: PythonIndex;
   readonly #found = new Map<string, SourceOnly>();
   readonly #asked = new Set<string>();
+  #own: OwnProject | null = null;
 
   constructor(folder: string, index: PythonIndex) {
     this.folder = folder;
@@ -33,7 +43,18 @@ export class SourceOnlyProjects {
   }
 
   get isEmpty(): boolean {
-    return this.#found.size === 0;
+    return this.#found.size === 0 && this.#own === null;
+  }
+
+  /** null: everything is on the index. */
+  get own(): OwnProject | null {
+    return this.#own;
+  }
+
+  async offerOwn(own: OwnProject): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeStubWheel(this.folder, own.project, own.version, own.facts);
+    this.#own = own;
   }
 
   /** By its archive's file name. */
