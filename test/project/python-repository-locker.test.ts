@@ -153,6 +153,7 @@ describe("a Python server in a repository", { timeout }, () => {
     });
     expect(notes.filter((note) => !note.includes("release"))).toEqual([]);
     expect(pythonRecipe.dependencies(locked)).toBe(1);
+    expect(pythonRecipe.code(locked)).toBe("libexec/lib/python3.13/site-packages/demo_mcp");
     // As long as nothing changes there, later versions on the index do not count.
     const fewer = await testIndex({ ...index(), leaf: [leaf("1.0"), leaf("2.0"), leaf("2.1")] });
     expect((await lock(fewer, { source }, { previous: locked })).locked.closure).toEqual(locked.closure);
