@@ -18,9 +18,17 @@ const closureBuildSchema = closureFileSchema.extend({
   requires: z.array(closureFileSchema),
 });
 
+/** The build of a server out of its repository, which none of the files is. */
+const ownBuildSchema = z.strictObject({
+  /** Wheels that its build system needs, sorted by file. */
+  requires: z.array(closureFileSchema),
+  /** Environment of the build: what tells a version plugin the version that git would have. */
+  env: z.record(z.string(), z.string()),
+});
+
 /**
- * Strategy `locked`: every file that the server is installed from, itself included. A project may have several
- * versions, each for other systems.
+ * Strategy `locked`: every file that the server is installed from, itself included unless it is built from a repository. A
+ * project may have several versions, each for other systems.
  */
 export const pythonClosureSchema = z.strictObject({
   /** The systems it can be installed on, sorted. */
@@ -29,6 +37,8 @@ export const pythonClosureSchema = z.strictObject({
   wheels: z.array(closureFileSchema),
   /** Sorted by file name. */
   builds: z.array(closureBuildSchema),
+  /** null: the server is one of the files. */
+  ownBuild: ownBuildSchema.nullable(),
   /**
    * Libraries that the wheels for Linux expect of the system (`NEEDED` of their ELF files, C library excepted),
    * by soname, sorted: `libz.so.1`.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { githubSrcSchema } from "./lock-github-schema.ts";
 import { pythonClosureSchema } from "./lock-python-closure-schema.ts";
 import { pypiFileSchema, systemsSchema } from "./lock-python-file-schema.ts";
 
@@ -7,6 +8,11 @@ import { pypiFileSchema, systemsSchema } from "./lock-python-file-schema.ts";
  * servers.yaml do decide it: the configured index, and (strategy nixpkgs) the nixpkgs catalog it was
  * checked against, which is named in `nixpkgs.catalog`.
  */
+
+/** A project in a repository: the folder that has its pyproject.toml or setup.py; empty for the root. */
+const pythonRepositorySchema = githubSrcSchema.extend({ subfolder: z.string() });
+
+const srcSchema = z.discriminatedUnion("type", [pypiFileSchema, pythonRepositorySchema]);
 
 /** One requirement, as nixpkgs' Python packages answer it. */
 const requirementSchema = z.strictObject({
@@ -47,6 +53,7 @@ const besideSchema = recipeSchema.extend({
 });
 
 const pythonNixpkgsSchema = recipeSchema.extend({
+  src: srcSchema,
   /** Projects packaged beside it, each after those it depends on. */
   beside: z.array(besideSchema),
   /** The nixpkgs that attributes and versions were checked against: its commit, else its list's sha256; null: none was. */
@@ -62,7 +69,7 @@ export const lockedPythonServerSchema = z.strictObject({
   /** As PEP 440 writes it. */
   version: z.string(),
   /** Where the server itself comes from. In strategy `locked` a wheel where there is one that fits. */
-  src: pypiFileSchema,
+  src: srcSchema,
   /** Extras that were asked for, sorted. */
   extras: z.array(z.string()),
   /** The Python it is resolved for, as nixpkgs' `python3` has it: `3.13`. */
@@ -95,6 +102,8 @@ export const lockedPythonServerSchema = z.strictObject({
 
 export type LockedPythonServer = z.infer<typeof lockedPythonServerSchema>;
 export type PythonNixpkgs = z.infer<typeof pythonNixpkgsSchema>;
-export type PythonRecipe = z.infer<typeof recipeSchema>;
+/** The server's own, or that of a project beside it. */
+export type PythonRecipe = Omit<PythonNixpkgs, "beside" | "catalog">;
+export type PythonSrc = z.infer<typeof srcSchema>;
 export type PythonBeside = z.infer<typeof besideSchema>;
 export type PythonRequirement = z.infer<typeof requirementSchema>;

@@ -1,11 +1,13 @@
-import type { ClosureBuild, PythonClosure } from "../config/lock-python-closure-schema.ts";
+import type { PythonClosure } from "../config/lock-python-closure-schema.ts";
 import type { LockedPythonServer } from "../config/lock-python-schema.ts";
 import { UserError } from "../errors.ts";
-import { type Item, type Nix, n, type StringPart } from "../nix/ast.ts";
+import { type Item, type Nix, n } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
-import { fetchersOf, fetchPypiNix } from "./fetch-pypi.ts";
+import { fetchersOf } from "./fetch-pypi.ts";
 import { metaNix } from "./meta.ts";
+import { buildItems, buildLets, buildRequirements, builtFolder, PIP_SETTINGS } from "./python-builds.ts";
 import { type SystemLibraries, systemLibraries } from "./python-libraries.ts";
+import { pythonSrcItems } from "./python-src-nix.ts";
 import { fileHashes, wheelFolderFunction } from "./python-wheels.ts";
 
 /** Where the virtual environment is in the output, for shell. */
@@ -26,13 +28,14 @@ export function pythonLockedNix(name: string, server: LockedPythonServer): strin
   const python = `python${server.python.replace(".", "")}`;
   const compiled = isCompiled(closure);
   const libraries = systemLibraries(compiled ? closure.libraries : [], python);
-  const files = [...closure.wheels, ...closure.builds, ...closure.builds.flatMap(({ requires }) => requires)];
+  const files = [...closure.wheels, ...closure.builds, ...buildRequirements(closure)];
   const elsewhere = files.some(({ src }) => src.url !== null);
   const formals = [
     ...(compiled ? ["autoPatchelfHook"] : []),
     // The function that makes folders of wheels has it in any case.
     "fetchPypi",
     ...fetchersOf(files.map(({ src }) => src)),
+    ...(closure.ownBuild === null ? [] : ["fetchFromGitHub"]),
     "linkFarm",
     "makeWrapper",
     python,
@@ -42,17 +45,18 @@ export function pythonLockedNix(name: string, server: LockedPythonServer): strin
     wheelFolderFunction(elsewhere),
     n.bind("wheels", n.call("wheelFolder", fileHashes(closure.wheels, closure.systems)), {
       blank: true,
-      comment: ["The server and everything it needs."],
+      comment: [closure.ownBuild === null ? "The server and everything it needs." : "What the server needs."],
     }),
     ...buildLets(closure),
   ];
   const items: Item[] = [
     n.bind("pname", n.str(name)),
     n.bind("version", n.str(server.version)),
+    ...sourceItems(server, closure),
     n.bind("nativeBuildInputs", nativeInputs(python, compiled), { blank: true }),
     ...libraryItems(libraries, compiled),
     n.bind("strictDeps", n.bool(true), { blank: true }),
-    n.bind("dontUnpack", n.bool(true)),
+    ...(closure.ownBuild === null ? [n.bind("dontUnpack", n.bool(true))] : []),
     ...buildItems(closure),
     installPhase(server, python, closure),
     ...(compiled
@@ -77,8 +81,22 @@ function head(server: LockedPythonServer): string[] {
   return [`This version of ${server.package} was withdrawn${yanked === "" ? "" : `: ${yanked}`}`];
 }
 
-function isCompiled({ wheels, builds }: PythonClosure): boolean {
-  return builds.length > 0 || wheels.some(({ src }) => !src.file.endsWith("-any.whl"));
+/** A server that comes as no file is built from its repository. */
+function sourceItems({ src, package: project, version }: LockedPythonServer, closure: PythonClosure): Item[] {
+  if (closure.ownBuild === null) return [];
+  const variables = Object.entries(closure.ownBuild.env).map(([variable, value], at) =>
+    n.bind(
+      ["env", variable],
+      value === version ? n.get("finalAttrs", "version") : n.str(value),
+      at === 0 ? { blank: true, comment: ["The version that its build would ask git for."] } : {},
+    ),
+  );
+  const own = (name: string, ...steps: string[]) => n.get("finalAttrs", name, ...steps);
+  return [...pythonSrcItems(src, { project, version, own }), ...variables];
+}
+
+function isCompiled({ wheels, builds, ownBuild }: PythonClosure): boolean {
+  return ownBuild !== null || builds.length > 0 || wheels.some(({ src }) => !src.file.endsWith("-any.whl"));
 }
 
 const isLinux = n.get("stdenv", "hostPlatform", "isLinux");
@@ -107,95 +125,23 @@ function libraryItems({ inputs, unknown }: SystemLibraries, compiled: boolean): 
   ];
 }
 
-/** The source archives that are built, and the wheels of their build systems. */
-function buildLets({ builds, systems }: PythonClosure): Item[] {
-  if (builds.length === 0) return [];
-  const requires = new Map(builds.flatMap((build) => build.requires.map((file) => [file.src.file, file])));
-  // Two archives may want the same wheel on different systems: more than is wanted does no harm.
-  const union = [...requires.values()].map((file) => {
-    const wanted = new Set(
-      builds.flatMap((build) =>
-        build.requires
-          .filter(({ src }) => src.file === file.src.file)
-          .flatMap((one) => one.systems ?? build.systems ?? systems),
-      ),
-    );
-    return { ...file, systems: wanted.size === systems.length ? null : [...wanted].sort() };
-  });
-  const sorted = union.toSorted((a, b) => (a.src.file < b.src.file ? -1 : 1));
-  return [
-    n.bind("buildSystems", n.call("wheelFolder", fileHashes(sorted, systems)), {
-      blank: true,
-      comment: ["What it takes to build those that have no wheel."],
-    }),
-    n.bind("sources", sources(builds, systems), { blank: true }),
-  ];
-}
-
-function sources(builds: readonly ClosureBuild[], systems: PythonClosure["systems"]): Nix {
-  const listOf = (some: readonly ClosureBuild[]) =>
-    n.list(
-      some.map(({ name, src }) => fetchPypiNix(src, { project: name, inherited: null })),
-      { expand: true },
-    );
-  const shared = builds.filter((build) => build.systems === null);
-  const own = systems.flatMap((system) => {
-    const theirs = builds.filter((build) => build.systems?.includes(system));
-    return theirs.length === 0 ? [] : [n.bind(system, listOf(theirs))];
-  });
-  if (own.length === 0) return listOf(shared);
-  const bySystem = n.getOr(
-    n.attrs(own, { expand: true }),
-    [n.get("stdenv", "hostPlatform", "system")],
-    n.list([]),
-  );
-  return shared.length === 0 ? bySystem : n.op("++", listOf(shared), bySystem);
-}
-
-/** pip builds each in an environment of its own, which it fills from the folder. */
-function buildItems({ builds }: PythonClosure): Item[] {
-  if (builds.length === 0) return [n.bind("dontBuild", n.bool(true))];
-  const loop: StringPart[] = [
-    "for source in ",
-    n.call(n.get("lib", "escapeShellArgs"), n.id("sources")),
-    "; do\n",
-  ];
-  const pip: StringPart[] = [
-    "  pip wheel --no-index --no-deps --find-links ",
-    n.id("buildSystems"),
-    ' --wheel-dir built "$source"\n',
-  ];
-  const text = n.indented(
-    "runHook preBuild\n",
-    "\n",
-    ...PIP_SETTINGS,
-    "mkdir built\n",
-    ...loop,
-    ...pip,
-    "done\n",
-    "\n",
-    "runHook postBuild\n",
-  );
-  return [n.bind("buildPhase", text, { blank: true })];
-}
-
-/** No cache of its own, and a log without bars. */
-const PIP_SETTINGS = ["export PIP_NO_CACHE_DIR=1 PIP_PROGRESS_BAR=off\n"];
-
 function installPhase(server: LockedPythonServer, python: string, closure: PythonClosure): Item {
   const extras = server.extras.length === 0 ? "" : `[${server.extras.join(",")}]`;
-  const built = closure.builds.length === 0 ? "" : " --find-links built";
+  const isBuilt = closure.builds.length > 0 || closure.ownBuild !== null;
+  const built = isBuilt ? ` --find-links ${builtFolder(closure)}` : "";
+  // A repository's tag may say another version than its manifest.
+  const version = closure.ownBuild === null ? ["==", n.get("finalAttrs", "version")] : [];
   const text = n.indented(
     "runHook preInstall\n",
     "\n",
     ...PIP_SETTINGS,
     n.get(python, "interpreter"),
-    ` -m venv --without-pip "${VENV}"\n`,
+    ` -I -m venv --without-pip "${VENV}"\n`,
     `pip --python "${VENV}/bin/python" install --ignore-installed --no-index --find-links `,
     n.id("wheels"),
     `${built} \\\n`,
-    `  "${server.package}${extras}==`,
-    n.get("finalAttrs", "version"),
+    `  "${server.package}${extras}`,
+    ...version,
     '"\n',
     "\n",
     `for program in ${Object.keys(server.bins).map(shellWord).join(" ")}; do\n`,
@@ -217,7 +163,7 @@ function importCheck({ bins, mainProgram }: LockedPythonServer): Item[] {
   const text = n.indented(
     "runHook preInstallCheck\n",
     "\n",
-    `HOME="$TMPDIR" "${VENV}/bin/python" -c "import ${module}"\n`,
+    `HOME="$TMPDIR" "${VENV}/bin/python" -I -c "import ${module}"\n`,
     "\n",
     "runHook postInstallCheck\n",
   );

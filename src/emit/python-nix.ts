@@ -2,10 +2,10 @@ import type { LockedPythonServer, PythonBeside, PythonRecipe } from "../config/l
 import { UserError } from "../errors.ts";
 import { type Item, type Nix, n } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
-import { fetchersOf, fetchPypiNix } from "./fetch-pypi.ts";
 import { metaNix } from "./meta.ts";
 import { platformsNix } from "./platforms.ts";
 import { attributeNix, attributesNix, type PackageSet, requirementsNix } from "./python-requirements.ts";
+import { pythonFetchers, pythonSrcItems } from "./python-src-nix.ts";
 
 /**
  * `package.nix` of a Python server in strategy nixpkgs: `buildPythonApplication` with nixpkgs' own packages, and what
@@ -36,7 +36,7 @@ export function pythonNix(name: string, server: LockedPythonServer): string {
   const formals = [
     "lib",
     ...(recipes.some(hasConditions) ? ["stdenv"] : []),
-    ...fetchersOf(recipes.map(({ src }) => src)),
+    ...pythonFetchers(recipes.map(({ src }) => src)),
     isAlone ? `${python}Packages` : python,
   ];
   const call = n.call(
@@ -76,15 +76,19 @@ function recipeItems(
   recipe: PythonRecipe,
   packages: PackageSet,
 ): Item[] {
-  const isWheel = recipe.src.file.endsWith(".whl");
+  const isWheel = recipe.src.type === "pypi" && recipe.src.file.endsWith(".whl");
   const texts = (values: readonly string[]) => n.list(values.map((value) => n.str(value)));
   return [
     n.bind("pname", n.str(project)),
     n.bind("version", n.str(version)),
     isWheel ? n.bind("format", n.str("wheel")) : n.bind("pyproject", n.bool(true)),
-    n.bind("src", fetchPypiNix(recipe.src, { project, inherited: version }), { blank: true }),
-    ...Object.keys(recipe.env).map((variable, at) =>
-      n.bind(["env", variable], n.id("version"), at === 0 ? { blank: true, comment: [NO_GIT] } : {}),
+    ...pythonSrcItems(recipe.src, { project, version, own: (name, ...steps) => inRec(name, steps) }),
+    ...Object.entries(recipe.env).map(([variable, value], at) =>
+      n.bind(
+        ["env", variable],
+        value === version ? n.id("version") : n.str(value),
+        at === 0 ? { blank: true, comment: [NO_GIT] } : {},
+      ),
     ),
     ...(recipe.buildSystem.length === 0
       ? []
@@ -100,6 +104,11 @@ function recipeItems(
       ? []
       : [n.bind("pythonImportsCheck", texts(recipe.imports), { blank: true })]),
   ];
+}
+
+function inRec(name: string, steps: readonly string[]): Nix {
+  const [first, ...rest] = steps;
+  return first === undefined ? n.id(name) : n.get(name, first, ...rest);
 }
 
 const NO_GIT = "The version that its build would ask git for.";

@@ -1,7 +1,6 @@
 import type { GithubSrc } from "../config/lock-github-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { Language, ServerSpec } from "../config/servers-schema.ts";
-import { UserError } from "../errors.ts";
 import { languageOf } from "../sources/github/language.ts";
 import type { RepositorySource } from "../sources/github/repository.ts";
 import type { GithubSource } from "../sources/github/spec.ts";
@@ -10,8 +9,9 @@ import type { Locker, LockJob } from "./locker.ts";
 import type { RepositoryLocker } from "./repository-locker.ts";
 
 /** One line a language. */
-const languages: { readonly [Name in Language]?: () => Promise<RepositoryLocker> } = {
+const languages: { readonly [Name in Language]: () => Promise<RepositoryLocker> } = {
   go: async () => (await import("./go-repository-locker.ts")).goRepositoryLocker,
+  python: async () => (await import("./python-repository-locker.ts")).pythonRepositoryLocker,
   javascript: async () => (await import("./npm-source-locker.ts")).npmSourceLocker,
 };
 
@@ -46,16 +46,6 @@ async function inRepository<Result>(
   const [config, cache] = await Promise.all([job.fetchers.github(), job.fetchers.cache()]);
   return withRepository(source, known, { ...job, config, cache }, async (repository, notes) => {
     const language = await languageOf(repository, server.language, source.spec);
-    const load = languages[language];
-    if (load === undefined) throw unsupported(language, source);
-    return use(repository, await load(), notes);
-  });
-}
-
-function unsupported(language: Language, { spec }: GithubSource): UserError {
-  return new UserError(`servers in ${language} cannot be built from a repository yet`, {
-    code: "E_LANGUAGE",
-    where: spec,
-    hint: "Use the server as it is published.",
+    return use(repository, await languages[language](), notes);
   });
 }

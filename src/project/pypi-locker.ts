@@ -1,15 +1,16 @@
-import type { LockedPythonServer, PythonNixpkgs } from "../config/lock-python-schema.ts";
+import type { PythonClosure } from "../config/lock-python-closure-schema.ts";
+import type { LockedPythonServer } from "../config/lock-python-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import { pythonStrategySchema, type ServerSpec } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
-import { type NixpkgsPlan, planNixpkgs } from "../sources/pypi/nixpkgs-plan.ts";
+import { TARGET_PYTHON } from "../python/target.ts";
+import { planNixpkgs } from "../sources/pypi/nixpkgs-plan.ts";
 import { lockedFile } from "../sources/pypi/recipe-source.ts";
 import { type ResolvedPypi, resolvePypi } from "../sources/pypi/resolve.ts";
 import { type PypiSource, pinnedPypi } from "../sources/pypi/spec.ts";
-import { TARGET_PYTHON } from "../sources/pypi/target.ts";
 import { lockClosure } from "./lock-closure.ts";
 import type { Locker, LockJob, Settled } from "./locker.ts";
-import { chosenStrategy, type NoCatalog } from "./python-strategy.ts";
+import { planStrategy } from "./plan-python.ts";
 import { askedStrategy } from "./strategy.ts";
 
 /** Servers of a Python index. */
@@ -34,20 +35,30 @@ async function lock(
   server: ServerSpec,
   job: LockJob & { readonly previous: LockedServer | undefined },
 ): Promise<{ locked: LockedPythonServer; notes: readonly string[] }> {
-  const asked = askedStrategy(server, pythonStrategySchema);
   const previous =
     job.previous?.kind === "python" && job.previous.spec === server.source ? job.previous : undefined;
   const pinned = previous === undefined ? source : pinnedPypi(source, previous.version);
   const resolved = await resolve(pinned, server, job);
+  if (previous === undefined) return newestPossible(source, resolved, server, job);
+  const made = await lockResolved(resolved, previous.closure ?? undefined, server, job);
+  refuseReplaced(server, previous, made.locked);
+  return made;
+}
+
+async function lockResolved(
+  resolved: ResolvedPypi,
+  pinned: PythonClosure | undefined,
+  server: ServerSpec,
+  job: LockJob,
+): Promise<{ locked: LockedPythonServer; notes: readonly string[] }> {
+  const asked = askedStrategy(server, pythonStrategySchema);
   const isNeutral = job.style === "overlay";
-  const { plan, noCatalog } =
-    asked === "locked" ? NOT_PLANNED : await planned(resolved, asked, isNeutral, job);
-  const { strategy, reason } = chosenStrategy(asked, plan, resolved.python, noCatalog);
-  const nixpkgs = strategy === "nixpkgs" ? possible(plan, server) : null;
-  const closure =
-    strategy === "locked"
-      ? await lockClosure(resolved, previous?.closure ?? undefined, isNeutral, job)
-      : null;
+  const { python } = resolved;
+  const planned = await planStrategy({ python, asked }, server, job, (options) =>
+    planNixpkgs(resolved, options),
+  );
+  const { strategy, nixpkgs } = planned;
+  const closure = strategy === "locked" ? await lockClosure(resolved, pinned, isNeutral, job) : null;
   const locked: LockedPythonServer = {
     spec: server.source,
     kind: "python",
@@ -55,19 +66,53 @@ async function lock(
     version: resolved.version,
     src: nixpkgs?.src ?? lockedFile(ownFile(resolved), resolved.index, isNeutral),
     extras: [...resolved.extras],
-    python: resolved.python,
+    python,
     pythonAsked: server.python !== undefined,
     strategy,
-    strategyReason: reason,
+    strategyReason: planned.reason,
     bins: { ...resolved.bins },
     mainProgram: resolved.mainProgram,
     nixpkgs,
     closure: closure?.closure ?? null,
     meta: resolved.meta,
   };
-  if (previous !== undefined) refuseReplaced(server, previous, locked);
-  const notes = strategy === "nixpkgs" ? planNotes(plan, noCatalog) : (closure?.notes ?? []);
-  return { locked, notes: [...resolved.notes, ...notes] };
+  return { locked, notes: [...resolved.notes, ...planned.notes, ...(closure?.notes ?? [])] };
+}
+
+/** So many versions before the newest are tried, where that has no solution. */
+const OLDER = 3;
+
+/** What is wrong with one version of a server, and may not be with another. */
+const OF_THE_VERSION = new Set([
+  "E_PYTHON_NEEDS_RUST",
+  "E_PYTHON_NO_SOLUTION",
+  "E_PYTHON_NO_WHEEL",
+  "E_PYTHON_VERSION",
+]);
+
+/** The newest version, else the first before it whose dependencies fit together. */
+async function newestPossible(
+  source: PypiSource,
+  newest: ResolvedPypi,
+  server: ServerSpec,
+  job: LockJob,
+): Promise<{ locked: LockedPythonServer; notes: readonly string[] }> {
+  let refused: UserError | undefined;
+  for (const version of [null, ...newest.older.slice(0, OLDER)]) {
+    try {
+      const resolved = version === null ? newest : await resolve(pinnedPypi(source, version), server, job);
+      const made = await lockResolved(resolved, undefined, server, job);
+      if (refused === undefined) return made;
+      const why = refused.message.split("\n")[0];
+      return { ...made, notes: [`${version} is taken, not ${newest.version}: ${why}`, ...made.notes] };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // An older one that is broken in another way is no answer either; the newest's own reason is what counts.
+      if (refused === undefined && !OF_THE_VERSION.has(error.code)) throw error;
+      refused ??= error;
+    }
+  }
+  throw refused;
 }
 
 function resolve(source: PypiSource, server: ServerSpec, job: LockJob): Promise<ResolvedPypi> {
@@ -80,46 +125,6 @@ function resolve(source: PypiSource, server: ServerSpec, job: LockJob): Promise<
   );
 }
 
-interface Planned {
-  readonly plan: NixpkgsPlan | null;
-  readonly noCatalog: NoCatalog;
-}
-
-const NOT_PLANNED: Planned = { plan: null, noCatalog: null };
-
-/** Without a catalog a plan is made only for who asks for it: nothing of it could be vouched for. */
-async function planned(
-  resolved: ResolvedPypi,
-  asked: LockedPythonServer["strategy"] | undefined,
-  isNeutral: boolean,
-  job: LockJob,
-): Promise<Planned> {
-  const opened = await job.fetchers.nixpkgsPython();
-  const catalog = opened?.has(resolved.python) === true ? opened : null;
-  const noCatalog = catalog !== null ? null : opened === null ? "no catalog" : "other python";
-  if (catalog === null && asked === undefined) return { plan: null, noCatalog };
-  job.onStep?.({ text: "comparing with nixpkgs" });
-  const client = await job.fetchers.pypi();
-  return { plan: await planNixpkgs(resolved, { client, catalog, isNeutral }), noCatalog };
-}
-
-function possible(plan: NixpkgsPlan | null, server: ServerSpec): PythonNixpkgs {
-  if (plan !== null && plan.nixpkgs !== null) return plan.nixpkgs;
-  throw new UserError(`it cannot be built with nixpkgs' packages: ${plan?.obstacles.join("; ")}`, {
-    code: "E_STRATEGY",
-    where: server.name,
-    hint: "Leave `strategy` out, or set it to `locked`.",
-  });
-}
-
-function planNotes(plan: NixpkgsPlan | null, noCatalog: NoCatalog): string[] {
-  const unverified =
-    noCatalog === null
-      ? []
-      : ["whether nixpkgs has its dependencies is not verified: there is no catalog of it"];
-  return [...unverified, ...(plan?.obstacles ?? []), ...(plan?.notes ?? [])];
-}
-
 /** The file that stands for the server in strategy locked: its wheel, where it has one. */
 function ownFile({ usable: { pure, wheels, sdist } }: ResolvedPypi) {
   const file = pure ?? wheels[0] ?? sdist;
@@ -129,6 +134,7 @@ function ownFile({ usable: { pure, wheels, sdist } }: ResolvedPypi) {
 
 /** A published file never changes; one that did is not what the lock's reader trusted. */
 function refuseReplaced(server: ServerSpec, previous: LockedPythonServer, locked: LockedPythonServer): void {
+  if (previous.src.type !== "pypi" || locked.src.type !== "pypi") return;
   const { file, hash } = previous.src;
   if (file !== locked.src.file || hash === locked.src.hash) return;
   throw new UserError(

@@ -14,7 +14,18 @@ export const pythonRecipe: Recipe<LockedPythonServer> = {
   missing: async () => null,
   files: async (name, locked) => [{ path: "package.nix", contents: emitters[locked.strategy](name, locked) }],
   dependencies: ({ closure }) =>
-    closure === null ? null : new Set([...closure.wheels, ...closure.builds].map((one) => one.name)).size - 1,
+    closure === null
+      ? null
+      : new Set([...closure.wheels, ...closure.builds].map((one) => one.name)).size -
+        (closure.ownBuild === null ? 1 : 0),
   dependenciesHash: ({ strategy }) => `(${strategy})`,
-  code: () => "lib",
+  code,
 };
+
+/** nixpkgs' packages of Python have a place of their own each; in a closure the server's module lies among its dependencies. */
+function code({ strategy, python, bins, mainProgram, package: project }: LockedPythonServer): string {
+  const packages = `lib/python${python}/site-packages`;
+  if (strategy === "nixpkgs") return packages;
+  const module = /^([A-Za-z_]\w*)[.:]/.exec(bins[mainProgram] ?? "")?.[1] ?? project.replaceAll("-", "_");
+  return `libexec/${packages}/${module}`;
+}

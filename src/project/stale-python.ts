@@ -1,6 +1,7 @@
+import type { PypiFile } from "../config/lock-python-file-schema.ts";
 import type { LockedPythonServer } from "../config/lock-python-schema.ts";
 import type { ServerSpec, Settings } from "../config/servers-schema.ts";
-import { TARGET_PYTHON } from "../sources/pypi/target.ts";
+import { TARGET_PYTHON } from "../python/target.ts";
 
 /**
  * Why a Python server's lock no longer answers its entry of servers.yaml; null: it does. A strategy that was chosen stays
@@ -23,13 +24,13 @@ export function stalePython(
 /** `strategyReason` where servers.yaml says it. */
 export const ASKED = "servers.yaml asks for it";
 
-function filesOf({ src, nixpkgs, closure }: LockedPythonServer): readonly { readonly url: string | null }[] {
+function filesOf({ src, nixpkgs, closure }: LockedPythonServer): readonly PypiFile[] {
   const builds = closure?.builds ?? [];
-  return [
+  const files = [...(closure?.wheels ?? []), ...builds, ...builds.flatMap((one) => one.requires)];
+  const sources = [
     src,
     ...(nixpkgs === null ? [] : [nixpkgs.src, ...nixpkgs.beside.map((one) => one.src)]),
-    ...[...(closure?.wheels ?? []), ...builds, ...builds.flatMap((one) => one.requires)].map(
-      (one) => one.src,
-    ),
+    ...[...files, ...(closure?.ownBuild?.requires ?? [])].map((one) => one.src),
   ];
+  return sources.filter((one) => one.type === "pypi");
 }

@@ -10,6 +10,19 @@ const requirement = (name: string, systems: PythonNixpkgs["dependencies"][number
   systems,
 });
 
+/** A repository with a tag, as a source. */
+export const repositorySrc = {
+  type: "github",
+  owner: "example",
+  repo: "mcp-demo",
+  tag: "v2025.4.7",
+  rev: "0123456789abcdef0123456789abcdef01234567",
+  hash: hash("E"),
+  githubBase: null,
+  private: false,
+  subfolder: "",
+} as const;
+
 const plain: PythonNixpkgs = {
   src: file("mcp_server_demo-2025.4.7.tar.gz"),
   buildSystem: ["hatchling"],
@@ -109,4 +122,12 @@ export const pythonServers: Readonly<Record<string, LockedPythonServer>> = {
       },
     ],
   }),
+  repository: server({ src: repositorySrc, env: { SETUPTOOLS_SCM_PRETEND_VERSION: "2025.4.7" } }),
+  "repository-folder": server(
+    {
+      src: { ...repositorySrc, tag: null, subfolder: "packages/demo" },
+      env: { UV_DYNAMIC_VERSIONING_BYPASS: "0" },
+    },
+    { version: "0-unstable-2025-04-07" },
+  ),
 };

@@ -1,7 +1,7 @@
 import type { ClosureFile } from "../../src/config/lock-python-closure-schema.ts";
 import { type PythonSystem, pythonSystems } from "../../src/config/lock-python-file-schema.ts";
 import type { LockedPythonServer } from "../../src/config/lock-python-schema.ts";
-import { pythonServers } from "./python-fixtures.ts";
+import { pythonServers, repositorySrc } from "./python-fixtures.ts";
 
 const hash = (letter: string) => `sha256-${letter.repeat(43)}=`;
 
@@ -26,6 +26,7 @@ export const lockedPythonServers: Readonly<Record<string, LockedPythonServer>> =
     systems: [...pythonSystems],
     wheels: [file("anyio-4.9.0-py3-none-any.whl"), own, file("six-1.17.0-2-py2.py3-none-any.whl")],
     builds: [],
+    ownBuild: null,
     libraries: [],
   }),
   compiled: server(
@@ -41,6 +42,7 @@ export const lockedPythonServers: Readonly<Record<string, LockedPythonServer>> =
         ]),
       ],
       builds: [],
+      ownBuild: null,
       libraries: ["libcuda.so.1", "libgcc_s.so.1", "libpython3.12.so.1.0", "libstdc++.so.6", "libz.so.1"],
     },
     {
@@ -62,6 +64,7 @@ export const lockedPythonServers: Readonly<Record<string, LockedPythonServer>> =
         requires: [file("flit_core-3.12.0-py3-none-any.whl", ["aarch64-darwin"])],
       },
     ],
+    ownBuild: null,
     libraries: [],
   }),
   "own-index": server(
@@ -72,8 +75,38 @@ export const lockedPythonServers: Readonly<Record<string, LockedPythonServer>> =
         file("inner-1.0-py3-none-any.whl", null, "https://index.example/inner-1.0-py3-none-any.whl"),
       ],
       builds: [],
+      ownBuild: null,
       libraries: [],
     },
     { bins: { "it's": "server:main" }, mainProgram: "it's" },
+  ),
+  repository: server(
+    {
+      systems: [...pythonSystems],
+      wheels: [file("anyio-4.9.0-py3-none-any.whl")],
+      builds: [],
+      ownBuild: {
+        requires: [
+          file("hatchling-1.27.0-py3-none-any.whl"),
+          file("macholib-1.0-py3-none-any.whl", ["aarch64-darwin"]),
+        ],
+        env: { SETUPTOOLS_SCM_PRETEND_VERSION: "2025.4.7" },
+      },
+      libraries: [],
+    },
+    { src: repositorySrc },
+  ),
+  "repository-folder": server(
+    {
+      systems: ["aarch64-linux", "x86_64-linux"],
+      wheels: [],
+      builds: [{ ...file("docopt-0.6.2.tar.gz"), requires: [file("setuptools-80.0.0-py3-none-any.whl")] }],
+      ownBuild: {
+        requires: [file("setuptools-80.0.0-py3-none-any.whl")],
+        env: { PDM_BUILD_SCM_VERSION: "0" },
+      },
+      libraries: [],
+    },
+    { src: { ...repositorySrc, tag: null, subfolder: "packages/demo" }, version: "0-unstable-2025-04-07" },
   ),
 };

@@ -55,6 +55,7 @@ const mock = `
       inherit lib stdenv;
       fetchPypi = args: args;
       fetchurl = args: args;
+      fetchFromGitHub = args: args // { name = "source"; };
       python3 = set;
       python3Packages = set.pkgs;
       python312Packages = set.pkgs;

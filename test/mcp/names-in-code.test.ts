@@ -33,3 +33,36 @@ it("looks neither at dependencies nor at other files, and into no circle of link
 it("finds nothing where there is no such folder", async () => {
   expect(await environmentNamesIn(join(folder, "none"))).toEqual([]);
 });
+
+it("finds what the package's own Python reads", async () => {
+  await write(
+    "app.py",
+    `import os
+A = os.environ["A_KEY"]
+B = os.environ.get('B_KEY', "no DEFAULT_KEY")
+C = os.getenv(
+    "C_KEY"
+)
+D = environ.pop("D_KEY"); os.environ["lower"]; os.environ[NAME]; my_environment["NOT_THIS"]
+`,
+  );
+  await write(
+    "sub/settings.py",
+    `class Settings(BaseSettings):
+    e: str = Field(..., env="E_KEY")
+    f: str = Field(alias='F_KEY')
+    g: str = Field(validation_alias=AliasChoices("G_KEY", "G_TOKEN"))
+    h: str = Field(validation_alias="H_KEY", alias="camelCase")
+@click.option("--token", envvar="I_TOKEN")
+`,
+  );
+  await write("sub/settings.pyc", 'os.environ["COMPILED"]');
+  const found = ["A", "B", "C", "D", "E", "F", "G", "H"].map((letter) => `${letter}_KEY`);
+  expect(await environmentNamesIn(folder)).toEqual([...found, "G_TOKEN", "I_TOKEN"].sort());
+});
+
+it("finds what a Python module of one file reads, and nothing of those beside it", async () => {
+  await write("server.py", 'os.environ["MY_KEY"]');
+  await write("other.py", 'os.environ["THEIR_KEY"]');
+  expect(await environmentNamesIn(join(folder, "server"))).toEqual(["MY_KEY"]);
+});

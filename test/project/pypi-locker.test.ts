@@ -100,6 +100,40 @@ describe("a locked Python server", () => {
   });
 });
 
+describe("a version without a solution", { timeout: 120_000 }, () => {
+  const version = (text: string, requires: string[]) => wheel({ ...demo, version: text, requires });
+  const leaf = [wheel({ name: "leaf", version: "1.0" })];
+  const locked = { strategy: "locked" } as const;
+
+  test("gives way to the newest before it that has one, and is named", async () => {
+    const files = [
+      version("1.0", ["leaf"]),
+      version("1.1", ["leaf"]),
+      { ...version("1.2", ["leaf"]), yanked: true },
+      version("1.3rc1", ["leaf"]),
+      version("1.3", ["leaf>=9"]),
+      version("2.0", ["leaf>=9"]),
+    ];
+    const at = await testIndex({ demo: files, leaf });
+    const made = await lock(at, locked);
+    expect(made.locked.version).toBe("1.1");
+    expect(made.notes[0]).toMatch(/^1\.1 is taken, not 2\.0: there are no versions that fit together/);
+    // What is locked stays, and is no news the next time.
+    const again = await lock(at, locked, { previous: made.locked });
+    expect(again.locked).toEqual(made.locked);
+    expect(again.notes).toEqual([]);
+  });
+
+  test("fails with its own reason where it is asked for, or the three before it have none either", async () => {
+    const broken = ["1.1", "1.2", "1.3", "2.0"].map((one) => version(one, ["leaf>=9"]));
+    const at = await testIndex({ demo: [version("1.0", ["leaf"]), ...broken], leaf });
+    const refused = (name: string) => ({ code: "E_PYTHON_NO_SOLUTION", where: `demo==${name}` });
+    await expect(lock(at, { ...locked, source: "pypi:demo@1.1" })).rejects.toMatchObject(refused("1.1"));
+    await expect(lock(at, locked)).rejects.toMatchObject(refused("2.0"));
+    expect((await lock(at, { ...locked, source: "pypi:demo@<1.2" })).locked.version).toBe("1.0");
+  });
+});
+
 describe("a lock is stale", () => {
   test.each([
     [{ strategy: "locked" }, "strategy was nixpkgs"],

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { type PythonSystem, pythonSystems } from "../../config/lock-python-file-schema.ts";
-import { normalizeProject } from "./file-names.ts";
+import { normalizeName } from "../../python/names.ts";
+import { markerEnvironment } from "../../python/target.ts";
 import { PIP_PROGRAM } from "./pip-program.ts";
 import { resolveFailed, shortened } from "./resolve-errors.ts";
 import type { Pins, Resolution, ResolveRequest, Resolver } from "./resolver.ts";
-import { factsOf, markerEnvironment } from "./systems.ts";
+import { factsOf } from "./systems.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 import { toolEnvironment } from "./tool-environment.ts";
 
@@ -44,9 +45,9 @@ async function report(python: string, request: ResolveRequest, folder: string): 
   const job = {
     args: pipArguments(request, folder, constraints, file),
     report: file,
-    environment: markerEnvironment(request.system, request.python),
+    environment: markerEnvironment(request.python, request.system),
     requirements: request.requirements,
-    others: Object.fromEntries(others.map((system) => [system, markerEnvironment(system, request.python)])),
+    others: Object.fromEntries(others.map((system) => [system, markerEnvironment(request.python, system)])),
   };
   const { exitCode, stdout, stderr, shortMessage } = await execa(python, ["-c", PIP_PROGRAM], {
     cwd: folder,
@@ -61,7 +62,7 @@ async function report(python: string, request: ResolveRequest, folder: string): 
   const said = `${stderr.replace(/^ERROR: /gm, "").trim()}\n${conflict(stdout)}`.trim();
   const withoutWheel = [...said.matchAll(/^No matching distribution found for ([\w.-]+)/gm)];
   if (withoutWheel.length > 0 || said.includes("ResolutionImpossible")) {
-    const names = withoutWheel.map(([, name = ""]) => normalizeProject(name));
+    const names = withoutWheel.map(([, name = ""]) => normalizeName(name));
     return { solved: false, message: shortened(said), withoutWheel: [...new Set(names)] };
   }
   throw resolveFailed("pip", said || (shortMessage ?? ""));

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { ContentCache } from "../../cache/content-cache.ts";
 import type { ClosureBuild, ClosureFile, PythonClosure } from "../../config/lock-python-closure-schema.ts";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
+import { parseFileName } from "../../python/file-name.ts";
+import { normalizeName } from "../../python/names.ts";
 import { closureLibraries } from "./closure-libraries.ts";
-import { normalizeProject, parseSdistName, parseWheelName } from "./file-names.ts";
 import { findResolver } from "./find-resolver.ts";
 import { pickSdist, pickWheel } from "./pick-files.ts";
 import type { IndexFile, PythonIndex } from "./python-index.ts";
@@ -11,7 +12,7 @@ import { needsCrates, noBuildSystem, noFile, noHash } from "./resolve-errors.ts"
 import type { Pins, Resolver } from "./resolver.ts";
 import { sdkBounds } from "./sdk-bounds.ts";
 import { hasAllWheels, type SolveOptions, solveSystems } from "./solve-systems.ts";
-import { SourceOnlyProjects } from "./source-only.ts";
+import { type OwnProject, SourceOnlyProjects } from "./source-only.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 
 export type ClosureEvent =
@@ -30,8 +31,17 @@ export interface ClosureOptions {
   readonly onEvent?: ((event: ClosureEvent) => void) | undefined;
   /** What was locked before: its versions stay wherever they still fit. */
   readonly pinned?: PythonClosure | undefined;
+  /** What the requirement names, where it is built from a repository. */
+  readonly own?: OwnRequirement | undefined;
   /** By default uv, else pip, of PATH. */
   readonly resolver?: Resolver | undefined;
+}
+
+export interface OwnRequirement extends OwnProject {
+  /** Versions that the repository's own lockfile has, for each system: taken wherever they fit together. */
+  readonly versions: ReadonlyMap<PythonSystem, Pins>;
+  /** Environment of its build. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ResolvedClosure {
@@ -54,15 +64,19 @@ export interface ResolvedClosure {
 export async function resolveClosure(requirement: string, options: ClosureOptions): Promise<ResolvedClosure> {
   const resolver = options.resolver ?? (await findResolver());
   return withTemporaryFolder(async (folder) => {
-    const { index, signal, python } = options;
+    const { index, signal, python, own } = options;
     const sources = new SourceOnlyProjects(join(folder, "sources"), index);
+    if (own !== undefined) {
+      if (own.facts.needsCrates) throw needsCrates(requirement, own.project);
+      await sources.offerOwn(own);
+    }
     const solving: SolveOptions = {
       python,
       systems: options.systems,
       index,
       resolver,
       sources,
-      kept: keptPins(options.pinned),
+      kept: options.pinned === undefined ? (own?.versions ?? new Map()) : keptPins(options.pinned),
       bounds: await boundsOf(requirement, index),
       signal,
       onSystem: (system) => options.onEvent?.({ type: "resolve", system, resolver: resolver.name }),
@@ -73,6 +87,10 @@ export async function resolveClosure(requirement: string, options: ClosureOption
     const builds = await Promise.all(
       chosen.builds.map((build) => withRequirements(build, systems, sources, solving)),
     );
+    const requires =
+      own === undefined
+        ? []
+        : await buildFiles(own.project, own.facts.buildRequires, chosen.systems, solving);
     const wheels = chosen.wheels.map((one) => closureFile(one, systems));
     const dropped = [...left.keys(), ...[...pins.keys()].filter((system) => !systems.includes(system))];
     return {
@@ -80,6 +98,7 @@ export async function resolveClosure(requirement: string, options: ClosureOption
         systems,
         wheels: sorted(wheels),
         builds: sorted(builds),
+        ownBuild: own === undefined ? null : { requires, env: { ...own.env } },
         libraries: await closureLibraries(chosen.wheels.filter(isCompiledForLinux), {
           index,
           cache: options.cache,
@@ -120,9 +139,10 @@ async function chooseFiles(
     const chosen: { project: string; file: IndexFile; into: Map<string, ChosenFile> }[] = [];
     let crates: string | undefined;
     for (const [project, version] of versions) {
+      if (project === sources.own?.project) continue;
       const files = await index.files(project);
-      const wheel = pickWheel(files, version, system, python);
-      const file = wheel ?? pickSdist(files, version);
+      const wheel = pickWheel(files, project, version, system, python);
+      const file = wheel ?? pickSdist(files, project, version);
       if (file === null) throw noFile(project, version, system);
       if (wheel === null) {
         const source = sources.get(file.name);
@@ -154,27 +174,35 @@ async function withRequirements(
   solving: SolveOptions,
 ): Promise<ClosureBuild> {
   const requirements = sources.get(build.file.name)?.facts.buildRequires ?? [];
+  const requires = await buildFiles(build.file.name, requirements, build.systems, solving);
+  return { ...closureFile(build, systems), requires };
+}
+
+/** @param shown what is to be built, for errors */
+async function buildFiles(
+  shown: string,
+  requirements: readonly string[],
+  systems: ReadonlySet<PythonSystem>,
+  solving: SolveOptions,
+): Promise<ClosureFile[]> {
   const files = new Map<string, ChosenFile>();
   const foreseen = new Map<PythonSystem, Pins>();
-  for (const system of build.systems) {
-    const pins = foreseen.get(system) ?? (await buildPins(build, requirements, system, solving, foreseen));
+  for (const system of systems) {
+    const pins = foreseen.get(system) ?? (await buildPins(shown, requirements, system, solving, foreseen));
     for (const [project, version] of pins) {
-      const file = pickWheel(await solving.index.files(project), version, system, solving.python);
+      const file = pickWheel(await solving.index.files(project), project, version, system, solving.python);
       if (file === null) throw noFile(project, version, system);
       const known = files.get(file.name) ?? { project, file, systems: new Set<PythonSystem>() };
       known.systems.add(system);
       files.set(file.name, known);
     }
   }
-  const own = [...build.systems].sort();
-  return {
-    ...closureFile(build, systems),
-    requires: sorted([...files.values()].map((one) => closureFile(one, own))),
-  };
+  const own = [...systems].sort();
+  return sorted([...files.values()].map((one) => closureFile(one, own)));
 }
 
 async function buildPins(
-  build: ChosenFile,
+  shown: string,
   requirements: readonly string[],
   system: PythonSystem,
   solving: SolveOptions,
@@ -187,7 +215,7 @@ async function buildPins(
     system,
     wheels: null,
   });
-  if (!outcome.solved) throw noBuildSystem(build.file.name, outcome.message);
+  if (!outcome.solved) throw noBuildSystem(shown, outcome.message);
   for (const [other, pins] of outcome.others) {
     if (!foreseen.has(other) && (await hasAllWheels(pins, other, solving))) foreseen.set(other, pins);
   }
@@ -197,10 +225,9 @@ async function buildPins(
 /** @param all the systems that need not be named */
 function closureFile({ project, file, systems }: ChosenFile, all: readonly PythonSystem[]): ClosureFile {
   if (file.hash === null) throw noHash(file.name);
-  const name = parseWheelName(file.name) ?? parseSdistName(file.name);
   return {
     name: project,
-    version: name?.version ?? "",
+    version: parseFileName(file.name, project)?.written ?? "",
     src: { type: "pypi", file: file.name, url: file.lockedUrl, hash: file.hash },
     systems: systems.size === all.length ? null : [...systems].sort(),
   };
@@ -210,13 +237,15 @@ function sorted<File extends ClosureFile>(files: readonly File[]): File[] {
   return files.toSorted((a, b) => (a.src.file < b.src.file ? -1 : 1));
 }
 
-function isCompiledForLinux({ file }: ChosenFile): boolean {
-  return parseWheelName(file.name)?.platform.includes("linux") === true;
+function isCompiledForLinux({ project, file }: ChosenFile): boolean {
+  const name = parseFileName(file.name, project);
+  return name?.kind === "wheel" && name.platform.includes("linux");
 }
 
 async function boundsOf(requirement: string, index: PythonIndex): Promise<string[]> {
   const [, name, version] = /^([\w.-]+)(?:\[[^\]]*\])?==([^\s,;*]+)$/.exec(requirement) ?? [];
-  return name === undefined || version === undefined ? [] : sdkBounds(normalizeProject(name), version, index);
+  if (name === undefined || version === undefined) return [];
+  return sdkBounds(normalizeName(name), version.replace(/\+.*$/, ""), index);
 }
 
 function keptPins(pinned: PythonClosure | undefined): Map<PythonSystem, Pins> {

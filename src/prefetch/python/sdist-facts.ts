@@ -56,9 +56,6 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
       throw broken(shown, "it has neither PKG-INFO, pyproject.toml nor setup.py");
     }
     const headers = headersOf(info ?? "");
-    const system = pyproject?.["build-system"];
-    const backend = system?.["build-backend"] ?? "setuptools.build_meta:__legacy__";
-    const asked = system === undefined ? LEGACY : [...system.requires, ...(ASKED_LATER[backend] ?? [])];
     const statedByEggs = await eggRequires(root);
     return {
       requiresDist: headers.has("requires-dist")
@@ -66,11 +63,27 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
         : (statedByEggs ?? pyproject?.project?.dependencies ?? []),
       requiresPython: headers.get("requires-python")?.[0] ?? null,
       providesExtra: headers.get("provides-extra") ?? [],
-      buildRequires: [...new Set(asked)].sort(),
-      needsCrates:
-        find(root, "Cargo.toml") !== null || asked.some((one) => /^(?:maturin|setuptools-rust)\b/i.test(one)),
+      ...buildNeeds(pyproject?.["build-system"], find(root, "Cargo.toml") !== null),
     };
   });
+}
+
+/**
+ * What a build takes.
+ *
+ * @param system `[build-system]` of its pyproject.toml; undefined: it has none
+ * @param isRust there is a Cargo.toml
+ */
+export function buildNeeds(
+  system: { readonly requires: readonly string[]; readonly "build-backend"?: string | undefined } | undefined,
+  isRust: boolean,
+): Pick<SdistFacts, "buildRequires" | "needsCrates"> {
+  const backend = system?.["build-backend"] ?? "setuptools.build_meta:__legacy__";
+  const asked = system === undefined ? LEGACY : [...system.requires, ...(ASKED_LATER[backend] ?? [])];
+  return {
+    buildRequires: [...new Set(asked)].sort(),
+    needsCrates: isRust || asked.some((one) => /^(?:maturin|setuptools-rust)\b/i.test(one)),
+  };
 }
 
 function soleFolder(tree: TreeDirectory): TreeDirectory | null {

@@ -1,6 +1,6 @@
-import { comparableVersion, parseSdistName, parseWheelName } from "./file-names.ts";
+import { parseFileName } from "../../python/file-name.ts";
+import { isPrerelease, isSameVersion } from "../../python/versions.ts";
 import type { PythonIndex } from "./python-index.ts";
-import { isRelease } from "./releases.ts";
 
 /** What servers are written with; a new major version of it is another programming interface. */
 const SDKS = ["fastmcp", "mcp"];
@@ -15,25 +15,27 @@ const SDKS = ["fastmcp", "mcp"];
  * @returns PEP 508
  */
 export async function sdkBounds(project: string, version: string, index: PythonIndex): Promise<string[]> {
-  const wanted = comparableVersion(version);
-  const own = [...(await index.uploadTimes(project))].filter(
-    ([file]) => comparableVersion(written(file)) === wanted,
+  const own = [...(await index.uploadTimes(project))].filter(([file]) =>
+    isSameVersion(versionOf(file, project), version),
   );
   const published = Math.min(...own.map(([, time]) => Date.parse(time)));
   // Also when there is none, or one that is no time.
   if (!Number.isFinite(published)) return [];
   const bounds = await Promise.all(
     SDKS.filter((sdk) => sdk !== project).map(async (sdk) => {
-      const earlier = [...(await index.uploadTimes(sdk))].filter(
-        ([file, time]) => Date.parse(time) <= published && isRelease(written(file)),
+      const versions = [...(await index.uploadTimes(sdk))].flatMap(([file, time]) =>
+        Date.parse(time) <= published ? [versionOf(file, sdk)] : [],
       );
-      const majors = earlier.map(([file]) => Number.parseInt(written(file), 10)).filter(Number.isSafeInteger);
+      const majors = versions
+        .filter((one) => !isPrerelease(one))
+        .map((one) => Number.parseInt(one, 10))
+        .filter(Number.isSafeInteger);
       return majors.length === 0 ? [] : [`${sdk}<${Math.max(...majors) + 1}`];
     }),
   );
   return bounds.flat();
 }
 
-function written(file: string): string {
-  return (parseWheelName(file) ?? parseSdistName(file))?.version ?? "";
+function versionOf(file: string, project: string): string {
+  return parseFileName(file, project)?.version ?? "";
 }

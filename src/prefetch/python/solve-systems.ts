@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
-import { parseWheelName } from "./file-names.ts";
+import { parseFileName } from "../../python/file-name.ts";
 import { pickSdist, pickWheel } from "./pick-files.ts";
 import type { PythonIndex } from "./python-index.ts";
 import { noSolution, onlyForOthers, wrongPython } from "./resolve-errors.ts";
@@ -141,10 +141,11 @@ async function withWheels(pins: Pins, system: PythonSystem, options: SolveOption
   const found = await Promise.all(
     [...pins].map(([name, version]) =>
       limit(async () => {
+        if (name === options.sources.own?.project) return true;
         const files = await options.index.files(name);
-        const source = pickSdist(files, version);
+        const source = pickSdist(files, name, version);
         const isOffered = source !== null && options.sources.get(source.name) !== undefined;
-        return isOffered || pickWheel(files, version, system, options.python) !== null;
+        return isOffered || pickWheel(files, name, version, system, options.python) !== null;
       }),
     ),
   );
@@ -155,9 +156,15 @@ async function withWheels(pins: Pins, system: PythonSystem, options: SolveOption
 async function dependsOnSystem({ withoutWheel }: Unsolved, options: SolveOptions): Promise<boolean> {
   for (const project of withoutWheel) {
     const files = await options.index.files(project);
-    if (files.some(({ name }) => /(?:linux|macosx)_/.test(parseWheelName(name)?.platform ?? ""))) return true;
+    if (files.some(({ name }) => /(?:linux|macosx)_/.test(platformOf(name, project) ?? ""))) return true;
   }
   return false;
+}
+
+/** A wheel's. */
+function platformOf(file: string, project: string): string | undefined {
+  const name = parseFileName(file, project);
+  return name?.kind === "wheel" ? name.platform : undefined;
 }
 
 async function explain(requirement: string, { message, withoutWheel }: Unsolved, options: SolveOptions) {
@@ -166,7 +173,7 @@ async function explain(requirement: string, { message, withoutWheel }: Unsolved,
   }
   for (const project of withoutWheel) {
     const files = await options.index.files(project);
-    const platforms = files.map(({ name }) => parseWheelName(name)?.platform);
+    const platforms = files.map(({ name }) => platformOf(name, project));
     if (files.length > 0 && platforms.every((one) => one?.startsWith("win"))) {
       return onlyForOthers(requirement, project);
     }

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
-import { parseSdistName } from "./file-names.ts";
+import { parseFileName } from "../../python/file-name.ts";
+import { compareVersions, isPrerelease } from "../../python/versions.ts";
 import { pickWheel } from "./pick-files.ts";
 import type { IndexFile, PythonIndex } from "./python-index.ts";
-import { compareReleases, isRelease } from "./releases.ts";
 import { type SdistFacts, sdistFacts } from "./sdist-facts.ts";
 import { writeStubWheel } from "./stub-wheel.ts";
 
@@ -13,6 +13,15 @@ const OFFERED = 3;
 /** A source archive, and what it says. */
 export interface SourceOnly {
   readonly file: IndexFile;
+  readonly facts: SdistFacts;
+}
+
+/** A project that is on no index in this form: it is built from a repository. */
+export interface OwnProject {
+  /** PEP 503 name. */
+  readonly project: string;
+  /** One that no file of an index has, since an index may have the project too. */
+  readonly version: string;
   readonly facts: SdistFacts;
 }
 
@@ -26,6 +35,7 @@ export class SourceOnlyProjects {
   readonly #index: PythonIndex;
   readonly #found = new Map<string, SourceOnly>();
   readonly #asked = new Set<string>();
+  #own: OwnProject | null = null;
 
   constructor(folder: string, index: PythonIndex) {
     this.folder = folder;
@@ -33,7 +43,18 @@ export class SourceOnlyProjects {
   }
 
   get isEmpty(): boolean {
-    return this.#found.size === 0;
+    return this.#found.size === 0 && this.#own === null;
+  }
+
+  /** null: everything is on the index. */
+  get own(): OwnProject | null {
+    return this.#own;
+  }
+
+  async offerOwn(own: OwnProject): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeStubWheel(this.folder, own.project, own.version, own.facts);
+    this.#own = own;
   }
 
   /** By its archive's file name. */
@@ -53,11 +74,11 @@ export class SourceOnlyProjects {
     const files = await this.#index.files(project);
     const candidates = files
       .flatMap((file) => {
-        const name = file.yanked !== null ? null : parseSdistName(file.name);
-        return name === null || !isRelease(name.version) ? [] : [{ file, version: name.version }];
+        const name = file.yanked !== null ? null : parseFileName(file.name, project);
+        return name?.kind !== "sdist" || isPrerelease(name.version) ? [] : [{ file, version: name.version }];
       })
-      .filter(({ version }) => pickWheel(files, version, system, python) === null)
-      .toSorted((a, b) => compareReleases(b.version, a.version));
+      .filter(({ version }) => pickWheel(files, project, version, system, python) === null)
+      .toSorted((a, b) => compareVersions(b.version, a.version));
     await mkdir(this.folder, { recursive: true });
     let isNew = false;
     for (const { file, version } of candidates.slice(0, OFFERED)) {

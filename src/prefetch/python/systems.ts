@@ -6,12 +6,8 @@ const GLIBC_MINOR = 39;
 /** nixpkgs' `darwinMinVersion`: newer than it no wheel may want macOS to be. */
 const MACOS_MAJOR = 14;
 
-/** What Python says of a system, and what wheels for it are called. */
+/** What wheels for a system are called. */
 export interface SystemFacts {
-  /** Variables of PEP 508's markers. */
-  readonly environment: Readonly<
-    Record<"os_name" | "sys_platform" | "platform_machine" | "platform_system", string>
-  >;
   /** `uv --python-platform`. */
   readonly uvPlatform: string;
   /** Platform tags of wheels that run there, the best first. */
@@ -56,12 +52,6 @@ function linux(machine: "x86_64" | "aarch64"): SystemFacts {
     if (alias !== undefined) platforms.push(`${alias}_${machine}`);
   }
   return {
-    environment: {
-      os_name: "posix",
-      sys_platform: "linux",
-      platform_machine: machine,
-      platform_system: "Linux",
-    },
     uvPlatform: `${machine}-manylinux_2_${GLIBC_MINOR}`,
     platforms: [...platforms, `linux_${machine}`],
   };
@@ -88,12 +78,6 @@ function darwin(machine: "arm64" | "x86_64", nixMachine: string): SystemFacts {
       ? [16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4].map((minor) => `macosx_10_${minor}_universal2`)
       : [];
   return {
-    environment: {
-      os_name: "posix",
-      sys_platform: "darwin",
-      platform_machine: machine,
-      platform_system: "Darwin",
-    },
     uvPlatform: `${nixMachine}-apple-darwin`,
     platforms: [...platforms, ...universal],
   };
@@ -101,22 +85,3 @@ function darwin(machine: "arm64" | "x86_64", nixMachine: string): SystemFacts {
 
 /** `MACOSX_DEPLOYMENT_TARGET`, by which uv knows which wheels run. */
 export const MACOS_TARGET = `${MACOS_MAJOR}.0`;
-
-/**
- * The environment that markers are evaluated in on a system. What differs from machine to machine (the kernel's
- * release) is empty, as nobody's lock should depend on it.
- *
- * @param python `3.13`; of its patch releases the first stands for all
- */
-export function markerEnvironment(system: PythonSystem, python: string): Record<string, string> {
-  return {
-    ...FACTS[system].environment,
-    implementation_name: "cpython",
-    implementation_version: `${python}.0`,
-    platform_python_implementation: "CPython",
-    platform_release: "",
-    platform_version: "",
-    python_full_version: `${python}.0`,
-    python_version: python,
-  };
-}

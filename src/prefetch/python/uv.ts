@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { normalizeProject } from "./file-names.ts";
+import { normalizeName } from "../../python/names.ts";
+import { fullVersion } from "../../python/target.ts";
 import { resolveFailed, shortened, unreadable } from "./resolve-errors.ts";
 import type { Resolution, ResolveRequest, Resolver } from "./resolver.ts";
 import { factsOf, MACOS_TARGET } from "./systems.ts";
@@ -37,7 +38,7 @@ async function compile(program: string, request: ResolveRequest, folder: string)
     "pip",
     "compile",
     "-",
-    ...["--python-version", request.python],
+    ...["--python-version", fullVersion(request.python)],
     ...["--python-platform", factsOf(request.system).uvPlatform],
     ...["--only-binary", ":all:"],
     ...["--constraints", constraints],
@@ -69,7 +70,7 @@ function pinsOf(output: string): Map<string, string> {
     if (line === "" || line.startsWith("#") || line.startsWith("-")) continue;
     const [, name, version] = /^([\w.-]+)==([^\s;\\]+)/.exec(line) ?? [];
     if (name === undefined || version === undefined) throw unreadable("uv", line);
-    pins.set(normalizeProject(name), version);
+    pins.set(normalizeName(name), version);
   }
   return pins;
 }
@@ -86,5 +87,5 @@ function withoutWheel(said: string): string[] {
     ...text.matchAll(/([\w.-]+)(?:\[[^\]]*\])?(?:[<>=!~][^\s]*)? (?:has|have) no (?:usable )?wheels/g),
     ...text.matchAll(/Wheels are (?:required|available) for `([^`]+)`/g),
   ];
-  return [...new Set(named.map(([, name = ""]) => normalizeProject(name)))];
+  return [...new Set(named.map(([, name = ""]) => normalizeName(name)))];
 }

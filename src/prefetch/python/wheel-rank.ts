@@ -1,5 +1,5 @@
 import type { PythonSystem } from "../../config/lock-python-file-schema.ts";
-import type { WheelName } from "./file-names.ts";
+import type { WheelName } from "../../python/file-name.ts";
 import { factsOf } from "./systems.ts";
 
 /** Tells how well a wheel fits: 0 is best, null: it does not run there. */

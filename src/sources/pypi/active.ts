@@ -1,7 +1,7 @@
 import { messageOf, UserError } from "../../errors.ts";
-import { evaluateMarker } from "./marker.ts";
+import { evaluateMarker } from "../../python/marker.ts";
+import { markerEnvironment, type PythonSystem, pythonSystems } from "../../python/target.ts";
 import { parseRequirement, type Requirement } from "./requirement.ts";
-import { markerEnvironment, type PythonSystem, pythonSystems } from "./target.ts";
 
 /** A requirement that counts, and where. */
 export interface ActiveRequirement {

@@ -1,9 +1,10 @@
 import { attributesOf } from "./nixpkgs-names.ts";
+import type { Pyproject } from "./pyproject.ts";
 import type { SdistContents } from "./read-sdist.ts";
 import { parseRequirement } from "./requirement.ts";
 
 /** How nixpkgs' Python builders can build a source tree, or why they cannot. */
-type BuildSystem =
+export type BuildSystem =
   | {
       readonly kind: "known";
       /** Attributes below `python3Packages`. */
@@ -98,16 +99,23 @@ export function buildSystemOf({ pyproject, files }: SdistContents, version: stri
     return { kind: "unknown", why: `its build needs ${compiler}: it has native code` };
   }
   const needed = [...new Set([own, ...names.filter((name) => !left.has(name))])];
-  const env = needed.flatMap((name) => {
-    const variable = Object.hasOwn(versionPlugins, name) ? versionPlugins[name] : undefined;
-    return variable === undefined ? [] : [[variable, version] as const];
-  });
-  if (own === "pdm-backend") env.push(["PDM_BUILD_SCM_VERSION", version]);
   return {
     kind: "known",
     attrs: needed.map((name) => attributesOf(name)[0]).toSorted(),
-    env: Object.fromEntries(env.toSorted(([one], [other]) => (one < other ? -1 : 1))),
+    env: versionEnvironment(pyproject, version),
   };
+}
+
+/** What tells a build the version that it would ask git for; empty where it asks nobody. */
+export function versionEnvironment(pyproject: Pyproject | null, version: string): Record<string, string> {
+  if (pyproject === null) return {};
+  const { backend, requires } = pyproject;
+  const env = (requiredNames(requires) ?? []).flatMap((name) => {
+    const variable = Object.hasOwn(versionPlugins, name) ? versionPlugins[name] : undefined;
+    return variable === undefined ? [] : [[variable, version] as const];
+  });
+  if (backend === "pdm.backend") env.push(["PDM_BUILD_SCM_VERSION", version]);
+  return Object.fromEntries(env.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function requiredNames(requires: readonly string[]): string[] | null {

@@ -1,12 +1,12 @@
 import { UserError } from "../../errors.ts";
+import type { SdistName, WheelName } from "../../python/file-name.ts";
+import { normalizeName } from "../../python/names.ts";
+import { normalVersion } from "../../python/versions.ts";
 import type { CoreMetadata } from "./core-metadata.ts";
-import type { SdistName, WheelName } from "./file-name.ts";
 import type { PypiIndexClient } from "./index-client.ts";
-import { normalizeName } from "./names.ts";
 import { readSdist, type SdistContents } from "./read-sdist.ts";
 import { readWheel, type WheelContents } from "./read-wheel.ts";
 import type { Published, Usable } from "./release.ts";
-import { normalVersion } from "./versions.ts";
 
 /** What a release's files say about it. At least one of `wheel` and `sdist` is there. */
 export interface ReleaseContents {

@@ -1,4 +1,4 @@
-import { normalizeName } from "./names.ts";
+import { normalizeName } from "../../python/names.ts";
 
 /** What METADATA or PKG-INFO of a distribution says. */
 export interface CoreMetadata {

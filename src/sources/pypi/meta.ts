@@ -3,9 +3,16 @@ import { licenseOfText } from "../npm/license.ts";
 import type { ReleaseContents } from "./contents.ts";
 import type { CoreMetadata } from "./core-metadata.ts";
 
+/** What of a release, or of a repository, says something about it. */
+interface MetaSource {
+  readonly metadata: CoreMetadata;
+  readonly wheel: Pick<NonNullable<ReleaseContents["wheel"]>, "contents"> | null;
+  readonly sdist: Pick<NonNullable<ReleaseContents["sdist"]>, "contents"> | null;
+}
+
 /** What a project says about itself, for `meta` of its derivation. Nothing is guessed. */
 export function metaOf(
-  { metadata, wheel, sdist }: ReleaseContents,
+  { metadata, wheel, sdist }: MetaSource,
   yanked: string | null,
 ): LockedPythonServer["meta"] {
   const text = wheel?.contents.license ?? sdist?.contents.license ?? null;

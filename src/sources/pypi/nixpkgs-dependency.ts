@@ -1,7 +1,7 @@
+import { allows, clausesOf, isTooOld, normalVersion } from "../../python/versions.ts";
 import { attributesOf } from "./nixpkgs-names.ts";
 import type { NixpkgsPython } from "./nixpkgs-python.ts";
 import type { Requirement } from "./requirement.ts";
-import { allows, clausesOf, isTooOld, normalVersion } from "./versions.ts";
 
 /** How nixpkgs answers a requirement. */
 export type NixpkgsAnswer =

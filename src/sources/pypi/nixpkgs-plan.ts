@@ -3,20 +3,21 @@ import type {
   PythonNixpkgs,
   PythonRecipe,
   PythonRequirement,
+  PythonSrc,
 } from "../../config/lock-python-schema.ts";
 import { UserError } from "../../errors.ts";
+import { normalizeName } from "../../python/names.ts";
+import { allows } from "../../python/versions.ts";
 import { type ActiveRequirement, activeRequirements } from "./active.ts";
-import { type ReleaseContents, releaseContents } from "./contents.ts";
+import { releaseContents } from "./contents.ts";
 import { dependencyRequirements, pickDependency } from "./dependency.ts";
 import { importsOf, topLevelImports } from "./imports.ts";
-import type { FoundProject, PypiIndexClient } from "./index-client.ts";
-import { normalizeName } from "./names.ts";
+import type { PypiIndexClient } from "./index-client.ts";
 import { type NixpkgsAnswer, nixpkgsAnswer } from "./nixpkgs-dependency.ts";
 import type { NixpkgsPython } from "./nixpkgs-python.ts";
-import { lockedFile, recipeSource } from "./recipe-source.ts";
-import type { Usable } from "./release.ts";
+import { lockedFile, type RecipeSource, releaseSource, treeSource } from "./recipe-source.ts";
 import type { ResolvedPypi } from "./resolve.ts";
-import { allows } from "./versions.ts";
+import type { ResolvedPythonRepository } from "./resolve-repository.ts";
 
 /** How a server would be built out of nixpkgs' Python packages. */
 export interface NixpkgsPlan {
@@ -27,7 +28,7 @@ export interface NixpkgsPlan {
   readonly notes: readonly string[];
 }
 
-interface NixpkgsPlanOptions {
+export interface NixpkgsPlanOptions {
   readonly client: PypiIndexClient;
   /** null: there is no catalog to look into. */
   readonly catalog: NixpkgsPython | null;
@@ -48,24 +49,45 @@ const MOST_BESIDE = 8;
  * @throws as `pickRelease` and `releaseContents`, for the projects beside it as obstacles
  */
 export async function planNixpkgs(resolved: ResolvedPypi, options: NixpkgsPlanOptions): Promise<NixpkgsPlan> {
-  const plan = new Plan(resolved, options);
-  return plan.make();
+  const { package: name, version, usable, contents, index, bins, mainProgram, python } = resolved;
+  const files = contents.wheel?.contents.files ?? [];
+  const source = releaseSource(version, usable, contents, { ...options, python }, (file) =>
+    lockedFile(file, index, options.isNeutral),
+  );
+  const imports = importsOf([bins[mainProgram] ?? ""], files);
+  return new Plan({ ...resolved, name, source, imports }, options).make();
+}
+
+/** As `planNixpkgs`, of a server that is built from its repository. */
+export async function planRepository(
+  server: ResolvedPythonRepository,
+  options: NixpkgsPlanOptions,
+): Promise<NixpkgsPlan> {
+  const { package: name, contents, buildVersion, src, python } = server;
+  const source = treeSource(src, contents, buildVersion, { ...options, python });
+  // A folder that is no package, src or another, has the packages.
+  const files = contents.files.flatMap((file) => [file, file.replace(/^[^/]+\//, "")]);
+  const imports = importsOf([server.bins[server.mainProgram] ?? ""], files);
+  return new Plan({ ...server, name, source, imports }, options).make();
 }
 
 const LACKING = "nixpkgs has none";
 
-interface Project {
+interface Project<Src extends PythonSrc> {
   readonly name: string;
-  readonly version: string;
-  readonly usable: Usable;
-  readonly contents: ReleaseContents;
-  readonly index: FoundProject["index"];
+  /** A text: why there is none. */
+  readonly source: RecipeSource<Src> | string;
   readonly requirements: readonly ActiveRequirement[];
   readonly imports: readonly string[];
 }
 
+interface PlannedServer extends Project<PythonSrc> {
+  readonly spec: string;
+  readonly python: string;
+}
+
 class Plan {
-  readonly #server: ResolvedPypi;
+  readonly #server: PlannedServer;
   readonly #options: NixpkgsPlanOptions;
   readonly #obstacles = new Set<string>();
   readonly #notes = new Set<string>();
@@ -74,16 +96,13 @@ class Plan {
   readonly #underWay = new Set<string>();
   readonly #followed = new Set<string>();
 
-  constructor(server: ResolvedPypi, options: NixpkgsPlanOptions) {
+  constructor(server: PlannedServer, options: NixpkgsPlanOptions) {
     this.#server = server;
     this.#options = options;
   }
 
   async make(): Promise<NixpkgsPlan> {
-    const { contents, bins, mainProgram, package: name } = this.#server;
-    const files = contents.wheel?.contents.files ?? [];
-    const imports = importsOf([bins[mainProgram] ?? ""], files);
-    const recipe = await this.#recipe({ ...this.#server, name, imports });
+    const recipe = await this.#recipe(this.#server);
     await this.#checkReplaced(recipe?.dependencies ?? []);
     const catalog = this.#options.catalog?.revision ?? null;
     return {
@@ -93,10 +112,12 @@ class Plan {
     };
   }
 
-  async #recipe(project: Project): Promise<PythonRecipe | null> {
-    const { catalog, isNeutral } = this.#options;
-    const { name, version, usable, contents, index } = project;
-    const source = recipeSource(version, usable, contents, this.#server.python, catalog);
+  async #recipe<Src extends PythonSrc>({
+    name,
+    source,
+    requirements,
+    imports,
+  }: Project<Src>): Promise<(PythonRecipe & { src: Src }) | null> {
     if (typeof source === "string") {
       this.#obstacles.add(`${name}: ${source}`);
       return null;
@@ -104,16 +125,16 @@ class Plan {
     if (source.note !== null) this.#notes.add(`${name} is built from its wheel: ${source.note}`);
     const dependencies = new Map<string, PythonRequirement>();
     const relax = new Set<string>();
-    for (const active of project.requirements) {
+    for (const active of requirements) {
       if (await this.#answer(active, dependencies)) relax.add(active.requirement.written);
     }
     return {
-      src: lockedFile(source.file, index, isNeutral),
+      src: source.src,
       buildSystem: [...source.buildSystem],
       env: { ...source.env },
       dependencies: [...dependencies.values()].toSorted((one, other) => (one.attr < other.attr ? -1 : 1)),
       relax: [...relax].sort(),
-      imports: [...project.imports],
+      imports: [...imports],
     };
   }
 
@@ -162,7 +183,7 @@ class Plan {
   }
 
   async #plan(attr: string, name: string, specifier: string, reason: string): Promise<void> {
-    const { client } = this.#options;
+    const { client, isNeutral } = this.#options;
     const { python, spec } = this.#server;
     const wants = `it needs ${name}${specifier === "" ? "" : ` ${specifier}`}, and ${reason}`;
     if (this.#beside.size + this.#underWay.size >= MOST_BESIDE) {
@@ -177,7 +198,11 @@ class Plan {
       const requirements = activeRequirements(contents.requirements, { python, extras: [], where });
       const imports = topLevelImports(contents.wheel?.contents.files ?? []);
       const { version } = release;
-      const recipe = await this.#recipe({ name, version, usable, contents, index, requirements, imports });
+      const builder = { ...this.#options, python };
+      const source = releaseSource(version, usable, contents, builder, (file) =>
+        lockedFile(file, index, isNeutral),
+      );
+      const recipe = await this.#recipe({ name, source, requirements, imports });
       if (recipe === null) this.#obstacles.add(wants);
       else this.#beside.set(attr, { ...recipe, attr, package: name, version, reason });
     } catch (error) {

@@ -1,16 +1,18 @@
 import { similarNames } from "../../config/similar-names.ts";
 import { UserError } from "../../errors.ts";
+import { allows, compareVersions, isPrerelease, namesPrerelease } from "../../python/versions.ts";
 import { similarPythonServers } from "../../registry/similar-python-names.ts";
 import type { FoundProject, PypiIndexClient } from "./index-client.ts";
 import { allowsPython, type Release, releasesOf, type Usable, usable } from "./release.ts";
 import type { PypiSource } from "./spec.ts";
-import { allows, compareVersions, isPrerelease, namesPrerelease } from "./versions.ts";
 
 /** A version chosen out of a project's releases. */
 export interface PickedRelease {
   readonly release: Release;
   readonly usable: Usable;
   readonly index: FoundProject["index"];
+  /** Versions that could be taken in its place, the newest first; none where the source names one version. */
+  readonly older: readonly string[];
   /** What the user should know and can decide on. */
   readonly notes: readonly string[];
 }
@@ -46,7 +48,13 @@ export async function pickRelease(
   const pool = namesPrerelease(source.specifier) || finals.length === 0 ? candidates : finals;
   const picked = pool.at(-1);
   if (picked === undefined) throw unusable(source, kept, python);
-  return { ...picked, index: found.index, notes: notesOn(picked.release, kept, source, python) };
+  const older = isPinned ? [] : finals.filter(({ release }) => release !== picked.release).toReversed();
+  return {
+    ...picked,
+    index: found.index,
+    older: older.map(({ release }) => release.version),
+    notes: notesOn(picked.release, kept, source, python),
+  };
 }
 
 function notesOn(

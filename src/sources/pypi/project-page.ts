@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseHash, sri } from "../../prefetch/hash.ts";
-import { normalizeName } from "./names.ts";
+import { normalizeName } from "../../python/names.ts";
 
 /** A file that an index lists. */
 export interface IndexFile {

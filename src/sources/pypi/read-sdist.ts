@@ -7,6 +7,7 @@ import { type CoreMetadata, parseCoreMetadata } from "./core-metadata.ts";
 import { requirementsOfEggInfo } from "./egg-info.ts";
 import { type Scripts, scriptsOfEntryPoints, scriptsOfSetupCfg } from "./entry-points.ts";
 import { licenseFile } from "./license-text.ts";
+import { poetryRequirements } from "./poetry.ts";
 import { type Pyproject, parsePyproject } from "./pyproject.ts";
 
 /** What a source tree says about itself; nothing of it is run. */
@@ -37,7 +38,7 @@ export async function readSdist(path: string, where: string): Promise<SdistConte
     return await withArchive(path, async (tree) => {
       const root = onlyEntry(tree);
       if (root?.type !== "directory") throw brokenSdist(where, "it does not hold one folder");
-      const contents = await readSourceTree(root, where);
+      const contents = await readSourceTree(root, (why) => brokenSdist(where, why));
       if (contents.metadata === null) throw brokenSdist(where, "it has no PKG-INFO");
       return contents;
     });
@@ -47,8 +48,15 @@ export async function readSdist(path: string, where: string): Promise<SdistConte
   }
 }
 
-/** As `readSdist`, of a project's own tree, as an sdist unpacks to or a repository holds. */
-export async function readSourceTree(root: TreeDirectory, where: string): Promise<SdistContents> {
+/**
+ * As `readSdist`, of a project's own tree, as an sdist unpacks to or a repository holds.
+ *
+ * @param broken the error for a tree that is no project's
+ */
+export async function readSourceTree(
+  root: TreeDirectory,
+  broken: (why: string) => UserError,
+): Promise<SdistContents> {
   const files = filesOf(root);
   const names = [...files.keys()].sort();
   const text = (name: string | undefined) => textOf(files.get(name ?? ""));
@@ -57,10 +65,10 @@ export async function readSourceTree(root: TreeDirectory, where: string): Promis
     pyprojectText === null
       ? null
       : await parsePyproject(pyprojectText).catch((error) => {
-          throw brokenSdist(where, `its pyproject.toml cannot be read: ${messageOf(error)}`);
+          throw broken(`its pyproject.toml cannot be read: ${messageOf(error)}`);
         });
   if (pyproject === null && !files.has("setup.py") && !files.has("setup.cfg")) {
-    throw brokenSdist(where, "it has neither pyproject.toml nor setup.py nor setup.cfg");
+    throw broken("it has neither pyproject.toml nor setup.py nor setup.cfg");
   }
   const metadata = parseCoreMetadata((await text("PKG-INFO")) ?? "");
   const eggInfo = (file: string) => names.find((name) => name.endsWith(`.egg-info/${file}`));
@@ -76,6 +84,7 @@ export async function readSourceTree(root: TreeDirectory, where: string): Promis
     requirements:
       statedRequirements(metadata) ??
       pyprojectRequirements(pyproject) ??
+      (await listedRequirements(pyproject, text)) ??
       (requires === null ? null : requirementsOfEggInfo(requires)) ??
       (eggInfo("PKG-INFO") === undefined ? null : []),
     scripts: Object.fromEntries(Object.entries(scripts).toSorted(([one], [other]) => (one < other ? -1 : 1))),
@@ -92,11 +101,30 @@ function statedRequirements(metadata: CoreMetadata | null): readonly string[] | 
 }
 
 function pyprojectRequirements(pyproject: Pyproject | null): readonly string[] | null {
-  if (pyproject === null || pyproject.dependencies === null) return null;
+  if (pyproject === null) return null;
+  if (pyproject.name === null && pyproject.poetry !== null) {
+    return poetryRequirements(pyproject.poetry.dependencies);
+  }
+  if (pyproject.dependencies === null) return null;
   const optional = Object.entries(pyproject.optionalDependencies).flatMap(([extra, requirements]) =>
     requirements.map((requirement) => withExtra(requirement, extra)),
   );
   return [...pyproject.dependencies, ...optional];
+}
+
+/** Lists in the form of pip's requirements files; null: there are none, or one refers to others. */
+async function listedRequirements(
+  pyproject: Pyproject | null,
+  text: (name: string) => Promise<string | null>,
+): Promise<readonly string[] | null> {
+  if (pyproject === null || pyproject.dependencyFiles.length === 0) return null;
+  const texts = await Promise.all(pyproject.dependencyFiles.map(text));
+  if (texts.includes(null)) return null;
+  const lines = texts
+    .flatMap((one) => (one ?? "").split("\n"))
+    .map((line) => line.replace(/(?:^|\s)#.*$/, "").trim())
+    .filter((line) => line !== "");
+  return lines.some((line) => line.startsWith("-")) ? null : lines;
 }
 
 function withExtra(requirement: string, extra: string): string {

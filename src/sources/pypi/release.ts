@@ -1,7 +1,7 @@
-import { type FileName, parseFileName, type SdistName, type WheelName } from "./file-name.ts";
+import { type FileName, parseFileName, type SdistName, type WheelName } from "../../python/file-name.ts";
+import { fullVersion, type PythonSystem, pythonSystems } from "../../python/target.ts";
+import { allows, compareVersions, isSpecifier } from "../../python/versions.ts";
 import type { IndexFile, ProjectPage } from "./project-page.ts";
-import { fullVersion, type PythonSystem, pythonSystems } from "./target.ts";
-import { allows, compareVersions, isSpecifier } from "./versions.ts";
 import { fitsTarget, isPure } from "./wheel-tags.ts";
 
 export interface Published<Name extends FileName = FileName> {

@@ -1,6 +1,6 @@
-import { type Marker, parseMarker } from "./marker.ts";
-import { isProjectName, normalizeName } from "./names.ts";
-import { isSpecifier } from "./versions.ts";
+import { type Marker, parseMarker } from "../../python/marker.ts";
+import { isProjectName, normalizeName } from "../../python/names.ts";
+import { isSpecifier } from "../../python/versions.ts";
 
 /** One requirement of a project. */
 export interface Requirement {

@@ -16,6 +16,8 @@ export interface ResolvedPypi {
   /** Normalised. */
   readonly package: string;
   readonly version: string;
+  /** See `PickedRelease`. */
+  readonly older: readonly string[];
   readonly python: string;
   readonly extras: readonly string[];
   readonly index: PypiIndex;
@@ -49,7 +51,7 @@ export async function resolvePypi(
   client: PypiIndexClient,
   { python, bin, onPicked }: ResolvePypiOptions,
 ): Promise<ResolvedPypi> {
-  const { release, usable, index, notes } = await pickRelease(source, client, python);
+  const { release, usable, index, older, notes } = await pickRelease(source, client, python);
   const { version } = release;
   onPicked?.(version);
   const contents = await releaseContents(source.name, version, usable, client, source.spec);
@@ -59,6 +61,7 @@ export async function resolvePypi(
     spec: source.spec,
     package: source.name,
     version,
+    older,
     python,
     extras: source.extras,
     index,

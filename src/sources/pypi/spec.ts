@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
-import { isProjectName, normalizeName } from "./names.ts";
-import { isSpecifier, normalVersion } from "./versions.ts";
+import { isProjectName, normalizeName } from "../../python/names.ts";
+import { isSpecifier, normalVersion } from "../../python/versions.ts";
 
 /** A project of an index of Python projects, and the versions that are wanted of it. */
 export interface PypiSource {

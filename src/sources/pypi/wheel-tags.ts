@@ -1,5 +1,5 @@
-import type { WheelName } from "./file-name.ts";
-import type { PythonSystem } from "./target.ts";
+import type { WheelName } from "../../python/file-name.ts";
+import type { PythonSystem } from "../../python/target.ts";
 
 /** Whether a wheel has nothing that is made for one machine or one interpreter's ABI. */
 export function isPure(wheel: WheelName): boolean {

@@ -57,7 +57,7 @@ test("is told the system, the Python and the index, which stands in no argument"
   const told = await uv.told();
   const [args = ""] = told.split("\n");
   expect(args).toMatch(
-    /^pip compile - --python-version 3\.13 --python-platform aarch64-apple-darwin --only-binary :all:/,
+    /^pip compile - --python-version 3\.13\.99 --python-platform aarch64-apple-darwin --only-binary :all:/,
   );
   expect(args).not.toContain("index.example");
   expect(told).toContain("\ndemo-mcp==1.0\nleaf==2.0\n");

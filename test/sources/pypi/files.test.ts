@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseFileName, type WheelName } from "../../../src/sources/pypi/file-name.ts";
+import { parseFileName, type WheelName } from "../../../src/python/file-name.ts";
 import { fitsTarget, isPure } from "../../../src/sources/pypi/wheel-tags.ts";
 
 describe("names of published files", () => {

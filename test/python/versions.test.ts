@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest";
 import {
   allows,
   compareVersions,
+  isSameVersion,
   isSpecifier,
   isTooOld,
   namesPrerelease,
   normalVersion,
-} from "../../../src/sources/pypi/versions.ts";
+} from "../../src/python/versions.ts";
 
 const number = fc.integer({ min: 0, max: 30 });
 const version = fc
@@ -90,5 +91,28 @@ describe("versions (PEP 440)", () => {
     expect(namesPrerelease(">=2.0rc1")).toBe(true);
     expect(namesPrerelease("!=2.0rc1")).toBe(false);
     expect(namesPrerelease(">=2.0")).toBe(false);
+  });
+});
+
+describe("two writings", () => {
+  test.each([
+    ["1.0", "1"],
+    ["2025.04.07", "2025.4.7"],
+    ["1.0.0-rc.1", "1rc1"],
+    ["1.0.post1", "1-post1"],
+    ["1.0a", "1.0a0"],
+  ])("%s and %s are of the same version", (one, other) => {
+    expect(isSameVersion(one, other)).toBe(true);
+  });
+
+  test.each([
+    ["1.0", "1.0.1"],
+    ["1.0", "1.0rc1"],
+    ["1.0.dev1", "1.0.post1"],
+    ["10", "1"],
+    ["one", "one"],
+    ["1.0", "1.0+local"],
+  ])("%s and %s are not", (one, other) => {
+    expect(isSameVersion(one, other)).toBe(false);
   });
 });

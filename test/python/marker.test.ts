@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluateMarker, parseMarker } from "../../../src/sources/pypi/marker.ts";
-import { markerEnvironment } from "../../../src/sources/pypi/target.ts";
+import { evaluateMarker, parseMarker } from "../../src/python/marker.ts";
+import { markerEnvironment } from "../../src/python/target.ts";
 
 const linux = markerEnvironment("3.13", "x86_64-linux");
 const holds = (text: string, environment = linux) => evaluateMarker(parseMarker(text), environment);

@@ -16,6 +16,11 @@ export function compareVersions(one: string, other: string): number {
   return a === b ? 0 : a ? 1 : -1;
 }
 
+/** Whether two writings are of one version: `1.0` and `1.0.0`. */
+export function isSameVersion(one: string, other: string): boolean {
+  return valid(one) !== null && valid(other) !== null && compare(one, other) === 0;
+}
+
 export function isPrerelease(version: string): boolean {
   const parsed = explain(version);
   return parsed !== null && (parsed.is_prerelease || parsed.is_devrelease);

@@ -1,4 +1,4 @@
-import { type PythonSystem, pythonSystems } from "../../config/lock-python-file-schema.ts";
+import { type PythonSystem, pythonSystems } from "../config/lock-python-file-schema.ts";
 import type { MarkerEnvironment } from "./marker.ts";
 
 /**
