@@ -3,6 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { withArchive } from "../archive/open-archive.ts";
 import type { Tree, TreeDirectory } from "../tree.ts";
+import { isIndexRequirement } from "./index-requirement.ts";
 
 /** What a source archive says without running anything of it. */
 export interface SdistFacts {
@@ -59,6 +60,9 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
     const system = pyproject?.["build-system"];
     const backend = system?.["build-backend"] ?? "setuptools.build_meta:__legacy__";
     const asked = system === undefined ? LEGACY : [...system.requires, ...(ASKED_LATER[backend] ?? [])];
+    const foreign = asked.find((one) => !isIndexRequirement(one));
+    if (foreign !== undefined)
+      throw broken(shown, `its build system asks for what no index has: ${JSON.stringify(foreign)}`);
     const statedByEggs = await eggRequires(root);
     return {
       requiresDist: headers.has("requires-dist")
