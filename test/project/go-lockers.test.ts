@@ -119,6 +119,7 @@ describe("a module", () => {
 });
 
 describe("a repository", () => {
+  const spec: ServerSpec = { name: "tool", source: "github:owner/words/server/cmd/words" };
   const main = `package main\n\nimport "example.com/lib"\n\nfunc main() { println(lib.Word) }\n`;
   const content: ModuleFiles = {
     "README.md": "# Repository\n",
@@ -177,6 +178,13 @@ describe("a repository", () => {
     };
     const { locked } = await goRepositoryLocker.lock(await repository({}, vendored), spec, job());
     expect(locked).toMatchObject({ vendorHash: null, deleteVendor: false, modules: 1 });
+  });
+
+  it("has no scripts to allow, and says so", async () => {
+    const asked = { ...spec, allowScripts: ["sharp"] };
+    const refused = { code: "E_LANGUAGE", message: expect.stringContaining("allowScripts"), where: "tool" };
+    await expect(goRepositoryLocker.settle(await repository(), asked, job())).rejects.toMatchObject(refused);
+    await expect(goRepositoryLocker.lock(await repository(), asked, job())).rejects.toMatchObject(refused);
   });
 
   it("has several programs, or no module where it is said to be", async () => {
