@@ -170,6 +170,12 @@ describe("a repository", () => {
     });
   });
 
+  it("is stale when its language is another", async () => {
+    const { locked } = await goRepositoryLocker.lock(await repository(), spec, job());
+    expect(goRecipe.stale({ ...spec, language: "go" }, locked, "overlay")).toBeNull();
+    expect(goRecipe.stale({ ...spec, language: "python" }, locked, "overlay")).toContain("python");
+  });
+
   it("may vendor", async () => {
     const vendored = {
       "server/vendor/modules.txt":
