@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { LockedGoServer } from "../config/lock-go-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
+import { fieldsOfOtherSources } from "../config/source-fields.ts";
 import { UserError } from "../errors.ts";
 import { folderAt } from "../prefetch/go/module-tree.ts";
 import { type TreeDirectory, treeOfPath } from "../prefetch/tree.ts";
@@ -70,8 +71,10 @@ export const goRepositoryLocker = {
 
 async function describeRepository(
   { folder, subfolder }: GoRepository,
-  { bin, source }: ServerSpec,
+  server: ServerSpec,
 ): Promise<{ tree: TreeDirectory; modRoot: string; facts: GoFacts }> {
+  refuseForeignFields(server);
+  const { bin, source } = server;
   const tree = (await treeOfPath(folder)) as TreeDirectory;
   const modRoot = moduleRoot(tree, subfolder);
   const module = modRoot === null ? undefined : folderAt(tree, modRoot);
@@ -86,6 +89,17 @@ async function describeRepository(
   // A repository has folders beside the module, too.
   const isFolder = (path: string) => folderAt(tree, posix.join("/", modRoot, path)) !== undefined;
   return { tree, modRoot, facts: await describeGo(module, { folder: below, bin, where: source, isFolder }) };
+}
+
+/** servers.yaml may not say the language; here it is known. */
+function refuseForeignFields(server: ServerSpec): void {
+  const [mistake] = fieldsOfOtherSources({ ...server, language: "go" });
+  if (mistake === undefined) return;
+  throw new UserError(`${mistake.message}, and this one is in Go`, {
+    code: "E_LANGUAGE",
+    where: server.name,
+    hint: mistake.hint,
+  });
 }
 
 /** The nearest folder with a go.mod, from `folder` upwards; null: there is none. */

@@ -122,6 +122,7 @@ goSuite("a module", () => {
 });
 
 goSuite("a repository", () => {
+  const spec: ServerSpec = { name: "tool", source: "github:owner/words/server/cmd/words" };
   const main = `package main\n\nimport "example.com/lib"\n\nfunc main() { println(lib.Word) }\n`;
   const content: ModuleFiles = {
     "README.md": "# Repository\n",
@@ -172,6 +173,12 @@ goSuite("a repository", () => {
     });
   });
 
+  it("is stale when its language is another", async () => {
+    const { locked } = await goRepositoryLocker.lock(await repository(), spec, job());
+    expect(goRecipe.stale({ ...spec, language: "go" }, locked, "overlay")).toBeNull();
+    expect(goRecipe.stale({ ...spec, language: "python" }, locked, "overlay")).toContain("python");
+  });
+
   it("may vendor", async () => {
     const vendored = {
       "server/vendor/modules.txt":
@@ -180,6 +187,13 @@ goSuite("a repository", () => {
     };
     const { locked } = await goRepositoryLocker.lock(await repository({}, vendored), spec, job());
     expect(locked).toMatchObject({ vendorHash: null, deleteVendor: false, modules: 1 });
+  });
+
+  it("has no scripts to allow, and says so", async () => {
+    const asked = { ...spec, allowScripts: ["sharp"] };
+    const refused = { code: "E_LANGUAGE", message: expect.stringContaining("allowScripts"), where: "tool" };
+    await expect(goRepositoryLocker.settle(await repository(), asked, job())).rejects.toMatchObject(refused);
+    await expect(goRepositoryLocker.lock(await repository(), asked, job())).rejects.toMatchObject(refused);
   });
 
   it("has several programs, or no module where it is said to be", async () => {

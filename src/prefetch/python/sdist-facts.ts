@@ -3,6 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { withArchive } from "../archive/open-archive.ts";
 import type { Tree, TreeDirectory } from "../tree.ts";
+import { isIndexRequirement } from "./index-requirement.ts";
 
 /** What a source archive says without running anything of it. */
 export interface SdistFacts {
@@ -56,6 +57,10 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
       throw broken(shown, "it has neither PKG-INFO, pyproject.toml nor setup.py");
     }
     const headers = headersOf(info ?? "");
+    const needs = buildNeeds(pyproject?.["build-system"], find(root, "Cargo.toml") !== null);
+    const foreign = needs.buildRequires.find((one) => !isIndexRequirement(one));
+    if (foreign !== undefined)
+      throw broken(shown, `its build system asks for what no index has: ${JSON.stringify(foreign)}`);
     const statedByEggs = await eggRequires(root);
     return {
       requiresDist: headers.has("requires-dist")
@@ -63,7 +68,7 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
         : (statedByEggs ?? pyproject?.project?.dependencies ?? []),
       requiresPython: headers.get("requires-python")?.[0] ?? null,
       providesExtra: headers.get("provides-extra") ?? [],
-      ...buildNeeds(pyproject?.["build-system"], find(root, "Cargo.toml") !== null),
+      ...needs,
     };
   });
 }

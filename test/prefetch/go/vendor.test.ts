@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { ContentCache } from "../../../src/cache/content-cache.ts";
 import { UserError } from "../../../src/errors.ts";
 import { checkModuleSum } from "../../../src/prefetch/go/check-sum.ts";
@@ -51,6 +51,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "go-vendor-"));
   return () => rm(folder, { recursive: true, force: true });
 });
+afterEach(() => void vi.unstubAllEnvs());
 afterAll(() => proxy.close());
 
 const runner = (env: NodeJS.ProcessEnv = {}): GoRunner => ({
@@ -165,6 +166,24 @@ goSuite("proxyVendor", () => {
     expect(found.hash).not.toBe((await vendor(await withLib())).hash);
   });
 
+  it("is refused where there is nothing to download: its lock would say another strategy for ever", async () => {
+    const alone = {
+      "go.mod": `module ${server}\n\ngo 1.21\n`,
+      "main.go": "package main\n\nfunc main() {}\n",
+    };
+    const whole = await withLib({
+      "vendor/modules.txt": `# ${lib} v1.0.0\n## explicit; go 1.21\n${lib}\n`,
+      [`vendor/${lib}/lib.go`]: libFiles["lib.go"]!,
+      [`vendor/${lib}/word.go`]: libFiles["word.go"]!,
+    });
+    for (const files of [alone, whole]) {
+      expect((await vendor(files, { strategy: "vendor" })).hash).toBeNull();
+      await expect(vendor(files, { strategy: "proxy-vendor" })).rejects.toMatchObject({
+        code: "E_GO_STRATEGY",
+      });
+    }
+  });
+
   it("is chosen where names differ in case alone", async () => {
     const names = ["example.com/Owner/one", "example.com/owner/two"];
     const sums: string[] = [];
@@ -265,6 +284,13 @@ goSuite("the sum of a module", () => {
     ).rejects.toMatchObject({
       code: "E_INTEGRITY",
     });
+    // A home's own go.mod does not count, and there need not be a home.
+    const home = join(folder, "home");
+    await writeTree(treeOf({ "go.mod": "module home\n\ngo 1.99\n" }), home);
+    for (const HOME of [home, join(folder, "no home")]) {
+      vi.stubEnv("HOME", HOME);
+      await checkModuleSum(runner(), { path: lib, version: "v1.0.0", sum }, "go:x");
+    }
     // go.sum's other line is checked by every build above.
     expect(goModSum(libFiles["go.mod"]!)).toMatch(/^h1:/);
   });
