@@ -6,34 +6,16 @@ import { fieldsOfOtherSources } from "../config/source-fields.ts";
 import { UserError } from "../errors.ts";
 import { folderAt } from "../prefetch/go/module-tree.ts";
 import { type TreeDirectory, treeOfPath } from "../prefetch/tree.ts";
+import { githubSrcOf } from "../sources/github/github-src.ts";
+import type { RepositorySource } from "../sources/github/repository.ts";
 import { describeGo, type GoFacts } from "../sources/go/describe.ts";
 import { goRunner, lockGo } from "./go-lock.ts";
 import type { LockJob, Settled } from "./locker.ts";
-
-/** A repository at one commit, downloaded and unpacked. */
-export interface GoRepository {
-  readonly owner: string;
-  readonly repo: string;
-  /** null where `rev` says it. */
-  readonly tag: string | null;
-  readonly rev: string;
-  /** As nixpkgs writes it, without the tag's prefix. */
-  readonly version: string;
-  /** NAR hash of the tree, SRI. */
-  readonly hash: string;
-  /** The tree, absolute. */
-  readonly folder: string;
-  /** Folder in it that holds the server; empty for its root. */
-  readonly subfolder: string;
-  readonly homepage: string;
-  readonly githubBase: string | null;
-  readonly private: boolean;
-  readonly description: string | null;
-}
+import type { RepositoryLocker } from "./repository-locker.ts";
 
 /** Go servers that are built from a repository. Nothing of them is run. */
 export const goRepositoryLocker = {
-  async settle(repository: GoRepository, asked: ServerSpec, _job: LockJob): Promise<Settled> {
+  async settle(repository: RepositorySource, asked: ServerSpec, _job: LockJob): Promise<Settled> {
     const { facts } = await describeRepository(repository, asked);
     return {
       server: asked,
@@ -48,17 +30,17 @@ export const goRepositoryLocker = {
 
   /** @throws UserError, see `describeGo` and `lockGo`; `E_GO_MOD` without a go.mod at or above the folder asked for */
   async lock(
-    repository: GoRepository,
+    repository: RepositorySource,
     server: ServerSpec,
     job: LockJob & { readonly previous: LockedServer | undefined },
   ): Promise<{ locked: LockedGoServer; notes: readonly string[] }> {
     const { tree, modRoot, facts } = await describeRepository(repository, server);
-    const { owner, repo, tag, rev, hash, githubBase, homepage, version } = repository;
+    const { tag, homepage, version } = repository;
     const runner = await goRunner(facts, server.source, job);
     job.onStep?.({ text: `${version}, collecting its dependencies` });
     const origin = {
       version,
-      src: { type: "github", owner, repo, tag, rev, hash, githubBase, private: repository.private } as const,
+      src: githubSrcOf(repository),
       modRoot,
       homepage,
       changelog: tag === null ? null : `${homepage}/releases/tag/${tag}`,
@@ -67,10 +49,10 @@ export const goRepositoryLocker = {
     const made = await lockGo(tree, facts, server, origin, { runner, where: server.source });
     return { ...made, notes: [...facts.notes, ...made.notes] };
   },
-};
+} satisfies RepositoryLocker;
 
 async function describeRepository(
-  { folder, subfolder }: GoRepository,
+  { folder, subfolder }: RepositorySource,
   server: ServerSpec,
 ): Promise<{ tree: TreeDirectory; modRoot: string; facts: GoFacts }> {
   refuseForeignFields(server);

@@ -9,10 +9,11 @@ import { UserError } from "../../src/errors.ts";
 import { writeTree } from "../../src/prefetch/go/write-tree.ts";
 import { goLocker } from "../../src/project/go-locker.ts";
 import { goRecipe } from "../../src/project/go-recipe.ts";
-import { type GoRepository, goRepositoryLocker } from "../../src/project/go-repository-locker.ts";
+import { goRepositoryLocker } from "../../src/project/go-repository-locker.ts";
 import { goToolchain } from "../../src/project/go-toolchain.ts";
 import type { LockJob } from "../../src/project/locker.ts";
 import { loadGoConfig } from "../../src/registry/go-config.ts";
+import type { RepositorySource } from "../../src/sources/github/repository.ts";
 import { parseGoSource } from "../../src/sources/go/spec.ts";
 import { describeGo } from "../support/languages.ts";
 import {
@@ -136,9 +137,9 @@ goSuite("a repository", () => {
   };
 
   async function repository(
-    change: Partial<GoRepository> = {},
+    change: Partial<RepositorySource> = {},
     more: ModuleFiles = {},
-  ): Promise<GoRepository> {
+  ): Promise<RepositorySource> {
     await writeTree(treeOf({ ...content, ...more }), join(folder, "repository"));
     return {
       owner: "owner",

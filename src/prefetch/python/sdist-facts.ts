@@ -59,8 +59,7 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
     const headers = headersOf(info ?? "");
     const needs = buildNeeds(pyproject?.["build-system"], find(root, "Cargo.toml") !== null);
     const foreign = needs.buildRequires.find((one) => !isIndexRequirement(one));
-    if (foreign !== undefined)
-      throw broken(shown, `its build system asks for what no index has: ${JSON.stringify(foreign)}`);
+    if (foreign !== undefined) throw notOfAnIndex(shown, foreign);
     const statedByEggs = await eggRequires(root);
     return {
       requiresDist: headers.has("requires-dist")
@@ -154,10 +153,19 @@ function readPyproject(text: string | null, shown: string): z.infer<typeof pypro
   }
 }
 
+function notOfAnIndex(shown: string, requirement: string): UserError {
+  return new UserError(`it wants to be built with what no index has: ${JSON.stringify(requirement)}`, {
+    code: "E_SDIST",
+    where: shown,
+    hint: "Only projects of an index are taken. Strategy nixpkgs may have it (`strategy: nixpkgs` in servers.yaml), or another version of the server.",
+  });
+}
+
 function broken(shown: string, why: string, cause?: unknown): UserError {
   return new UserError(`the source archive is none of a Python project: ${why}`, {
     code: "E_SDIST",
     where: shown,
+    hint: "Nothing can be built from it; choose another version.",
     cause,
   });
 }

@@ -61,7 +61,7 @@ test.each(["-e ./folder", "setuptools\n-r /etc/passwd", "x @ https://example.com
     const pyproject = `[build-system]\nrequires = ["setuptools", ${JSON.stringify(requirement)}]\n`;
     await expect(
       facts({ "a-1.0/PKG-INFO": "Name: a\n", "a-1.0/pyproject.toml": pyproject }),
-    ).rejects.toMatchObject({ code: "E_SDIST", message: expect.stringContaining("build system") });
+    ).rejects.toMatchObject({ code: "E_SDIST", message: expect.stringContaining("no index has") });
   },
 );
 
