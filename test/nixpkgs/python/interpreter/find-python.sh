@@ -10,9 +10,9 @@ findPython() {
         "/opt/homebrew/bin/python$version" \
         "/opt/python$version/bin/python$version" \
         /opt/hostedtoolcache/Python/"$version".*/*/bin/"python$version" \
-        /root/.pyenv/versions/"$version".*/bin/"python$version" \
+        ~root/.pyenv/versions/"$version".*/bin/"python$version" \
         /home/*/.pyenv/versions/"$version".*/bin/"python$version" \
-        /root/.local/share/uv/python/cpython-"$version".*/bin/"python$version" \
+        ~root/.local/share/uv/python/cpython-"$version".*/bin/"python$version" \
         /home/*/.local/share/uv/python/cpython-"$version".*/bin/"python$version"; do
         if [ -x "$candidate" ] && "$candidate" -c "import venv, ssl, sqlite3" 2>/dev/null; then
             echo "$candidate"
