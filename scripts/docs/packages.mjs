@@ -53,7 +53,8 @@ function notesOf(document) {
 
 /** @param {string} name @param {any} server @param {any} locked @param {any} build */
 function row(name, server, locked, build) {
-  if (locked === undefined) return cells([name, code(server.source), "", "", "", "", "no: not locked"]);
+  if (locked === undefined)
+    return cells([code(name), code(server.source), "", "", "", "", "no: not locked, see below"]);
   if (build?.version !== locked.version || build.src !== locked.src.hash)
     throw new Error(`${name} was not built since its lock changed: run node scripts/record-builds.mjs`);
   const tools = build.tools === undefined ? "" : String(build.tools.length);

@@ -68,6 +68,9 @@ export const command = defineCommand({
     if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined)) {
       throw usageError("--name and --bin are about one server", "Add the servers one by one.");
     }
+    if (options.language !== undefined && sources.some(({ kind }) => kind !== "github")) {
+      throw usageError("--language is about servers from github", "Add the others without it.");
+    }
     const indexUrl = indexUrlOf(options["index-url"]);
     const asked: Partial<ServerEntry> = {
       ...(options.bin === undefined ? {} : { bin: options.bin }),

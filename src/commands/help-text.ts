@@ -11,7 +11,7 @@ export function programHelp(commands: CommandTable, colors: Colors, width: numbe
   const shown = Object.entries(commands).filter(([, entry]) => !entry.hidden);
   return sections([
     `${colors.bold("Usage:")} ${program} COMMAND [OPTION…]`,
-    wrap("Turns MCP servers that people start with npx into pinned Nix packages.", width),
+    wrap("Turns MCP servers that people start with npx, uvx or go install into pinned Nix packages.", width),
     heading(
       "Commands",
       columns(

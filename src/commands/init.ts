@@ -169,7 +169,7 @@ function summary(
       ? [`Your flake.nix can use the packages by the overlay (import ${overlay}).`]
       : []),
     "Next:",
-    "  mcp-nixgen add npm:NAME    a server from npm",
+    "  mcp-nixgen add npm:NAME    a server; also pypi:NAME, go:MODULE and github:OWNER/REPO",
     "  mcp-nixgen prefetch        its version and every hash, into servers.lock.json",
     "  mcp-nixgen generate        the Nix packages and the overlay",
     "  mcp-nixgen build NAME      builds one and speaks MCP with it",

@@ -7,7 +7,7 @@ export function newServersFile(settings: Settings): string {
   return `${schemaModeline}
 #
 # The MCP servers that mcp-nixgen packages with Nix. This file is yours: edit it by hand or with
-# 'mcp-nixgen add npm:NAME' and 'mcp-nixgen remove NAME'; comments and order stay as they are.
+# 'mcp-nixgen add npm:NAME' (or pypi:, go:, github:) and 'mcp-nixgen remove NAME'; comments and order stay as they are.
 
 settings:
   # Folder for the generated Nix, relative to this file.
@@ -22,7 +22,8 @@ servers:
   # A server needs a name and a source; all else is optional.
   #
   # firecrawl:
-  #   source: npm:firecrawl-mcp         # or npm:firecrawl-mcp@3.22.2, or a range: npm:firecrawl-mcp@^3
+  #   source: npm:firecrawl-mcp         # or npm:firecrawl-mcp@3.22.2, or a range: npm:firecrawl-mcp@^3;
+  #                                     # pypi:mcp-server-fetch, go:MODULE/PACKAGE, github:OWNER/REPO
   #   bin: firecrawl-mcp                # which command, where the package has several
   #   strategy: import-npm-lock         # no npmDepsHash: each tarball by the lockfile's own integrity
   #   allowScripts: [sharp]             # dependencies whose install scripts may run inside the build

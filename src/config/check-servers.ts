@@ -4,6 +4,7 @@ import { sameListener, sameUnit } from "./listeners.ts";
 import { type Path, placeOfKey } from "./node-place.ts";
 import type { Keepassxc, Secret } from "./secret-schema.ts";
 import type { ServerSpec } from "./servers-schema.ts";
+import { fieldsOfOtherSources } from "./source-fields.ts";
 import { SourceError, type SourceText } from "./source-place.ts";
 
 /** What the fields of a server, and of several servers, must be to each other. */
@@ -28,6 +29,7 @@ export function crossFieldErrors(
   const all = [...servers.values()];
   const mistakes = [
     ...all.flatMap(ofOneServer),
+    ...all.flatMap(fieldsOfOtherSources),
     ...all.flatMap((server) => ofKeepassxc(server, keepassxc)),
     ...all.flatMap(sameCredential),
     ...all.flatMap(ofHeaders),

@@ -20,6 +20,8 @@ function stale(server: ServerSpec, locked: LockedGoServer, style: Settings["styl
   if (!fitsStyle(locked, style)) return `style is now ${style}`;
   if (server.strategy !== undefined && server.strategy !== locked.strategy)
     return `strategy was ${locked.strategy}`;
+  if (locked.src.type === "github" && (server.language ?? "go") !== "go")
+    return `language is now ${server.language}`;
   return null;
 }
 

@@ -2,37 +2,20 @@ import { posix } from "node:path";
 import type { LockedGoServer } from "../config/lock-go-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
+import { fieldsOfOtherSources } from "../config/source-fields.ts";
 import { UserError } from "../errors.ts";
 import { folderAt } from "../prefetch/go/module-tree.ts";
 import { type TreeDirectory, treeOfPath } from "../prefetch/tree.ts";
+import { githubSrcOf } from "../sources/github/github-src.ts";
+import type { RepositorySource } from "../sources/github/repository.ts";
 import { describeGo, type GoFacts } from "../sources/go/describe.ts";
 import { goRunner, lockGo } from "./go-lock.ts";
 import type { LockJob, Settled } from "./locker.ts";
-
-/** A repository at one commit, downloaded and unpacked. */
-export interface GoRepository {
-  readonly owner: string;
-  readonly repo: string;
-  /** null where `rev` says it. */
-  readonly tag: string | null;
-  readonly rev: string;
-  /** As nixpkgs writes it, without the tag's prefix. */
-  readonly version: string;
-  /** NAR hash of the tree, SRI. */
-  readonly hash: string;
-  /** The tree, absolute. */
-  readonly folder: string;
-  /** Folder in it that holds the server; empty for its root. */
-  readonly subfolder: string;
-  readonly homepage: string;
-  readonly githubBase: string | null;
-  readonly private: boolean;
-  readonly description: string | null;
-}
+import type { RepositoryLocker } from "./repository-locker.ts";
 
 /** Go servers that are built from a repository. Nothing of them is run. */
 export const goRepositoryLocker = {
-  async settle(repository: GoRepository, asked: ServerSpec, _job: LockJob): Promise<Settled> {
+  async settle(repository: RepositorySource, asked: ServerSpec, _job: LockJob): Promise<Settled> {
     const { facts } = await describeRepository(repository, asked);
     return {
       server: asked,
@@ -47,17 +30,17 @@ export const goRepositoryLocker = {
 
   /** @throws UserError, see `describeGo` and `lockGo`; `E_GO_MOD` without a go.mod at or above the folder asked for */
   async lock(
-    repository: GoRepository,
+    repository: RepositorySource,
     server: ServerSpec,
     job: LockJob & { readonly previous: LockedServer | undefined },
   ): Promise<{ locked: LockedGoServer; notes: readonly string[] }> {
     const { tree, modRoot, facts } = await describeRepository(repository, server);
-    const { owner, repo, tag, rev, hash, githubBase, homepage, version } = repository;
+    const { tag, homepage, version } = repository;
     const runner = await goRunner(facts, server.source, job);
     job.onStep?.({ text: `${version}, collecting its dependencies` });
     const origin = {
       version,
-      src: { type: "github", owner, repo, tag, rev, hash, githubBase, private: repository.private } as const,
+      src: githubSrcOf(repository),
       modRoot,
       homepage,
       changelog: tag === null ? null : `${homepage}/releases/tag/${tag}`,
@@ -66,12 +49,14 @@ export const goRepositoryLocker = {
     const made = await lockGo(tree, facts, server, origin, { runner, where: server.source });
     return { ...made, notes: [...facts.notes, ...made.notes] };
   },
-};
+} satisfies RepositoryLocker;
 
 async function describeRepository(
-  { folder, subfolder }: GoRepository,
-  { bin, source }: ServerSpec,
+  { folder, subfolder }: RepositorySource,
+  server: ServerSpec,
 ): Promise<{ tree: TreeDirectory; modRoot: string; facts: GoFacts }> {
+  refuseForeignFields(server);
+  const { bin, source } = server;
   const tree = (await treeOfPath(folder)) as TreeDirectory;
   const modRoot = moduleRoot(tree, subfolder);
   const module = modRoot === null ? undefined : folderAt(tree, modRoot);
@@ -86,6 +71,17 @@ async function describeRepository(
   // A repository has folders beside the module, too.
   const isFolder = (path: string) => folderAt(tree, posix.join("/", modRoot, path)) !== undefined;
   return { tree, modRoot, facts: await describeGo(module, { folder: below, bin, where: source, isFolder }) };
+}
+
+/** servers.yaml may not say the language; here it is known. */
+function refuseForeignFields(server: ServerSpec): void {
+  const [mistake] = fieldsOfOtherSources({ ...server, language: "go" });
+  if (mistake === undefined) return;
+  throw new UserError(`${mistake.message}, and this one is in Go`, {
+    code: "E_LANGUAGE",
+    where: server.name,
+    hint: mistake.hint,
+  });
 }
 
 /** The nearest folder with a go.mod, from `folder` upwards; null: there is none. */

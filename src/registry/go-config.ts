@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Connection } from "../cache/http.ts";
 import { UserError } from "../errors.ts";
+import { keepSecret } from "../mask-secrets.ts";
 import { findGo, type GoProgram, goEnvOf } from "./go-program.ts";
 import { loadNetrc } from "./netrc.ts";
 
@@ -113,7 +114,10 @@ async function goEnvFile(env: NodeJS.ProcessEnv): Promise<Record<string, string>
 }
 
 function basic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  const login = Buffer.from(`${user}:${password}`).toString("base64");
+  // A token may stand in the user's place.
+  for (const secret of [password === "" ? user : password, login]) keepSecret(secret);
+  return `Basic ${login}`;
 }
 
 function unset(): UserError {

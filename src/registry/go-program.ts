@@ -1,5 +1,4 @@
 import { access, constants } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
@@ -65,8 +64,8 @@ export async function goEnvOf<Name extends string>(
 
 function runGo(path: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   return execa(path, args, {
-    // A go.mod or go.work where we happen to be is nothing to us.
-    cwd: homedir(),
+    // A go.mod where we happen to be is nothing to us. A home may have one, too, or not be there at all.
+    cwd: "/",
     env: { ...env, GOTOOLCHAIN: "local", GOWORK: "off", GO111MODULE: "on" },
     extendEnv: false,
     reject: false,

@@ -72,6 +72,7 @@ describe("a wrong command line", () => {
     [["init", "--style", "overly"], "must be one of nixpkgs, overlay", "'overlay'"],
     [["remove"], "missing NAME", undefined],
     [["completion", "tcsh"], "must be one of bash, zsh, fish", undefined],
+    [["add", "pypi:a", "--language", "go"], "--language is about servers from github", "without it"],
     [["help", "ad"], "unknown command 'ad'", "'add'"],
     [[], "no command given", "--help"],
   ])("%j", async (args, message, hint) => {

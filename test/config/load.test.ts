@@ -261,6 +261,27 @@ const mistakes: readonly [string, string, string, string, RegExp, RegExp?][] = [
     /'port' is for servers over http/,
   ],
   [
+    "scripts that no Go module has",
+    "servers:\n  a: {source: 'go:example.com/a', allowScripts: [b]}\n",
+    "E_CONFIG_INVALID",
+    "2:35",
+    /'allowScripts' is for servers from npm or github/,
+  ],
+  [
+    "a Python for a server of npm",
+    'servers:\n  a: {source: npm:a, python: "3.12"}\n',
+    "E_CONFIG_INVALID",
+    "2:22",
+    /'python' is for servers from pypi or github/,
+  ],
+  [
+    "a Python for a repository in Go",
+    'servers:\n  a: {source: github:a/b, language: go, python: "3.12"}\n',
+    "E_CONFIG_INVALID",
+    "2:41",
+    /'python' is for servers in python/,
+  ],
+  [
     "two servers on a port",
     "servers:\n  a: {source: npm:a, transport: http, port: 80}\n  b: {source: npm:b, transport: http, port: 80, host: 0.0.0.0}\n",
     "E_CONFIG_INVALID",

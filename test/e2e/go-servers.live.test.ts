@@ -74,6 +74,8 @@ func main() {
 }
 `;
 
+import { describeGo } from "../support/languages.ts";
+
 const depending = (name: string, on: string): ModuleFiles => ({
   "go.mod": `module ${owner}/${name}\n\ngo 1.21\n\nrequire ${on} v1.0.0\n`,
   "main.go": speaking(`\n\tdep "${on}"\n`, "dep.Word"),
@@ -150,7 +152,7 @@ async function machine(style: "nixpkgs" | "overlay") {
   return { setting, run };
 }
 
-describeNix("Go servers", () => {
+describeGo(describeNix)("Go servers", () => {
   it.each(["nixpkgs", "overlay"] as const)(
     "are built in style %s, and answer",
     { timeout: 600_000 },

@@ -11,6 +11,7 @@ import { resolveClosure } from "../../src/prefetch/python/resolve-closure.ts";
 import { pythonIndex } from "../../src/project/python-index.ts";
 import { loadPypiConfig } from "../../src/registry/pypi-config.ts";
 import { PypiIndexClient } from "../../src/sources/pypi/index-client.ts";
+import { describePython } from "../support/languages.ts";
 import { describeNix } from "../support/nix.ts";
 import { buildPackage } from "./stand-in-packages.ts";
 
@@ -59,7 +60,7 @@ beforeAll(async () => {
   };
 }, 600_000);
 
-describeNix("strategy locked", { timeout: 600_000 }, () => {
+describePython(describeNix)("strategy locked", { timeout: 600_000 }, () => {
   test("is for all four systems, with compiled wheels of each", () => {
     const { systems, wheels, libraries } = server.closure!;
     expect(systems).toEqual(pythonSystems);

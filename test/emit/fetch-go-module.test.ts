@@ -11,6 +11,7 @@ import { printNix } from "../../src/nix/print.ts";
 import { sri } from "../../src/prefetch/hash.ts";
 import { narHash } from "../../src/prefetch/nar.ts";
 import { findGo } from "../../src/registry/go-program.ts";
+import { describeGo } from "../support/languages.ts";
 import {
   type ModuleFiles,
   type ModuleProxyServer,
@@ -75,7 +76,7 @@ async function hostGo(): Promise<Nix> {
   );
 }
 
-describeNix("fetchGoModule", () => {
+describeGo(describeNix)("fetchGoModule", () => {
   const hash = async () => sri(await narHash(treeOf(files)));
 
   test.skipIf(daemon)("fails where the hash is another one", async () => {

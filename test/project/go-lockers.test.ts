@@ -9,17 +9,21 @@ import { UserError } from "../../src/errors.ts";
 import { writeTree } from "../../src/prefetch/go/write-tree.ts";
 import { goLocker } from "../../src/project/go-locker.ts";
 import { goRecipe } from "../../src/project/go-recipe.ts";
-import { type GoRepository, goRepositoryLocker } from "../../src/project/go-repository-locker.ts";
+import { goRepositoryLocker } from "../../src/project/go-repository-locker.ts";
 import { goToolchain } from "../../src/project/go-toolchain.ts";
 import type { LockJob } from "../../src/project/locker.ts";
 import { loadGoConfig } from "../../src/registry/go-config.ts";
+import type { RepositorySource } from "../../src/sources/github/repository.ts";
 import { parseGoSource } from "../../src/sources/go/spec.ts";
+import { describeGo } from "../support/languages.ts";
 import {
   type ModuleFiles,
   type ModuleProxyServer,
   startModuleProxy,
   treeOf,
 } from "../support/module-proxy.ts";
+
+const goSuite = describeGo();
 
 // With the real go command, and a module proxy in this process.
 
@@ -63,7 +67,7 @@ async function lock(change: Partial<ServerSpec> = {}, style?: LockJob["style"]):
   return lockedGoServerSchema.parse(locked);
 }
 
-describe("a module", () => {
+goSuite("a module", () => {
   it("is locked without a word of the machine, in style overlay not of the proxy either", async () => {
     const locked = await lock();
     expect(locked).toMatchObject({
@@ -118,7 +122,8 @@ describe("a module", () => {
   });
 });
 
-describe("a repository", () => {
+goSuite("a repository", () => {
+  const spec: ServerSpec = { name: "tool", source: "github:owner/words/server/cmd/words" };
   const main = `package main\n\nimport "example.com/lib"\n\nfunc main() { println(lib.Word) }\n`;
   const content: ModuleFiles = {
     "README.md": "# Repository\n",
@@ -132,9 +137,9 @@ describe("a repository", () => {
   };
 
   async function repository(
-    change: Partial<GoRepository> = {},
+    change: Partial<RepositorySource> = {},
     more: ModuleFiles = {},
-  ): Promise<GoRepository> {
+  ): Promise<RepositorySource> {
     await writeTree(treeOf({ ...content, ...more }), join(folder, "repository"));
     return {
       owner: "owner",
@@ -169,6 +174,12 @@ describe("a repository", () => {
     });
   });
 
+  it("is stale when its language is another", async () => {
+    const { locked } = await goRepositoryLocker.lock(await repository(), spec, job());
+    expect(goRecipe.stale({ ...spec, language: "go" }, locked, "overlay")).toBeNull();
+    expect(goRecipe.stale({ ...spec, language: "python" }, locked, "overlay")).toContain("python");
+  });
+
   it("may vendor", async () => {
     const vendored = {
       "server/vendor/modules.txt":
@@ -177,6 +188,13 @@ describe("a repository", () => {
     };
     const { locked } = await goRepositoryLocker.lock(await repository({}, vendored), spec, job());
     expect(locked).toMatchObject({ vendorHash: null, deleteVendor: false, modules: 1 });
+  });
+
+  it("has no scripts to allow, and says so", async () => {
+    const asked = { ...spec, allowScripts: ["sharp"] };
+    const refused = { code: "E_LANGUAGE", message: expect.stringContaining("allowScripts"), where: "tool" };
+    await expect(goRepositoryLocker.settle(await repository(), asked, job())).rejects.toMatchObject(refused);
+    await expect(goRepositoryLocker.lock(await repository(), asked, job())).rejects.toMatchObject(refused);
   });
 
   it("has several programs, or no module where it is said to be", async () => {

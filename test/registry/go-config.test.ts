@@ -2,8 +2,10 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { maskSecrets } from "../../src/mask-secrets.ts";
 import { loadGoConfig, proxiesOf } from "../../src/registry/go-config.ts";
 import { parseNetrc } from "../../src/registry/netrc.ts";
+import { describeGo } from "../support/languages.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -29,6 +31,12 @@ describe("GOPROXY", () => {
     const { proxies, logins } = proxiesOf("https://me:p%40ss@a.example");
     expect(proxies).toEqual([{ kind: "proxy", url: "https://a.example", nextOn: "missing" }]);
     expect(logins.get("https://a.example")).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
+  });
+
+  it("keeps logins secret, whoever repeats them", () => {
+    proxiesOf("https://me:canary-password@a.example,https://canary-token@b.example");
+    const login = Buffer.from("me:canary-password").toString("base64");
+    expect(maskSecrets(`canary-password, ${login} and canary-token`)).toBe("***, *** and ***");
   });
 
   it.each(["", " , ", "ftp://a.example", "https://"])("refuses %j", (text) => {
@@ -63,12 +71,14 @@ describe("without a go command", () => {
   });
 });
 
-it("asks the go command, which has an address built in", async () => {
-  const { GOPROXY: _, GOENV: __, ...env } = process.env;
-  const config = await loadGoConfig({ ...env, HOME: home, XDG_CONFIG_HOME: home });
-  expect(config.go?.version).toMatch(/^1\.\d+/);
-  expect(config.proxies[0]).toMatchObject({ kind: "proxy", nextOn: "missing" });
-  expect(config.proxies[1]).toEqual({ kind: "direct" });
+describeGo()("with a go command", () => {
+  it("asks the go command, which has an address built in", async () => {
+    const { GOPROXY: _, GOENV: __, ...env } = process.env;
+    const config = await loadGoConfig({ ...env, HOME: home, XDG_CONFIG_HOME: home });
+    expect(config.go?.version).toMatch(/^1\.\d+/);
+    expect(config.proxies[0]).toMatchObject({ kind: "proxy", nextOn: "missing" });
+    expect(config.proxies[1]).toEqual({ kind: "direct" });
+  });
 });
 
 it("is told what a go command that does not work says", async () => {

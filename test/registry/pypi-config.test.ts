@@ -7,6 +7,7 @@ import { parseIni } from "../../src/registry/config-parser.ts";
 import { parseNetrc } from "../../src/registry/netrc.ts";
 import { loadPypiConfig } from "../../src/registry/pypi-config.ts";
 import { builtInIndex } from "../../src/registry/pypi-default.ts";
+import { describePip } from "../support/languages.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -99,7 +100,9 @@ describe("the index", () => {
       hint: expect.stringContaining("--index-url"),
     });
   });
+});
 
+describePip()("the index that is built in", () => {
   test("is told by the tools of this machine, by none without PATH, and settings do not change it", async () => {
     const told = await builtInIndex({ ...process.env, PIP_INDEX_URL: "https://set.example/simple" });
     expect(told).toMatch(/^https:\/\/.+\/simple\/$/);

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { type GoRunner, runGo } from "./run-go.ts";
@@ -18,7 +17,8 @@ export async function checkModuleSum(
   where: string,
 ): Promise<void> {
   const query = `${module.path}@${module.version}`;
-  const text = await runGo(runner, ["mod", "download", "-json", query], { cwd: homedir(), where });
+  // Anywhere below there may be a go.mod, whose replacements and version of Go would count.
+  const text = await runGo(runner, ["mod", "download", "-json", query], { cwd: "/", where });
   const parsed = downloaded.safeParse(JSON.parse(text));
   if (!parsed.success)
     throw new UserError("the go command does not tell the module's hash", { code: "E_GO", where });

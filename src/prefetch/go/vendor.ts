@@ -46,7 +46,7 @@ export interface GoVendorOptions {
  * Source: nixpkgs, pkgs/build-support/go/module.nix.
  *
  * @param source the files that `src` will have
- * @throws UserError, see `goFailure`
+ * @throws UserError, see `goFailure`; `E_GO_STRATEGY` where `proxy-vendor` is asked for and there is nothing to download
  */
 export async function goVendor(source: TreeDirectory, options: GoVendorOptions): Promise<GoVendor> {
   const scratch = await mkdtemp(join(tmpdir(), "mcp-nixgen-go-")).catch((error) => {
@@ -65,12 +65,15 @@ async function vendorIn(folder: string, scratch: string, options: GoVendorOption
   const own = await ownVendor(folder);
   const cgo = () => cgoUse(runner, folder, options.package, where);
   if (own === "whole") {
+    if (strategy === "proxy-vendor")
+      throw nothingToDownload("the module brings its dependencies along", where);
     return { ...none, modules: await modulesListed(folder), cgo: await cgo() };
   }
   if (own === "rest") await rm(join(folder, "vendor"), { recursive: true });
   await runGo(runner, ["mod", "vendor"], { cwd: folder, where });
   const modules = await modulesListed(folder);
   if (!(await hasEntries(join(folder, "vendor")))) {
+    if (strategy === "proxy-vendor") throw nothingToDownload("the module has no dependencies", where);
     return { ...none, deleteVendor: own === "rest", cgo: await cgo() };
   }
   const uses = await cgo();
@@ -97,14 +100,17 @@ async function downloadsHash(
   await runGo(runner, ["mod", "download"], { cwd: folder, where, env });
   const downloads = join(modules, "cache", "download");
   await rm(join(downloads, "sumdb"), { recursive: true, force: true });
-  if (!(await hasEntries(downloads))) {
-    throw new UserError("there is nothing to download, so proxy-vendor is not needed", {
-      code: "E_GO_STRATEGY",
-      where,
-      hint: "Leave out `strategy`.",
-    });
-  }
+  if (!(await hasEntries(downloads)))
+    throw nothingToDownload("all that it needs comes with its source", where);
   return sri(await narHash(await treeOfPath(downloads)));
+}
+
+function nothingToDownload(why: string, where: string): UserError {
+  return new UserError(`strategy proxy-vendor has nothing to download: ${why}`, {
+    code: "E_GO_STRATEGY",
+    where,
+    hint: "Leave `strategy` out, or set it to `vendor`.",
+  });
 }
 
 /**

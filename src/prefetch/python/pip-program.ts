@@ -1,9 +1,15 @@
+/** What pip says where it wanted to build. */
+export const NOT_RUN = "no code of a package is run to resolve it";
+
 /**
  * What Python runs with pip: resolves for a system that is not its own, and tells for which others the same versions do.
  *
  * pip takes another system's tags (`--platform`), but evaluates markers for the Python it runs on. They are
  * evaluated by the `packaging` that pip has with it, whose idea of the environment is replaced here; so is the version of
  * Python that `Requires-Python` is compared with, where `pip install` forgets what it was told.
+ *
+ * pip builds what it is sent to by an address (`name @ https://…`), whatever it was told of wheels. Building starts programs,
+ * and none but the user's own keyring is let.
  *
  * Standard input: `{ "args": [pip's arguments], "report": file, "environment": markers' variables,
  * "requirements": [PEP 508], "others": { system: markers' variables } }`. Standard output, when pip succeeds: `{ "pins": { name:
@@ -12,12 +18,18 @@
  * Source: pip's user guide, "Installation report" (version 1); PEP 508.
  */
 export const PIP_PROGRAM = `
-import json, sys
+import json, os, sys
 from pip._vendor.packaging import markers
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.utils import canonicalize_name
 
 job = json.load(sys.stdin)
+
+def refuse(event, arguments):
+    if event == "subprocess.Popen" and os.path.basename(str(arguments[0])) != "keyring":
+        raise PermissionError("${NOT_RUN}")
+
+sys.addaudithook(refuse)
 markers.default_environment = lambda: dict(job["environment"])
 
 from pip._internal.resolution.resolvelib.candidates import RequiresPythonCandidate

@@ -1,6 +1,10 @@
 import { UserError } from "../../errors.ts";
+import { NOT_RUN } from "./pip-program.ts";
 
 const MOST_LINES = 12;
+
+const ONLY_INDEX =
+  "Dependencies that are addresses (git, a file) cannot be locked: only what is on an index.";
 
 /** A tool's explanation, without hints about flags of its own, cut to what a person reads. */
 export function shortened(said: string): string {
@@ -13,6 +17,12 @@ export function shortened(said: string): string {
 }
 
 export function resolveFailed(tool: string, said: string): UserError {
+  if (/included as a URL dependency|direct URL/.test(said) || said.includes(NOT_RUN)) {
+    return new UserError(`something it needs is at an address of its own: ${shortened(said)}`, {
+      code: "E_PYTHON_RESOLVE",
+      hint: ONLY_INDEX,
+    });
+  }
   return new UserError(`${tool} could not resolve its dependencies: ${shortened(said)}`, {
     code: "E_PYTHON_RESOLVE",
     hint: "Run it again if the index could not be reached; the address is the one that uv and pip are configured with.",
@@ -22,7 +32,7 @@ export function resolveFailed(tool: string, said: string): UserError {
 export function unreadable(tool: string, line: string): UserError {
   return new UserError(`${tool} answers what is no project at a version: ${line}`, {
     code: "E_PYTHON_RESOLVE",
-    hint: "Dependencies that are addresses (git, a file) cannot be locked: only what is on an index.",
+    hint: ONLY_INDEX,
   });
 }
 

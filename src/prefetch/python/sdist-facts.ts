@@ -3,6 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { withArchive } from "../archive/open-archive.ts";
 import type { Tree, TreeDirectory } from "../tree.ts";
+import { isIndexRequirement } from "./index-requirement.ts";
 
 /** What a source archive says without running anything of it. */
 export interface SdistFacts {
@@ -56,6 +57,9 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
       throw broken(shown, "it has neither PKG-INFO, pyproject.toml nor setup.py");
     }
     const headers = headersOf(info ?? "");
+    const needs = buildNeeds(pyproject?.["build-system"], find(root, "Cargo.toml") !== null);
+    const foreign = needs.buildRequires.find((one) => !isIndexRequirement(one));
+    if (foreign !== undefined) throw notOfAnIndex(shown, foreign);
     const statedByEggs = await eggRequires(root);
     return {
       requiresDist: headers.has("requires-dist")
@@ -63,7 +67,7 @@ export async function sdistFacts(file: string, shown: string): Promise<SdistFact
         : (statedByEggs ?? pyproject?.project?.dependencies ?? []),
       requiresPython: headers.get("requires-python")?.[0] ?? null,
       providesExtra: headers.get("provides-extra") ?? [],
-      ...buildNeeds(pyproject?.["build-system"], find(root, "Cargo.toml") !== null),
+      ...needs,
     };
   });
 }
@@ -149,10 +153,19 @@ function readPyproject(text: string | null, shown: string): z.infer<typeof pypro
   }
 }
 
+function notOfAnIndex(shown: string, requirement: string): UserError {
+  return new UserError(`it wants to be built with what no index has: ${JSON.stringify(requirement)}`, {
+    code: "E_SDIST",
+    where: shown,
+    hint: "Only projects of an index are taken. Strategy nixpkgs may have it (`strategy: nixpkgs` in servers.yaml), or another version of the server.",
+  });
+}
+
 function broken(shown: string, why: string, cause?: unknown): UserError {
   return new UserError(`the source archive is none of a Python project: ${why}`, {
     code: "E_SDIST",
     where: shown,
+    hint: "Nothing can be built from it; choose another version.",
     cause,
   });
 }

@@ -52,7 +52,8 @@ export async function languageOf(
   );
   const there = weights.filter(({ weight }) => weight > 0);
   if (asked !== undefined && there.some(({ language }) => language === asked)) return asked;
-  if (there.length === 0 || asked !== undefined) throw await noProject(repository, asked, where);
+  if (asked !== undefined && there.length > 0) throw otherLanguage(asked, there[0]!.language, where);
+  if (there.length === 0) throw await noProject(repository, asked, where);
   const most = Math.max(...there.map(({ weight }) => weight));
   const [best, other] = there.filter(({ weight }) => weight === most);
   if (best !== undefined && other === undefined) return best.language;
@@ -83,6 +84,14 @@ function parsed(text: string): Record<string, unknown> {
     // Whoever reads it in earnest says what is wrong with it.
     return {};
   }
+}
+
+function otherLanguage(asked: Language, language: Language, where: string): UserError {
+  return new UserError(`there is no manifest of ${asked} in it, but one of ${language}`, {
+    code: "E_NO_PROJECT",
+    where,
+    hint: "Take `language` out, or name the folder that has it: github:OWNER/REPO/FOLDER.",
+  });
 }
 
 async function noProject(

@@ -1,5 +1,3 @@
-import { UserError } from "../../errors.ts";
-
 /**
  * Paths of Go modules and packages, by the rules of the Go Modules Reference ("Module paths", "Module proxy:
  * GOPROXY protocol") and of golang.org/x/mod/module.
@@ -37,14 +35,6 @@ export function pathProblem(path: string): string | null {
  */
 export function escapeCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
-}
-
-/** The other way round. @throws UserError `E_GO_PATH` for what `escapeCase` never writes */
-export function unescapeCase(text: string): string {
-  if (/[A-Z]|!(?![a-z])/.test(text)) {
-    throw new UserError(`"${text}" is no escaped module path`, { code: "E_GO_PATH" });
-  }
-  return text.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export function splitMajor(path: string): SplitPath {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { LockedPythonServer, PythonSrc } from "../../config/lock-python-schema.ts";
 import { messageOf, UserError } from "../../errors.ts";
+import { isIndexRequirement } from "../../prefetch/python/index-requirement.ts";
 import type { OwnRequirement } from "../../prefetch/python/resolve-closure.ts";
 import { buildNeeds } from "../../prefetch/python/sdist-facts.ts";
 import { type TreeDirectory, treeOfPath } from "../../prefetch/tree.ts";
@@ -82,6 +83,8 @@ export async function resolvePythonRepository(
       : { requires: pyproject.requires, "build-backend": pyproject.backend ?? undefined },
     contents.files.includes("Cargo.toml"),
   );
+  const foreign = needs.buildRequires.find((one) => !isIndexRequirement(one));
+  if (foreign !== undefined) throw offIndex(spec, name, JSON.stringify(foreign));
   const program = mainProgram({ packageName: name, bins: scripts, asked: bin, where: spec });
   return {
     spec,

@@ -10,6 +10,7 @@ import { moduleTree } from "../../../src/prefetch/go/module-tree.ts";
 import { goVendor } from "../../../src/prefetch/go/vendor.ts";
 import { loadGoConfig } from "../../../src/registry/go-config.ts";
 import { ModuleProxy } from "../../../src/sources/go/module-proxy.ts";
+import { describeGo } from "../../support/languages.ts";
 
 // LIVE: downloads seven Go modules and their dependencies from the module proxy that the go command is configured for.
 //
@@ -42,22 +43,24 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cache.root, { recursive: true }));
 
-it.each(recorded)(
-  "vendorHash of %s %s",
-  { timeout: 300_000 },
-  async (module, version, program, vendorHash) => {
-    const config = await loadGoConfig();
-    const runner = { program: config.go!.path, env: process.env, cache };
-    const zip = await new ModuleProxy(config, { cache }).zip(module, version);
-    const found = await withArchive(zip.path, async (archive) => {
-      const tree = moduleTree(archive, module, version);
-      await checkModuleSum(
-        runner,
-        { path: module, version, sum: await moduleSum(tree, module, version) },
-        module,
-      );
-      return goVendor(tree, { runner, modRoot: "", package: program, where: module });
-    });
-    expect(found).toMatchObject({ hash: vendorHash, proxyVendor: false });
-  },
-);
+describeGo()("what nixpkgs records", () => {
+  it.each(recorded)(
+    "vendorHash of %s %s",
+    { timeout: 300_000 },
+    async (module, version, program, vendorHash) => {
+      const config = await loadGoConfig();
+      const runner = { program: config.go!.path, env: process.env, cache };
+      const zip = await new ModuleProxy(config, { cache }).zip(module, version);
+      const found = await withArchive(zip.path, async (archive) => {
+        const tree = moduleTree(archive, module, version);
+        await checkModuleSum(
+          runner,
+          { path: module, version, sum: await moduleSum(tree, module, version) },
+          module,
+        );
+        return goVendor(tree, { runner, modRoot: "", package: program, where: module });
+      });
+      expect(found).toMatchObject({ hash: vendorHash, proxyVendor: false });
+    },
+  );
+});

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { ContentCache } from "../../../src/cache/content-cache.ts";
 import { UserError } from "../../../src/errors.ts";
 import { checkModuleSum } from "../../../src/prefetch/go/check-sum.ts";
@@ -13,6 +13,7 @@ import { writeTree } from "../../../src/prefetch/go/write-tree.ts";
 import { hashOf, sri } from "../../../src/prefetch/hash.ts";
 import { narHash } from "../../../src/prefetch/nar.ts";
 import { findGo } from "../../../src/registry/go-program.ts";
+import { describeGo } from "../../support/languages.ts";
 import {
   type ModuleFiles,
   type ModuleProxyServer,
@@ -25,7 +26,7 @@ import { describeNix, nixOrNull } from "../../support/nix.ts";
 // With the real go command, and a module proxy in this process.
 
 const go = await findGo(process.env);
-if (go === null) throw new Error("these tests need a go command on PATH");
+const goSuite = describeGo();
 
 const server = "example.com/owner/server";
 const lib = "example.com/owner/lib";
@@ -50,10 +51,11 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "go-vendor-"));
   return () => rm(folder, { recursive: true, force: true });
 });
+afterEach(() => void vi.unstubAllEnvs());
 afterAll(() => proxy.close());
 
 const runner = (env: NodeJS.ProcessEnv = {}): GoRunner => ({
-  program: go.path,
+  program: go!.path,
   env: { ...process.env, GOPROXY: proxy.url, GOSUMDB: "off", GOENV: "off", GOTOOLCHAIN: "local", ...env },
   cache: new ContentCache(join(folder, "cache")),
 });
@@ -89,7 +91,7 @@ const vendored: ModuleFiles = {
   "modules.txt": `# ${lib} v1.0.0\n## explicit; go 1.21\n${lib}\n`,
 };
 
-describe("vendorHash", () => {
+goSuite("vendorHash", () => {
   it("is the hash of the packages that are used, and their licences", async () => {
     const found = await vendor(await withLib());
     expect(found).toEqual({
@@ -155,13 +157,31 @@ describe("vendorHash", () => {
   });
 });
 
-describe("proxyVendor", () => {
+goSuite("proxyVendor", () => {
   it("may be asked for, and is the hash of what is downloaded", async () => {
     const found = await vendor(await withLib(), { strategy: "proxy-vendor" });
     expect(found).toMatchObject({ proxyVendor: true, proxyReason: null, modules: 1 });
     const again = await vendor(await withLib(), { strategy: "proxy-vendor" });
     expect(again.hash).toBe(found.hash);
     expect(found.hash).not.toBe((await vendor(await withLib())).hash);
+  });
+
+  it("is refused where there is nothing to download: its lock would say another strategy for ever", async () => {
+    const alone = {
+      "go.mod": `module ${server}\n\ngo 1.21\n`,
+      "main.go": "package main\n\nfunc main() {}\n",
+    };
+    const whole = await withLib({
+      "vendor/modules.txt": `# ${lib} v1.0.0\n## explicit; go 1.21\n${lib}\n`,
+      [`vendor/${lib}/lib.go`]: libFiles["lib.go"]!,
+      [`vendor/${lib}/word.go`]: libFiles["word.go"]!,
+    });
+    for (const files of [alone, whole]) {
+      expect((await vendor(files, { strategy: "vendor" })).hash).toBeNull();
+      await expect(vendor(files, { strategy: "proxy-vendor" })).rejects.toMatchObject({
+        code: "E_GO_STRATEGY",
+      });
+    }
   });
 
   it("is chosen where names differ in case alone", async () => {
@@ -203,7 +223,7 @@ describe("proxyVendor", () => {
   });
 });
 
-describe("what goes wrong", () => {
+goSuite("what goes wrong", () => {
   it("is other bytes than go.sum says", async () => {
     const files = await withLib();
     const wrong = files["go.sum"]!.replace(/h1:.{10}/, `h1:${"A".repeat(10)}`);
@@ -254,7 +274,7 @@ describe("what goes wrong", () => {
   });
 });
 
-describe("the sum of a module", () => {
+goSuite("the sum of a module", () => {
   it("is what the go command computes", async () => {
     const sum = await moduleSum(treeOf(libFiles), lib, "v1.0.0");
     await checkModuleSum(runner(), { path: lib, version: "v1.0.0", sum }, "go:x");
@@ -264,12 +284,19 @@ describe("the sum of a module", () => {
     ).rejects.toMatchObject({
       code: "E_INTEGRITY",
     });
+    // A home's own go.mod does not count, and there need not be a home.
+    const home = join(folder, "home");
+    await writeTree(treeOf({ "go.mod": "module home\n\ngo 1.99\n" }), home);
+    for (const HOME of [home, join(folder, "no home")]) {
+      vi.stubEnv("HOME", HOME);
+      await checkModuleSum(runner(), { path: lib, version: "v1.0.0", sum }, "go:x");
+    }
     // go.sum's other line is checked by every build above.
     expect(goModSum(libFiles["go.mod"]!)).toMatch(/^h1:/);
   });
 });
 
-describeNix("a tree written to disk", () => {
+describeGo(describeNix)("a tree written to disk", () => {
   it("has the hash that Nix says it has", async () => {
     await writeTree(treeOf(vendored), join(folder, "written"));
     const program = join(nixOrNull()!, "nix-hash");

@@ -1,7 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { findResolver } from "../../../src/prefetch/python/find-resolver.ts";
 import { pipResolver } from "../../../src/prefetch/python/pip.ts";
 import { sdist, wheel } from "../../support/fake-index.ts";
+import { describePip } from "../../support/languages.ts";
 import { closureSetting, filesOf } from "./closure-setting.ts";
 
 // The machine's own pip, with an index of ours.
@@ -9,7 +13,7 @@ import { closureSetting, filesOf } from "./closure-setting.ts";
 const resolver = pipResolver("python3");
 const timeout = 120_000;
 
-describe("pip resolves", { timeout }, () => {
+describePip()("pip resolves", { timeout }, () => {
   test("for systems and a Python that are not its own", async () => {
     const requires = [
       'only-mac; sys_platform == "darwin"',
@@ -36,6 +40,28 @@ describe("pip resolves", { timeout }, () => {
     });
     const again = await setting.resolve("demo-mcp==1.0", { resolver });
     expect(again.closure).toEqual(closure);
+  });
+
+  test("nothing that lies at an address, for it would be built", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "pip-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const ran = join(folder, "ran");
+    const project = join(folder, "evil");
+    await mkdir(project);
+    // It wants nothing to be built with, so that nothing but ourselves keeps pip from running it.
+    const pyproject = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n';
+    await writeFile(join(project, "pyproject.toml"), pyproject);
+    const backend = `open(${JSON.stringify(ran)}, "w")\ndef prepare_metadata_for_build_wheel(*_): raise SystemExit\n`;
+    await writeFile(join(project, "backend.py"), backend);
+    const requires = [`evil @ file://${project}`];
+    const setting = await closureSetting({
+      "demo-mcp": [wheel({ name: "demo-mcp", version: "1.0", requires })],
+    });
+    await expect(setting.resolve("demo-mcp==1.0", { resolver })).rejects.toMatchObject({
+      code: "E_PYTHON_RESOLVE",
+      hint: expect.stringContaining("address"),
+    });
+    await expect(access(ran)).rejects.toThrow();
   });
 
   test("what has only a source archive, whose code is not run", async () => {

@@ -55,6 +55,16 @@ test("older ones have setuptools' list, and no build system", async () => {
   });
 });
 
+test.each(["-e ./folder", "setuptools\n-r /etc/passwd", "x @ https://example.com/x.tar.gz"])(
+  "a build system of %j is none that may be handed to uv and pip",
+  async (requirement) => {
+    const pyproject = `[build-system]\nrequires = ["setuptools", ${JSON.stringify(requirement)}]\n`;
+    await expect(
+      facts({ "a-1.0/PKG-INFO": "Name: a\n", "a-1.0/pyproject.toml": pyproject }),
+    ).rejects.toMatchObject({ code: "E_SDIST", message: expect.stringContaining("no index has") });
+  },
+);
+
 test("Rust is told by its manifest or by its build system", async () => {
   const maturin = '[build-system]\nrequires = ["maturin>=1"]\nbuild-backend = "maturin"\n';
   expect(await facts({ "a-1.0/PKG-INFO": "Name: a\n", "a-1.0/pyproject.toml": maturin })).toMatchObject({
