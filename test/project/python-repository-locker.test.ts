@@ -250,6 +250,9 @@ describe("a Python server in a repository", { timeout }, () => {
   test.each([
     ["E_PYTHON", pyproject().replace(">=3.11", ">=3.14"), {}],
     ["E_PYTHON_SOURCE", pyproject([], ["leaf @ git+https://example.org/leaf"]), {}],
+    ["E_PYTHON_SOURCE", pyproject().replace('"hatch-vcs"', '"x @ file:///x"'), {}],
+    ["E_PYPROJECT", pyproject().replace("Demo_MCP", "../demo"), {}],
+    ["E_PYPROJECT", pyproject().replace("Demo_MCP", "demo$(id)"), {}],
     ["E_METADATA", pyproject().replace('["version"]', '["version", "dependencies"]'), {}],
     ["E_PYPROJECT", pyproject().replace("Demo_MCP", 'x" = "'), {}],
     ["E_PYPROJECT", pyproject(), { "uv.lock": "version = []" }],
@@ -259,6 +262,19 @@ describe("a Python server in a repository", { timeout }, () => {
     const source = await repository({ ...sources, ...more, "pyproject.toml": text });
     const error = await lock(await testIndex(index()), { source, language: "python" }).catch((one) => one);
     expect(error).toMatchObject({ code, hint: expect.any(String) });
+  });
+
+  test("shows the resolver nothing that is on no index, whatever it is wrapped in", async () => {
+    const hidden = "a @ https://a.example/a\nRequires-Dist: evil @ https://a.example/evil";
+    const text = pyproject(["[project.optional-dependencies]", `more = [${JSON.stringify(hidden)}]`]);
+    const source = await repository({ ...sources, "pyproject.toml": text });
+    const { locked } = await lock(await testIndex(index()), { source });
+    expect(filesOf(locked)).toEqual(["leaf-2.0-py3-none-any.whl"]);
+    const direct = pyproject([], [hidden]);
+    const other = await repository({ ...sources, "pyproject.toml": direct });
+    await expect(lock(await testIndex(index()), { source: other })).rejects.toMatchObject({
+      code: "E_PYTHON_SOURCE",
+    });
   });
 
   test("says what is not taken from where its author takes it", async () => {

@@ -23,7 +23,8 @@ export async function writeStubWheel(
     `Version: ${version}`,
     ...(facts.requiresPython === null ? [] : [`Requires-Python: ${facts.requiresPython}`]),
     ...facts.providesExtra.map((extra) => `Provides-Extra: ${extra}`),
-    ...facts.requiresDist.map((requirement) => `Requires-Dist: ${requirement}`),
+    // A line break of pyproject.toml's would begin another header.
+    ...facts.requiresDist.map((requirement) => `Requires-Dist: ${requirement.replace(/[\r\n]+/g, " ")}`),
   ];
   const wheel = ["Wheel-Version: 1.0", "Generator: mcp-nixgen", "Root-Is-Purelib: true", "Tag: py3-none-any"];
   const archive = storedZip([

@@ -5,7 +5,7 @@ import { isIndexRequirement } from "../../prefetch/python/index-requirement.ts";
 import type { OwnRequirement } from "../../prefetch/python/resolve-closure.ts";
 import { buildNeeds } from "../../prefetch/python/sdist-facts.ts";
 import { type TreeDirectory, treeOfPath } from "../../prefetch/tree.ts";
-import { normalizeName } from "../../python/names.ts";
+import { isProjectName, normalizeName } from "../../python/names.ts";
 import { fullVersion } from "../../python/target.ts";
 import { allows, isSpecifier, normalVersion } from "../../python/versions.ts";
 import { githubSrcOf } from "../github/github-src.ts";
@@ -68,12 +68,18 @@ export async function resolvePythonRepository(
   const { pyproject, metadata, scripts } = contents;
   const stated = pyproject?.name ?? pyproject?.poetry?.name ?? contents.metadata?.name ?? null;
   if (stated === null) throw unreadable(spec, "it does not say what it is called");
+  // It gets into paths, requirements and the build's own script.
+  if (!isProjectName(stated)) throw unreadable(spec, `${JSON.stringify(stated)} is no name of a project`);
   const name = normalizeName(stated);
   if (contents.requirements === null) throw unstated(spec, name);
   checkPython(contents, name, python, spec);
   const requirements = activeRequirements(contents.requirements, { python, extras: [], where: spec });
-  const elsewhere = requirements.find(({ requirement }) => requirement.url !== null);
-  if (elsewhere !== undefined) throw offIndex(spec, name, elsewhere.requirement.name);
+  const [onIndex, elsewhere] = [true, false].map((is) =>
+    (contents.requirements ?? []).filter((one) => isIndexRequirement(one) === is),
+  ) as [string[], string[]];
+  // What only an extra wants from elsewhere, and nobody asked for, does not matter; it is not shown to the resolver either.
+  const [wanted] = activeRequirements(elsewhere, { python, extras: [], where: spec });
+  if (wanted !== undefined) throw offIndex(spec, name, wanted.requirement.name);
   const buildVersion =
     normalVersion(repository.version) ?? normalVersion(pyproject?.version ?? metadata?.version ?? "") ?? "0";
   const uvLock = await uvLockOf(repository, name, python, spec);
@@ -98,7 +104,7 @@ export async function resolvePythonRepository(
     own: {
       project: name,
       version: `${buildVersion.replace(/\+.*$/, "")}+repository`,
-      facts: { ...needs, requiresDist: contents.requirements, requiresPython: null, providesExtra: [] },
+      facts: { ...needs, requiresDist: onIndex, requiresPython: null, providesExtra: [] },
       versions: uvLock?.versions ?? new Map(),
       env: versionEnvironment(pyproject, buildVersion),
     },

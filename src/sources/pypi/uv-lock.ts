@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { messageOf } from "../../errors.ts";
 import { evaluateMarker, parseMarker } from "../../python/marker.ts";
-import { normalizeName } from "../../python/names.ts";
+import { isProjectName, normalizeName } from "../../python/names.ts";
 import { markerEnvironment, type PythonSystem, pythonSystems } from "../../python/target.ts";
+import { normalVersion } from "../../python/versions.ts";
 
 /** What a repository's uv.lock says of one of its projects. */
 export interface UvLock {
@@ -16,8 +17,11 @@ const fileSchema = z.looseObject({ url: z.string().optional(), hash: z.string().
 const dependencies = z.array(z.looseObject({ name: z.string(), version: z.string().optional() }));
 
 const packageSchema = z.looseObject({
-  name: z.string(),
-  version: z.string().optional(),
+  name: z.string().refine(isProjectName, "a name of a project"),
+  version: z
+    .string()
+    .refine((version) => normalVersion(version) !== null && !/\s/.test(version), "a version")
+    .optional(),
   source: z.record(z.string(), z.unknown()).default({}),
   "resolution-markers": z.array(z.string()).default([]),
   dependencies: dependencies.default([]),

@@ -67,6 +67,13 @@ test("a uv.lock tells the versions that a member needs on each system", async ()
 test("of another project it says nothing, and what is none is refused", async () => {
   expect(await readUvLock(text, "other", "3.13")).toBeNull();
   expect(await readUvLock(text, "direct", "3.13")).toBeNull();
+  for (const [from, to] of [
+    ['version = "1.0"', 'version = "1.0\\n--index-url=x"'],
+    ['"stranger"', '"../stranger"'],
+  ] as const) {
+    expect(text).toContain(from);
+    await expect(readUvLock(text.replace(from, to), "demo", "3.13")).rejects.toThrow(SyntaxError);
+  }
   await expect(readUvLock("version = ", "demo", "3.13")).rejects.toThrow(SyntaxError);
   await expect(readUvLock('version = "1"', "demo", "3.13")).rejects.toThrow(SyntaxError);
 });
