@@ -135,7 +135,7 @@ stdenv.mkDerivation (finalAttrs: {
     runHook preInstall
 
     export PIP_NO_CACHE_DIR=1 PIP_PROGRESS_BAR=off
-    ${python313.interpreter} -m venv --without-pip "$out/libexec"
+    ${python313.interpreter} -I -m venv --without-pip "$out/libexec"
     pip --python "$out/libexec/bin/python" install --ignore-installed --no-index --find-links ${wheels} \
       "mcp-server-time==${finalAttrs.version}"
 
@@ -154,7 +154,7 @@ stdenv.mkDerivation (finalAttrs: {
   installCheckPhase = ''
     runHook preInstallCheck
 
-    HOME="$TMPDIR" "$out/libexec/bin/python" -c "import mcp_server_time"
+    HOME="$TMPDIR" "$out/libexec/bin/python" -I -c "import mcp_server_time"
 
     runHook postInstallCheck
   '';
