@@ -17,13 +17,12 @@ lib.extendMkDerivation {
       overrideModAttrs ? _final: _prev: { },
       # Where go.mod is, below the source.
       modRoot ? "./",
-      vendorHash ?
-        throw (
-          if args ? vendorSha256 then
-            "buildGoModule: Expect vendorHash instead of vendorSha256"
-          else
-            "buildGoModule: vendorHash is missing"
-        ),
+      vendorHash ? throw (
+        if args ? vendorSha256 then
+          "buildGoModule: Expect vendorHash instead of vendorSha256"
+        else
+          "buildGoModule: vendorHash is missing"
+      ),
       deleteVendor ? false,
       proxyVendor ? false,
       allowGoReference ? false,
