@@ -14,6 +14,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "npm:@azure/mcp": ["server", "start"],
   "npm:@angular/cli": ["mcp"],
   "pypi:basic-memory": ["mcp"],
+  "pypi:excel-mcp-server": ["stdio"],
+  "pypi:serena-agent": ["start-mcp-server"],
 };
 
 /** The arguments without which a server does not speak MCP over stdio; undefined: it is not known to need any. */
