@@ -45,14 +45,6 @@ export function folderAt(tree: TreeDirectory, path: string): TreeDirectory | und
   return place?.type === "directory" ? place : undefined;
 }
 
-export async function bytesOf(file: TreeFile): Promise<Buffer> {
-  const content = file.read();
-  if (content instanceof Uint8Array) return Buffer.from(content);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 function plain(folder: TreeDirectory, before: string): TreeDirectory {
   return directory(
     folder.entries.map((entry): [Uint8Array, Tree] => {

@@ -2,6 +2,7 @@ import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { withArchive } from "../archive/open-archive.ts";
+import { fileContents } from "../file-contents.ts";
 import type { Tree, TreeDirectory } from "../tree.ts";
 import { isIndexRequirement } from "./index-requirement.ts";
 
@@ -102,11 +103,7 @@ function find(folder: TreeDirectory, name: string): Tree | null {
 async function textOf(folder: TreeDirectory, name: string): Promise<string | null> {
   const node = find(folder, name);
   if (node?.type !== "file") return null;
-  const content = node.read();
-  if (content instanceof Uint8Array) return Buffer.from(content).toString("utf8");
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+  return (await fileContents(node)).toString("utf8");
 }
 
 /** Header, in lower case → values. Source: PyPA, "Core metadata". */

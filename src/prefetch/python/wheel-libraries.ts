@@ -1,4 +1,5 @@
 import { withArchive } from "../archive/open-archive.ts";
+import { fileContents } from "../file-contents.ts";
 import type { TreeDirectory, TreeFile } from "../tree.ts";
 import { readElf } from "./elf.ts";
 
@@ -26,7 +27,7 @@ export async function wheelLibraries(file: string): Promise<WheelLibraries> {
   await withArchive(file, async (root) => {
     for await (const { name, node } of filesBelow(root)) {
       if (!(await beginsAsElf(node))) continue;
-      const facts = readElf(await wholeOf(node));
+      const facts = readElf(await fileContents(node));
       if (facts === null) continue;
       brings.add(name);
       if (facts.soname !== null) brings.add(facts.soname);
@@ -55,13 +56,4 @@ async function beginsAsElf(node: TreeFile): Promise<boolean> {
 
 function isElf(bytes: Uint8Array): boolean {
   return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
-}
-
-async function wholeOf(node: TreeFile): Promise<Buffer> {
-  const content = node.read();
-  if (content instanceof Uint8Array)
-    return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
-import { bytesOf, folderAt } from "../../prefetch/go/module-tree.ts";
+import { fileContents } from "../../prefetch/file-contents.ts";
+import { folderAt } from "../../prefetch/go/module-tree.ts";
 import type { TreeDirectory } from "../../prefetch/tree.ts";
 import { licenseOfText } from "../npm/license.ts";
 import { type GoMod, isFolder, parseGoMod } from "./go-mod.ts";
@@ -146,5 +147,5 @@ async function textOf(tree: TreeDirectory, is: (name: string) => boolean): Promi
   const found = tree.entries.find(
     ({ name, node }) => node.type === "file" && is(Buffer.from(name).toString()),
   );
-  return found?.node.type === "file" ? (await bytesOf(found.node)).toString() : null;
+  return found?.node.type === "file" ? (await fileContents(found.node)).toString() : null;
 }

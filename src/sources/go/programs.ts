@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
-import { bytesOf, filesOf } from "../../prefetch/go/module-tree.ts";
+import { fileContents } from "../../prefetch/file-contents.ts";
+import { filesOf } from "../../prefetch/go/module-tree.ts";
 import type { TreeDirectory } from "../../prefetch/tree.ts";
 import { mainProgram } from "../npm/main-program.ts";
 import { isPassedOver, readGoFile } from "./go-file.ts";
@@ -17,7 +18,7 @@ export async function programsIn(tree: TreeDirectory): Promise<Map<string, Sourc
     if (nested.some((folder) => path.startsWith(`${folder}/`))) continue;
     const name = path.slice(path.lastIndexOf("/") + 1);
     if (/^[._]/.test(name)) continue;
-    const text = (await bytesOf(file)).toString();
+    const text = (await fileContents(file)).toString();
     const read = readGoFile(text);
     if (read?.packageName !== "main" || read.ignored) continue;
     const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));

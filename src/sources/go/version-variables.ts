@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { bytesOf, filesOf } from "../../prefetch/go/module-tree.ts";
+import { fileContents } from "../../prefetch/file-contents.ts";
+import { filesOf } from "../../prefetch/go/module-tree.ts";
 import type { TreeDirectory } from "../../prefetch/tree.ts";
 import { stringLiteral } from "./go-file.ts";
 
@@ -39,7 +40,7 @@ async function releasedVariables(
   if (place === undefined) return [];
   let config: unknown;
   try {
-    config = parse((await bytesOf(place.file)).toString(), { logLevel: "silent" });
+    config = parse((await fileContents(place.file)).toString(), { logLevel: "silent" });
   } catch {
     // A template goreleaser itself would expand first; nothing depends on it.
     return [];

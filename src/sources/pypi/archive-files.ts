@@ -1,3 +1,4 @@
+import { fileContents } from "../../prefetch/file-contents.ts";
 import type { Tree, TreeDirectory, TreeFile } from "../../prefetch/tree.ts";
 
 /** No file that is read as text is longer; what is, is left out. */
@@ -21,10 +22,5 @@ export function filesOf(tree: TreeDirectory): Map<string, TreeFile> {
 /** A file's text (UTF-8); null where there is none, or none that could be a text. */
 export async function textOf(file: TreeFile | undefined): Promise<string | null> {
   if (file === undefined || file.size > MOST_BYTES) return null;
-  const content = file.read();
-  if (content instanceof Uint8Array) return Buffer.from(content).toString("utf8");
-  const chunks: Buffer[] = [];
-  // A stream may use a chunk's memory again.
-  for await (const chunk of content) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+  return (await fileContents(file)).toString("utf8");
 }
