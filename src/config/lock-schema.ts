@@ -2,6 +2,7 @@ import { z } from "zod";
 import { lockedGoServerSchema } from "./lock-go-schema.ts";
 import { lockedNpmServerSchema } from "./lock-npm-schema.ts";
 import { lockedNpmSourceServerSchema } from "./lock-npm-source-schema.ts";
+import { offerSchema } from "./lock-offer-schema.ts";
 import { lockedPythonServerSchema } from "./lock-python-schema.ts";
 import { serverNameSchema } from "./servers-schema.ts";
 
@@ -24,6 +25,8 @@ export const locksFileSchema = z.strictObject({
   version: z.literal(1),
   /** Where `generate` put the Home-Manager module when that is no usual place: it is moved with `settings.home`. */
   home: z.string().optional(),
+  /** What servers offered when they were last verified. Beside their locks, for it is to outlive their versions. */
+  offers: z.record(serverNameSchema, offerSchema).optional(),
   servers: z.record(serverNameSchema, lockedServerSchema),
 });
 

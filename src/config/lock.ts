@@ -5,11 +5,21 @@ import type { z } from "zod";
 import { messageOf, oneOrMany, UserError } from "../errors.ts";
 import { writeIfChanged } from "./atomic-write.ts";
 import { placeInJson } from "./json-place.ts";
+import type { Offer } from "./lock-offer-schema.ts";
 import { type LockedServer, type LocksFile, locksFileSchema } from "./lock-schema.ts";
 import { SourceError, type SourceText, shownPath } from "./source-place.ts";
 
 /** What `servers.lock.json` holds: server's name → what it resolved to. */
 export type Locks = ReadonlyMap<string, LockedServer>;
+
+/** What servers offered when they were last verified, by their names. */
+export type Offers = ReadonlyMap<string, Offer>;
+
+/** What the file holds beside the locks. */
+interface Beside {
+  readonly home?: string | undefined;
+  readonly offers: Offers;
+}
 
 const currentVersion: LocksFile["version"] = 1;
 const regenerate = "It is generated: remove it and run 'mcp-nixgen prefetch'.";
@@ -26,46 +36,71 @@ export function locksPath(root: string): string {
  * (made by a newer mcp-nixgen), `E_LOCK_INVALID`; UserError `E_LOCK_READ`.
  */
 export async function readLocks(path: string, cwd?: string): Promise<Map<string, LockedServer>> {
+  return new Map(Object.entries((await readFileOfLocks(path, cwd)).servers));
+}
+
+/** What servers offered when they were last verified; none where the file is missing. Throws as `readLocks` does. */
+export async function readOffers(path: string, cwd?: string): Promise<Map<string, Offer>> {
+  return new Map(Object.entries((await readFileOfLocks(path, cwd)).offers ?? {}));
+}
+
+async function readFileOfLocks(path: string, cwd: string | undefined): Promise<LocksFile> {
   const name = shownPath(path, cwd);
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { version: currentVersion, servers: {} };
     throw new UserError(`cannot read the file: ${messageOf(error)}`, {
       code: "E_LOCK_READ",
       where: name,
       cause: error,
     });
   }
-  return parseLocks({ name, text });
+  return parseFile({ name, text });
 }
 
 /** The same of a text that is already there. */
 export function parseLocks(source: SourceText): Map<string, LockedServer> {
+  return new Map(Object.entries(parseFile(source).servers));
+}
+
+function parseFile(source: SourceText): LocksFile {
   refuseConflict(source);
   const value = jsonOf(source);
   refuseOtherVersion(source, value);
   const parsed = locksFileSchema.safeParse(value);
   if (!parsed.success) throw invalid(source, parsed.error.issues);
-  return new Map(Object.entries(parsed.data.servers));
+  return parsed.data;
 }
 
 /** Where the Home-Manager module was last written, as `writeLocks` was told; undefined: it was not, or no file says. */
 export async function homeInLocks(path: string): Promise<string | undefined> {
+  return (await besideLocks(path)).home;
+}
+
+/** What of a file that may be broken is worth keeping when its locks are written anew. */
+async function besideLocks(path: string): Promise<Beside> {
   try {
-    const { home } = JSON.parse(await readFile(path, "utf8")) as { home?: unknown };
-    return typeof home === "string" ? home : undefined;
+    const { home, offers } = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+    const known = locksFileSchema.shape.offers.safeParse(offers);
+    return {
+      home: typeof home === "string" ? home : undefined,
+      offers: new Map(Object.entries(known.data ?? {})),
+    };
   } catch {
-    return undefined;
+    return { offers: new Map() };
   }
 }
 
 /** The file's bytes: keys sorted by code units at every depth, two spaces, a newline at the end. */
-export function locksText(locks: Locks, home?: string): string {
+export function locksText(locks: Locks, { home, offers }: Partial<Beside> = {}): string {
+  // What a server offered goes with the server.
+  const kept = [...(offers ?? [])].filter(([name]) => locks.has(name));
   const file: LocksFile = {
     version: currentVersion,
     ...(home === undefined ? {} : { home }),
+    ...(kept.length === 0 ? {} : { offers: Object.fromEntries(kept) }),
     servers: Object.fromEntries(locks),
   };
   return `${JSON.stringify(sorted(file), null, 2)}\n`;
@@ -73,11 +108,22 @@ export function locksText(locks: Locks, home?: string): string {
 
 /**
  * Writes the lock file atomically when it differs; whether it did. What it says of the Home-Manager module's place
- * stays unless `home` is given, null for none. UserError `E_WRITE`.
+ * stays unless `home` is given, null for none, and so do the offers of servers that are still there. UserError `E_WRITE`.
  */
 export async function writeLocks(path: string, locks: Locks, home?: string | null): Promise<boolean> {
-  const place = home === undefined ? await homeInLocks(path) : (home ?? undefined);
-  return writeIfChanged(path, locksText(locks, place));
+  const beside = await besideLocks(path);
+  const place = home === undefined ? beside.home : (home ?? undefined);
+  return writeIfChanged(path, locksText(locks, { ...beside, home: place }));
+}
+
+/**
+ * Puts offers in the place of those of the same servers; whether the file changed. Throws as `readLocks` and
+ * `writeLocks` do. To be called under the project's lock.
+ */
+export async function writeOffers(path: string, offers: Offers): Promise<boolean> {
+  const { home, servers, offers: before } = await readFileOfLocks(path, undefined);
+  const merged = new Map([...Object.entries(before ?? {}), ...offers]);
+  return writeIfChanged(path, locksText(new Map(Object.entries(servers)), { home, offers: merged }));
 }
 
 /** Arrays keep their order: it may mean something. */

@@ -2,7 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { locksText, parseLocks, readLocks, writeLocks } from "../../src/config/lock.ts";
+import {
+  locksText,
+  parseLocks,
+  readLocks,
+  readOffers,
+  writeLocks,
+  writeOffers,
+} from "../../src/config/lock.ts";
 import type { LockedServer } from "../../src/config/lock-schema.ts";
 
 const digest = `sha256-${"A".repeat(43)}=`;
@@ -126,5 +133,42 @@ describe("on disk", () => {
     await writeFile(path, "{");
     await expect(readLocks(path, folder)).rejects.toMatchObject({ where: "servers.lock.json:1:2" });
     await expect(readLocks(folder)).rejects.toMatchObject({ code: "E_LOCK_READ" });
+  });
+});
+
+describe("offers", () => {
+  const offer = {
+    version: "1.0.0",
+    instructions: null,
+    tools: {
+      echo: {
+        title: null,
+        description: "Says it again.",
+        inputSchema: { type: "object" },
+        outputSchema: null,
+        annotations: null,
+      },
+    },
+    prompts: {},
+    resources: {},
+  };
+
+  it("outlive new locks of their server, and go with it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lock-"));
+    const path = join(folder, "servers.lock.json");
+    const both = new Map([
+      ["a", a],
+      ["b", b],
+    ]);
+    await writeLocks(path, both, "home.nix");
+    expect(await writeOffers(path, new Map([["a", offer]]))).toBe(true);
+    expect(await writeOffers(path, new Map([["a", offer]]))).toBe(false);
+    expect(await readLocks(path)).toEqual(both);
+    await writeLocks(path, new Map([["a", b]]));
+    expect(await readOffers(path)).toEqual(new Map([["a", offer]]));
+    expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ home: "home.nix" });
+    await writeLocks(path, new Map([["b", b]]));
+    expect((await readOffers(path)).size).toBe(0);
+    await rm(folder, { recursive: true });
   });
 });

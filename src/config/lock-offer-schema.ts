@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/**
+ * What a server offered when it was last verified: the fingerprint that a later version, or the same one on another
+ * day, is compared with. Texts and schemas are kept whole, so that a change can be shown and reviewed as a diff.
+ */
+export const offeredToolSchema = z.strictObject({
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  /** JSON Schemas, as the server sent them. */
+  inputSchema: z.json(),
+  outputSchema: z.json().nullable(),
+  /** `readOnlyHint` and the like. */
+  annotations: z.json().nullable(),
+});
+
+export const offerSchema = z.strictObject({
+  /** The version of the package that offered it. */
+  version: z.string(),
+  /** What the server told the model at `initialize`. */
+  instructions: z.string().nullable(),
+  tools: z.record(z.string(), offeredToolSchema),
+  /** Name → what it says. */
+  prompts: z.record(z.string(), z.strictObject({ description: z.string().nullable(), arguments: z.json() })),
+  /** URI, or URI template → what it says. */
+  resources: z.record(
+    z.string(),
+    z.strictObject({ name: z.string(), description: z.string().nullable(), mimeType: z.string().nullable() }),
+  ),
+});
+
+export type Offer = z.infer<typeof offerSchema>;
+export type OfferedTool = z.infer<typeof offeredToolSchema>;
