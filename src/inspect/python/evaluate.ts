@@ -15,7 +15,7 @@ import {
   Instance,
   ListValue,
   Module,
-  Partial,
+  PartialText,
   shown,
   type Value,
 } from "./values.ts";
@@ -106,10 +106,10 @@ export class Evaluator {
       if (typeof part === "string") return part;
       const value = this.value(part.children.find(({ type }) => type !== "{"));
       const text = value === null ? "None" : shown(value);
-      if (text === null || value instanceof Partial) isWhole = false;
+      if (text === null || value instanceof PartialText) isWhole = false;
       return text ?? `{${textOf(part).slice(1, -1)}}`;
     });
-    return isWhole ? texts.join("") : new Partial(texts.join(""));
+    return isWhole ? texts.join("") : new PartialText(texts.join(""));
   }
 
   #list(node: SyntaxNode): ListValue {
@@ -309,7 +309,7 @@ export class Evaluator {
     }
     if (typeof left === "number" && typeof right === "number") return arithmetic(left, sign, right);
     if (sign === "+") return joined(left, right);
-    if (sign === "%" && typeof left === "string") return new Partial(left);
+    if (sign === "%" && typeof left === "string") return new PartialText(left);
     return undefined;
   }
 
@@ -374,6 +374,6 @@ function arithmetic(left: number, sign: string, right: number): number | undefin
 
 function joined(left: Value | undefined, right: Value | undefined): Value | undefined {
   if (typeof left === "string" && typeof right === "string") return left + right;
-  const isText = [left, right].some((one) => typeof one === "string" || one instanceof Partial);
-  return isText ? new Partial(`${shown(left) ?? "{…}"}${shown(right) ?? "{…}"}`) : undefined;
+  const isText = [left, right].some((one) => typeof one === "string" || one instanceof PartialText);
+  return isText ? new PartialText(`${shown(left) ?? "{…}"}${shown(right) ?? "{…}"}`) : undefined;
 }

@@ -3,7 +3,7 @@ import type { SyntaxNode } from "../syntax/node.ts";
 import { argumentsOf } from "./call-sites.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { cleanDoc } from "./strings.ts";
-import { type BoundMethod, DictValue, External, Instance, ListValue, Partial, shown, type Value } from "./values.ts";
+import { type BoundMethod, DictValue, External, Instance, ListValue, PartialText, shown, type Value } from "./values.ts";
 
 type Call = (evaluator: Evaluator, call: SyntaxNode) => Value | undefined;
 
@@ -83,7 +83,7 @@ const texts: Readonly<Record<string, (text: string, args: readonly string[]) => 
 /** The value of a method's call: of texts, lists and dicts. */
 export function callMethod(evaluator: Evaluator, { of, name }: BoundMethod, call: SyntaxNode): Value | undefined {
   const { positional } = argumentsOf(call);
-  if (typeof of === "string" || of instanceof Partial) return callText(evaluator, of, name, positional);
+  if (typeof of === "string" || of instanceof PartialText) return callText(evaluator, of, name, positional);
   if (of instanceof DictValue) {
     if (name === "get") return of.entries.get(shown(evaluator.value(positional[0])) ?? "");
     if (name === "keys") return new ListValue([...of.entries.keys()]);
@@ -96,23 +96,23 @@ export function callMethod(evaluator: Evaluator, { of, name }: BoundMethod, call
 
 function callText(
   evaluator: Evaluator,
-  of: string | Partial,
+  of: string | PartialText,
   name: string,
   args: readonly SyntaxNode[],
 ): Value | undefined {
   const values = args.map((argument) => evaluator.value(argument));
-  const text = of instanceof Partial ? of.text : of;
-  if (name === "format") return new Partial(text);
+  const text = of instanceof PartialText ? of.text : of;
+  if (name === "format") return new PartialText(text);
   if (name === "split" && typeof of === "string") {
     const by = values[0];
     return new ListValue(typeof by === "string" && by !== "" ? of.split(by) : of.trim().split(/\s+/));
   }
   if (name === "join" && values[0] instanceof ListValue) {
     const items = values[0].items.map((item) => shown(item));
-    return items.includes(null) ? new Partial(items.map((item) => item ?? "{…}").join(text)) : items.join(text);
+    return items.includes(null) ? new PartialText(items.map((item) => item ?? "{…}").join(text)) : items.join(text);
   }
   const known = Object.hasOwn(texts, name) ? texts[name] : undefined;
   const given = values.map((value) => shown(value) ?? "");
   if (known === undefined) return undefined;
-  return of instanceof Partial ? new Partial(known(text, given)) : known(text, given);
+  return of instanceof PartialText ? new PartialText(known(text, given)) : known(text, given);
 }
