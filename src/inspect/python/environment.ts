@@ -2,6 +2,7 @@ import type { EnvironmentRead } from "../merge-environment.ts";
 import { ancestorOf, childOf, descendants, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf } from "./call-sites.ts";
+import { parametersOf } from "./scopes.ts";
 import { madeBy } from "./paths.ts";
 import { whenMissing } from "./required.ts";
 import { External, ListValue, shown, type Value } from "./values.ts";
@@ -54,7 +55,7 @@ function readsOfCall(analysis: Analysis, call: SyntaxNode): EnvironmentRead[] {
   if (reader === null || named === undefined) return [];
   const missing = whenMissing(call);
   const fallback = positional[1] ?? keywords.get("default");
-  const otherwise = fallback ?? orElse(call);
+  const otherwise = fallback ?? orElse(call) ?? handedBack(call);
   const isStrict = STRICT.test(reader) && fallback === undefined;
   return [...analysis.values(named, otherwise)].flatMap(([name, value]) =>
     namesOf(name).map((one) => ({
@@ -153,6 +154,17 @@ function orElse(call: SyntaxNode): SyntaxNode | undefined {
   const { parent } = call;
   if (parent?.type !== "BinaryExpression" || parent.children[0] !== call) return undefined;
   return parent.children[1]?.type === "or" ? parent.children[2] : undefined;
+}
+
+/** What a helper gives where there is no value: `def env_int(name, default)`, whose end is `return default`. */
+function handedBack(call: SyntaxNode): SyntaxNode | undefined {
+  const around = ancestorOf(call, "FunctionDefinition", "ClassDefinition", "Script");
+  if (around?.type !== "FunctionDefinition") return undefined;
+  const parameter = parametersOf(around).find(({ name }) => /^(?:default|fallback)/.test(name));
+  if (parameter === undefined) return undefined;
+  return [...descendants(around)].find(
+    (node) => node.type === "VariableName" && textOf(node) === parameter.name && node.parent?.type === "ReturnStatement",
+  );
 }
 
 function isEmpty(value: Value | undefined): boolean {

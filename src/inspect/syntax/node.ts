@@ -20,12 +20,18 @@ export interface ParsedFile {
   readonly path: string;
   readonly text: string;
   readonly root: SyntaxNode;
-  /** Line, from 1, of the first place that the grammar does not know; null: there is none. */
+  /**
+   * Line, from 1, of the first place that the grammar does not know, where there are many; null where a place or two are all:
+   * a grammar of Lezer gives up here and there in sound code, and goes on with the next statement.
+   */
   readonly brokenAt: number | null;
 }
 
 /** Brackets and commas say nothing that the nodes around them do not. */
 const LEFT_OUT = new Set(["(", ")", "[", "]", "{", "}", ",", ";", "Comment", "LineComment", "BlockComment"]);
+
+/** Sound code has an error of the grammar in ten lines at the very most. */
+const LINES_AN_ERROR = 6;
 
 /** Parses a file. Lezer's parsers read every text: what they do not know becomes a node `⚠`. */
 export function parseFile(parser: Parser, path: string, text: string): ParsedFile {
@@ -36,6 +42,7 @@ export function parseFile(parser: Parser, path: string, text: string): ParsedFil
     brokenAt: null,
   };
   const cursor = parser.parse(text).cursor();
+  const errors: number[] = [];
   type Growing = { -readonly [Key in keyof SyntaxNode]: SyntaxNode[Key] } & { children: SyntaxNode[] };
   const make = (parent: Growing | null): Growing => {
     const node: Growing = {
@@ -46,7 +53,7 @@ export function parseFile(parser: Parser, path: string, text: string): ParsedFil
       parent,
       children: [],
     };
-    if (cursor.type.isError) file.brokenAt ??= lineAt(text, cursor.from);
+    if (cursor.type.isError) errors.push(cursor.from);
     else if (!LEFT_OUT.has(node.type)) parent?.children.push(node);
     return node;
   };
@@ -59,7 +66,11 @@ export function parseFile(parser: Parser, path: string, text: string): ParsedFil
       continue;
     }
     while (!cursor.nextSibling()) {
-      if (!cursor.parent()) return file;
+      if (!cursor.parent()) {
+        const isBroken = errors.length * LINES_AN_ERROR > text.split("\n").length;
+        if (isBroken) file.brokenAt = lineAt(text, errors[0]!);
+        return file;
+      }
       current = current.parent as Growing;
     }
     current = make(current.parent as Growing);
