@@ -358,6 +358,7 @@ export class Evaluator {
   }
 
   #memberOfNode(base: ts.Node, name: string, depth: number): readonly ts.Node[] {
+    if (depth <= 0) return [];
     if (ts.isObjectLiteralExpression(base)) {
       const value = member(base, name);
       if (value !== undefined) return isFunction(value) ? [value] : this.nodesOf(value, depth);
@@ -474,6 +475,7 @@ export class Evaluator {
   }
 
   #valuesOf(object: ts.Node, called: string | null, depth: number): readonly ts.Node[] {
+    if (depth <= 0) return [];
     if (ts.isSourceFile(object)) {
       if (called !== "values") return [];
       return [...exportsOf(object).names.keys()].flatMap((name) => this.#exported(object, name, depth));

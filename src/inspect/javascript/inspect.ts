@@ -2,11 +2,16 @@ import type { CodeTree } from "../code-tree.ts";
 import type { ServerFacts } from "../facts.ts";
 import type { InspectOptions } from "../inspect.ts";
 import { indexOf } from "./code-index.ts";
+import { childProcessFacts, fileWriteFacts } from "./effects.ts";
 import { environmentFacts } from "./environment/environment.ts";
 import { Evaluator } from "./evaluator.ts";
+import { flagFacts } from "./flags/flags.ts";
+import { hostFacts } from "./hosts.ts";
 import { loadModules } from "./module-graph.ts";
 import { readManifest } from "./package-manifest.ts";
+import { readmeDescription } from "./readme.ts";
 import { toolFacts } from "./tools.ts";
+import { transportFacts } from "./transports.ts";
 
 /** Reads JavaScript and TypeScript, with ts-morph. */
 export async function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
@@ -15,19 +20,21 @@ export async function inspectJavaScript(tree: CodeTree, options: InspectOptions 
   const index = indexOf(graph.modules);
   const evaluator = new Evaluator(graph, index);
   const documents = await documentsOf(tree);
+  const environment = environmentFacts(graph, index, evaluator, { documents });
+  const flags = flagFacts(index, evaluator);
   return {
     package: tree.package,
     version: tree.version,
     language: "javascript",
-    environment: environmentFacts(graph, index, evaluator, { documents }),
-    flags: [],
-    transports: [],
+    environment,
+    flags,
+    transports: transportFacts(index, evaluator, { flags, environment }),
     tools: toolFacts(graph, index, evaluator),
-    hosts: [],
-    childProcesses: [],
-    fileWrites: [],
+    hosts: hostFacts(index),
+    childProcesses: childProcessFacts(index, evaluator),
+    fileWrites: fileWriteFacts(index, evaluator),
     installScripts: {},
-    meta: { description: null, homepage: null, license: null },
+    meta: { description: await readmeDescription(tree), homepage: null, license: null },
     unread: graph.unread,
   };
 }
