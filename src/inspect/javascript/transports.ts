@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { calledName, member } from "./syntax.ts";
+import { member } from "./syntax.ts";
 
 type Transport = TransportFact["transport"];
 
@@ -35,6 +35,11 @@ const SWITCH: Readonly<Record<Transport, RegExp>> = {
   stdio: /^(?:--)?(?:use-)?stdio$/i,
   http: /^(?:--)?(?:use-|enable-)?(?:http|streamable-?http|http-?stream|streamable|http-?server)$/i,
   sse: /^(?:--)?(?:use-|enable-)?sse$/i,
+};
+/** Variables that switch one on by being true. */
+const SWITCHED_ON: Readonly<Partial<Record<Transport, RegExp>>> = {
+  http: /^(?:\w+_)?(?:HTTP_STREAMABLE|STREAMABLE_HTTP|USE_HTTP|ENABLE_HTTP|HTTP_MODE)(?:_SERVER|_ENABLED)?$/,
+  sse: /^(?:\w+_)?(?:USE_SSE|ENABLE_SSE|SSE_MODE|SSE_LOCAL)$/,
 };
 const PORT = /^(?:--)?(?:\w+[-_])*port$/i;
 
@@ -110,7 +115,7 @@ function choice(
   const port =
     transport === "stdio" ? undefined : flags.find(({ name, takesValue }) => PORT.test(name) && takesValue);
   const portArgs = port === undefined ? [] : [port.name, "{port}"];
-  if (chooser !== undefined && chooser.takesValue) {
+  if (chooser?.takesValue) {
     const word = chooser.choices.find((one) => WORDS[one] === transport) ?? transport;
     return { args: [chooser.name, word, ...portArgs], env: portVariable(port, environment) };
   }
@@ -124,6 +129,10 @@ function choice(
   const variable = environment.find(({ name }) => CHOOSER.test(name));
   if (variable !== undefined)
     return { args: portArgs, env: { [variable.name]: transport, ...portVariable(port, environment) } };
+  const switched = environment.find(({ name }) => SWITCHED_ON[transport]?.test(name));
+  if (switched !== undefined) {
+    return { args: portArgs, env: { [switched.name]: "true", ...portVariable(port, environment) } };
+  }
   if (isDefault) return { args: portArgs, env: portVariable(port, environment) };
   // Some servers speak HTTP as soon as they are given a port.
   if (transport === "http" && port !== undefined) return { args: portArgs, env: {} };
@@ -135,27 +144,38 @@ function portVariable(
   environment: readonly EnvironmentFact[],
 ): Record<string, string> {
   if (port !== undefined) return {};
-  const variable = environment.find(({ name }) => PORT.test(name));
+  const variable = portIn(environment);
   return variable === undefined ? {} : { [variable.name]: "{port}" };
 }
 
+/** The plainest name is the server's own port; longer ones may be of something beside it. */
+function portIn<Named extends { readonly name: string }>(facts: readonly Named[]): Named | undefined {
+  return facts
+    .filter(({ name }) => PORT.test(name))
+    .sort((one, other) => one.name.length - other.name.length)[0];
+}
+
 function portOf({ flags, environment }: Choosers): number | null {
-  for (const { name, default: fallback } of [...flags, ...environment]) {
-    if (PORT.test(name) && fallback !== null && /^\d{2,5}$/.test(fallback)) return Number(fallback);
+  for (const fact of [portIn(flags), portIn(environment)]) {
+    if (fact?.default != null && /^\d{2,5}$/.test(fact.default)) return Number(fact.default);
   }
   return null;
 }
 
-/** The path of the route: `app.post("/mcp", …)`, or a path that a text compares with. */
+/** The path of the route: `app.post("/mcp", …)`, or of a text that a path is compared with; of several the plainest. */
 function pathOf(transport: Transport, index: CodeIndex, evaluator: Evaluator): string | null {
   const usual = transport === "sse" ? /^\/(?:\w+\/)?sse$/ : /^\/(?:\w+\/)?mcp$/;
-  for (const called of ["post", "all", "get", "use", "route"]) {
-    for (const call of index.calls.get(called) ?? []) {
-      const [first] = call.arguments ?? [];
-      const path = first === undefined ? null : evaluator.textOf(first);
-      if (path !== null && usual.test(path) && calledName(call) === called) return path;
-    }
+  const routes = ["post", "all", "get", "use", "route"].flatMap((called) =>
+    (index.calls.get(called) ?? []).flatMap(({ arguments: [first] = [] as never }) =>
+      first === undefined ? [] : evaluator.textsOf(first),
+    ),
+  );
+  const texts = index.texts.map((node) => (ts.isStringLiteralLike(node) ? node.text : ""));
+  for (const paths of [routes, texts]) {
+    const [plainest] = paths
+      .filter((path) => usual.test(path))
+      .sort((one, other) => one.length - other.length);
+    if (plainest !== undefined) return plainest;
   }
-  const text = index.texts.find((node) => ts.isStringLiteralLike(node) && usual.test(node.text));
-  return text === undefined ? null : (text as ts.StringLiteralLike).text;
+  return null;
 }
