@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { renamedImports } from "./aliases.ts";
 import type { Module } from "./module-graph.ts";
 import { calledName, walk } from "./syntax.ts";
 
@@ -54,7 +55,18 @@ export function indexOf(modules: readonly Module[]): CodeIndex {
     }
   };
   for (const { file } of modules) walk(file, visit);
+  for (const { file } of modules) addRenamed(calls, file);
   return index;
+}
+
+/** What is imported under another name is called by that one; minified code renames all it imports. */
+function addRenamed(calls: Map<string, (ts.CallExpression | ts.NewExpression)[]>, file: ts.SourceFile): void {
+  for (const { name, original } of renamedImports(file)) {
+    if (original === "default") continue;
+    for (const call of calls.get(name) ?? []) {
+      if (call.getSourceFile() === file && ts.isIdentifier(call.expression)) push(calls, original, call);
+    }
+  }
 }
 
 function push<Value>(map: Map<string, Value[]>, name: string, value: Value): void {

@@ -1,18 +1,10 @@
 import { ts } from "ts-morph";
+import { aliasesIn } from "./aliases.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { exportsOf } from "./exports.ts";
 import type { ModuleGraph } from "./module-graph.ts";
 import { type Declaration, declarationOf } from "./scopes.ts";
-import {
-  bare,
-  calledName,
-  functionAround,
-  isFunction,
-  lastName,
-  member,
-  propertyName,
-  receiverOf,
-} from "./syntax.ts";
+import { bare, calledName, isFunction, lastName, member, propertyName, receiverOf } from "./syntax.ts";
 
 /** How far a value is followed from name to name. */
 const DEPTH = 14;
@@ -51,6 +43,7 @@ export class Evaluator {
   readonly #graph: ModuleGraph;
   readonly #index: CodeIndex;
   readonly #known = new Map<ts.Node, readonly ts.Node[]>();
+  #aliases: ReadonlyMap<string, readonly string[]> | undefined;
   #steps = 0;
   #nested = 0;
 
@@ -140,35 +133,10 @@ export class Evaluator {
     return this.nodesOf(called, 6).includes(wanted);
   }
 
-  /** Bundlers and authors import things under other names. */
-  #importedAs(name: string): string[] {
-    const others: string[] = [];
-    for (const { file } of this.#graph.modules) {
-      for (const [exported, value] of exportsOf(file).names) {
-        if (
-          exported === name ||
-          !("node" in value) ||
-          !ts.isIdentifier(value.node) ||
-          value.node.text !== name
-        )
-          continue;
-        others.push(exported, ...this.#localNames(exported));
-      }
-    }
-    return [...others, ...this.#localNames(name)];
-  }
-
-  #localNames(exported: string): string[] {
-    return this.#graph.modules.flatMap(({ file }) =>
-      file.statements.flatMap((statement) => {
-        if (!ts.isImportDeclaration(statement)) return [];
-        const bindings = statement.importClause?.namedBindings;
-        if (bindings === undefined || !ts.isNamedImports(bindings)) return [];
-        return bindings.elements
-          .filter(({ propertyName: inner }) => inner?.text === exported)
-          .map(({ name }) => name.text);
-      }),
-    );
+  /** The names under which modules import what is called so. */
+  #importedAs(name: string): readonly string[] {
+    this.#aliases ??= aliasesIn(this.#graph);
+    return this.#aliases.get(name) ?? [];
   }
 
   #follow(node: ts.Node, depth: number): readonly ts.Node[] {
@@ -358,6 +326,7 @@ export class Evaluator {
   }
 
   #memberOfNode(base: ts.Node, name: string, depth: number): readonly ts.Node[] {
+    if (depth <= 0) return [];
     if (ts.isObjectLiteralExpression(base)) {
       const value = member(base, name);
       if (value !== undefined) return isFunction(value) ? [value] : this.nodesOf(value, depth);
@@ -474,6 +443,7 @@ export class Evaluator {
   }
 
   #valuesOf(object: ts.Node, called: string | null, depth: number): readonly ts.Node[] {
+    if (depth <= 0) return [];
     if (ts.isSourceFile(object)) {
       if (called !== "values") return [];
       return [...exportsOf(object).names.keys()].flatMap((name) => this.#exported(object, name, depth));
@@ -564,12 +534,4 @@ function nameOfFunction(target: ts.Node): string | null {
     return propertyName(holder.name);
   }
   return ts.isBinaryExpression(holder) ? lastName(holder.left) : null;
-}
-
-/** Whether a node is in a function that has this parameter. */
-export function isInside(node: ts.Node, target: ts.Node): boolean {
-  for (let around = functionAround(node); around !== null; around = functionAround(around)) {
-    if (around === target) return true;
-  }
-  return false;
 }

@@ -1,41 +1,16 @@
 import type { CodeTree } from "../code-tree.ts";
 import type { ServerFacts } from "../facts.ts";
 import type { InspectOptions } from "../inspect.ts";
-import { indexOf } from "./code-index.ts";
-import { environmentFacts } from "./environment/environment.ts";
-import { Evaluator } from "./evaluator.ts";
-import { loadModules } from "./module-graph.ts";
-import { readManifest } from "./package-manifest.ts";
-import { toolFacts } from "./tools.ts";
+import { analyseJavaScript } from "./analyse.ts";
+import { analyseInChild, analysisProgram } from "./start-child.ts";
 
-/** Reads JavaScript and TypeScript, with ts-morph. */
-export async function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
-  const manifest = await readManifest(tree);
-  const graph = await loadModules(tree, manifest, options.signal);
-  const index = indexOf(graph.modules);
-  const evaluator = new Evaluator(graph, index);
-  const documents = await documentsOf(tree);
-  return {
-    package: tree.package,
-    version: tree.version,
-    language: "javascript",
-    environment: environmentFacts(graph, index, evaluator, { documents }),
-    flags: [],
-    transports: [],
-    tools: toolFacts(graph, index, evaluator),
-    hosts: [],
-    childProcesses: [],
-    fileWrites: [],
-    installScripts: {},
-    meta: { description: null, homepage: null, license: null },
-    unread: graph.unread,
-  };
-}
-
-const DOCUMENT =
-  /^(?:readme[^/]*\.md|server\.json|manifest\.json|smithery\.ya?ml|\.env\.(?:example|sample|template))$/i;
-
-async function documentsOf(tree: CodeTree): Promise<string> {
-  const files = tree.files.filter(({ path, size }) => DOCUMENT.test(path) && size < 500_000);
-  return (await Promise.all(files.map((file) => file.text()))).join("\n");
+/**
+ * What a server in JavaScript or TypeScript needs and does, read with ts-morph from the files that its main program reaches.
+ * The work is done by a process of its own, whose memory is bounded; without that program (run from the sources), in this one.
+ *
+ * @throws UserError `E_INSPECT` when the code needs more memory than that
+ */
+export function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
+  const program = analysisProgram();
+  return program === undefined ? analyseJavaScript(tree, options) : analyseInChild(program, tree, options);
 }
