@@ -95,7 +95,7 @@ async function exactVersion(module: string, source: GoSource, proxy: ModuleProxy
 }
 
 /** Tags in ascending order: pseudo-versions and other majors' are not what a query may pick. */
-async function versionsOf(module: string, proxy: ModuleProxy): Promise<string[]> {
+export async function versionsOf(module: string, proxy: ModuleProxy): Promise<string[]> {
   const listed = await proxy.list(module);
   const usable = listed.filter((version) => !isPseudo(version) && fitsPath(module, version));
   const compatible = usable.filter((version) => !isIncompatible(version));
@@ -116,7 +116,7 @@ async function latestOfProxy(module: string, source: GoSource, proxy: ModuleProx
 }
 
 /** Which listed versions a query fits; undefined for a branch, tag or commit. */
-function listedQuery(wanted: string): ((version: string) => boolean) | undefined {
+export function listedQuery(wanted: string): ((version: string) => boolean) | undefined {
   if (wanted === "latest") return () => true;
   if (/^v\d+(\.\d+)?$/.test(wanted)) return (version) => version.startsWith(`${wanted}.`);
   const match = /^(<=?|>=?)(v.+)$/.exec(wanted);
@@ -129,7 +129,7 @@ function listedQuery(wanted: string): ((version: string) => boolean) | undefined
 }
 
 /** As Go does: from the go.mod of the highest version, whatever that itself says of it. */
-async function retractions(
+export async function retractions(
   module: string,
   versions: readonly string[],
   proxy: ModuleProxy,
