@@ -1,9 +1,9 @@
 import { locksPath, readLocks } from "../config/lock.ts";
 import { findServer } from "../config/names.ts";
+import { table } from "../ui/table.ts";
 import { ageText } from "../update/age.ts";
 import { type Answer, type AskedServer, askServers } from "../update/ask.ts";
 import type { Candidate } from "../update/policy.ts";
-import { table } from "../ui/table.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { fetching } from "./fetching.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
@@ -47,6 +47,7 @@ export const command = defineCommand({
       answers = await askServers(project, locks, {
         names: names.length === 0 ? undefined : names,
         flags,
+        askKept: true,
         fetchers: fetching(context, project.root, indexUrl ?? project.settings.pythonIndex),
         now: Date.now(),
         signal: context.signal,
@@ -69,6 +70,7 @@ export const command = defineCommand({
 
 function jsonOf(answer: Answer): Record<string, unknown> {
   const { name, source } = answer.server;
+  if (answer.state === "kept") return { name, source, state: "kept" };
   if (answer.state === "unlocked") return { name, source, state: "unlocked", reason: answer.reason };
   if (answer.state === "failed") return { name, source, state: "failed", error: answer.error.toJSON() };
   const { published, choice, wish } = answer;
@@ -114,7 +116,9 @@ function textOf(context: Context, answers: readonly Answer[], all: boolean): str
   const current = asked.length - shown.length;
   return [
     ...(rows.length === 0 ? [] : [table(columns, rows, { header: colors.bold })]),
-    ...(current === 0 ? [] : [current === 1 ? "1 server is the newest" : `${current} servers are the newest`]),
+    ...(current === 0
+      ? []
+      : [current === 1 ? "1 server is the newest" : `${current} servers are the newest`]),
     ...unlocked.map((line) => colors.dim(line)),
     ...(news === 0 ? [] : ["Next: mcp-nixgen update"]),
   ].join("\n");

@@ -69,7 +69,10 @@ async function readJournal(root: string, text: string): Promise<z.infer<typeof j
   let why: string;
   try {
     const { files } = journalSchema.parse(JSON.parse(text));
-    const outside = await firstOutside(root, files.map(({ path }) => path));
+    const outside = await firstOutside(
+      root,
+      files.map(({ path }) => path),
+    );
     if (outside === undefined) return files;
     why = `it names ${outside}, which is not in this folder`;
   } catch (error) {
@@ -88,7 +91,10 @@ async function firstOutside(root: string, paths: readonly string[]): Promise<str
   for (const path of paths) {
     const target = resolve(root, path);
     if (!isInside(root, target)) return path;
-    const linked = await lstat(target).then((stats) => stats.isSymbolicLink(), () => false);
+    const linked = await lstat(target).then(
+      (stats) => stats.isSymbolicLink(),
+      () => false,
+    );
     const folder = await realpath(dirname(target)).catch(() => undefined);
     const real = linked ? await realpath(target).catch(() => undefined) : target;
     if (folder !== undefined && folder !== home && !isInside(home, folder)) return path;

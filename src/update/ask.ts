@@ -26,6 +26,8 @@ export interface AskedServer {
 
 export type Answer =
   | AskedServer
+  /** Its policy is none, and so nobody was asked. */
+  | { readonly state: "kept"; readonly server: ServerSpec }
   /** There is nothing to start from: its lock does not answer servers.yaml. */
   | { readonly state: "unlocked"; readonly server: ServerSpec; readonly reason: string }
   | { readonly state: "failed"; readonly server: ServerSpec; readonly error: UserError };
@@ -34,6 +36,8 @@ export interface AskOptions {
   /** Servers to ask for, in the order of servers.yaml; all without it. */
   readonly names?: readonly string[] | undefined;
   readonly flags: WishFlags;
+  /** Ask for those, too, whose policy is none. */
+  readonly askKept: boolean;
   readonly fetchers: Fetchers;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -64,16 +68,17 @@ async function askServer(
   { settings }: Project,
   server: ServerSpec,
   locked: LockedServer | undefined,
-  { names, flags, fetchers, now, signal }: AskOptions,
+  { names, flags, askKept, fetchers, now, signal }: AskOptions,
 ): Promise<Answer> {
   const reason = staleReason(server, locked, settings.style);
   if (locked === undefined || reason !== null) {
     return { state: "unlocked", server, reason: reason ?? "not locked yet" };
   }
   const named = names !== undefined;
+  const wish = wishFor({ own: server.update, shared: settings.update, flags, named, now });
+  if (wish.policy === "none" && !askKept) return { state: "kept", server };
   try {
     const source = parseSource(server.source);
-    const wish = wishFor({ own: server.update, shared: settings.update, flags, named, now });
     const published = await versionsOf(source, { server, locked, fetchers, signal });
     const choice = chooseVersion({ ...published, wish });
     return { state: "asked", server, locked, source, wish, published, choice };

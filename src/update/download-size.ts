@@ -1,4 +1,4 @@
-import { type WholeRequest, fetchWhole } from "../cache/fetch-whole.ts";
+import { fetchWhole, type WholeRequest } from "../cache/fetch-whole.ts";
 
 /** Bytes of what an address gives, as its server says before it sends them; null: it does not say, or does not answer. */
 export async function downloadSize(

@@ -1,4 +1,4 @@
-import { type Source, parseSource } from "../sources/source.ts";
+import { parseSource, type Source } from "../sources/source.ts";
 
 /** What stands before an exact version at the end of a source. */
 const beforeVersion: Readonly<Record<Source["kind"], RegExp>> = {

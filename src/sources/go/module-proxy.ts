@@ -24,7 +24,10 @@ export interface ModuleZip {
   readonly url: string | null;
 }
 
-const infoSchema = z.object({ Version: z.string().refine(isVersion, "a version of Go modules"), Time: z.iso.datetime({ offset: true }).nullish().catch(null) });
+const infoSchema = z.object({
+  Version: z.string().refine(isVersion, "a version of Go modules"),
+  Time: z.iso.datetime({ offset: true }).nullish().catch(null),
+});
 
 const LARGEST_TEXT = 16 * 1024 * 1024;
 /** Go itself takes no larger zip (golang.org/x/mod/zip, MaxZipFile). */

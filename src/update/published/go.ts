@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { UserError } from "../../errors.ts";
-import { listedQuery, retractions, versionsOf } from "../../sources/go/find-module.ts";
+import { aboutModule, listedQuery, retractions, versionsOf } from "../../sources/go/find-module.ts";
 import { isRetracted } from "../../sources/go/go-mod.ts";
 import { isMissing, ModuleProxy } from "../../sources/go/module-proxy.ts";
 import type { GoSource } from "../../sources/go/spec.ts";
@@ -21,9 +21,9 @@ export const publishedGoModule: AskPublished<"go"> = async (source, { locked, fe
   const current = `v${locked.version}`;
   const isExact = source.wantedType === "version";
   const query = isExact ? () => true : listedQuery(source.wanted);
-  const named = await namedBy(source, module, query === undefined, proxy);
-  const listed = named === null ? await versionsOf(module, proxy) : [];
-  const found = named !== null ? [named] : listed.length > 0 ? listed : [(await proxy.latest(module)).version];
+  const { named, listed } = await askProxy(source, module, query === undefined, proxy);
+  const found =
+    named !== null ? [named] : listed.length > 0 ? listed : [(await proxy.latest(module)).version];
   const newer = found.filter((version) => compareVersions(version, current) > 0);
   const [retract, times] = await Promise.all([
     named === null ? retractions(module, listed, proxy) : [],
@@ -58,14 +58,19 @@ export const publishedGoModule: AskPublished<"go"> = async (source, { locked, fe
   };
 };
 
-/** The version that a branch or commit stands for now; null: the source asks for versions. */
-async function namedBy(
+/** The version that a branch or commit stands for now, else those that are listed. */
+async function askProxy(
   source: GoSource,
   module: string,
   isName: boolean,
   proxy: ModuleProxy,
-): Promise<string | null> {
-  return isName ? (await proxy.info(module, source.wanted)).version : null;
+): Promise<{ named: string | null; listed: readonly string[] }> {
+  try {
+    if (isName) return { named: (await proxy.info(module, source.wanted)).version, listed: [] };
+    return { named: null, listed: await versionsOf(module, proxy) };
+  } catch (error) {
+    throw aboutModule(error, source);
+  }
 }
 
 /** Milliseconds of those whose time the proxy tells. */

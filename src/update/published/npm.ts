@@ -14,7 +14,10 @@ const person = z.looseObject({ name: z.string() });
 
 /** What the registry adds to a version of which nothing is in its tarball. */
 const registryFieldsSchema = manifestSchema.extend({
-  engines: z.looseObject({ node: z.string().optional().catch(undefined) }).optional().catch(undefined),
+  engines: z
+    .looseObject({ node: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   maintainers: z.array(person).optional().catch(undefined),
   _npmUser: person.optional().catch(undefined),
   dist: z
@@ -46,9 +49,7 @@ export const publishedOnNpm: AskPublished<"npm"> = async (source, { locked, fetc
         prerelease: semverOrder.isPrerelease(version) && !isNamed(source, version, tagged),
         withdrawn: null,
         deprecated: data.deprecated ?? null,
-        unfit: isLate
-          ? "npm's `before` or `min-release-age` excludes it"
-          : unfitNode(data.engines?.node),
+        unfit: isLate ? "npm's `before` or `min-release-age` excludes it" : unfitNode(data.engines?.node),
       },
     ];
   });

@@ -1,0 +1,82 @@
+import pLimit from "p-limit";
+import type { Project } from "../config/load.ts";
+import type { Locks, Offers } from "../config/lock.ts";
+import type { UserError } from "../errors.ts";
+import { aboutServer, asUserError } from "../project/server-error.ts";
+import { type Answer, type AskedServer, type AskOptions, askServers } from "./ask.ts";
+import { type Updated, type UpdateServerOptions, updateServer } from "./update-server.ts";
+
+/** What became of one server. */
+export type Outcome =
+  | Exclude<Answer, AskedServer>
+  | { readonly state: "current"; readonly server: AskedServer["server"]; readonly asked: AskedServer }
+  | ({
+      readonly state: "updated";
+      readonly server: AskedServer["server"];
+      readonly asked: AskedServer;
+    } & Updated)
+  | {
+      readonly state: "refused";
+      readonly server: AskedServer["server"];
+      readonly asked: AskedServer;
+      readonly error: UserError;
+    };
+
+export type UpdateEvent = { readonly server: string } & (
+  | { readonly type: "start" }
+  | { readonly type: "step"; readonly step: Parameters<UpdateServerOptions["onStep"]>[0] }
+  | { readonly type: "end"; readonly outcome: Outcome }
+);
+
+export interface UpdateOptions
+  extends Omit<AskOptions, "onAnswer">,
+    Omit<UpdateServerOptions, "offered" | "onStep" | "fetchers" | "now" | "signal"> {
+  readonly offers: Offers;
+  /** Servers that are resolved at a time; they are built one after the other. */
+  readonly concurrency: number;
+  readonly onEvent?: ((event: UpdateEvent) => void) | undefined;
+}
+
+/**
+ * Asks for newer versions of all servers at once and brings each to the one it may have. What fails leaves that server where
+ * it was and the others go on. Throws only when the signal fires; servers that were written by then stay so.
+ */
+export async function updateServers(
+  project: Project,
+  locks: Locks,
+  options: UpdateOptions,
+): Promise<Outcome[]> {
+  const { signal, onEvent, offers } = options;
+  const answers = await askServers(project, locks, options);
+  const resolving = pLimit(options.concurrency);
+  const building = pLimit(1);
+  const outcomeOf = async (answer: Answer): Promise<Outcome> => {
+    if (answer.state !== "asked") return answer;
+    const { server, choice } = answer;
+    if (choice.target === null) return { state: "current", server, asked: answer };
+    signal?.throwIfAborted();
+    onEvent?.({ type: "start", server: server.name });
+    const { build } = options;
+    try {
+      const updated = await updateServer(project, answer, {
+        ...options,
+        build: build === null ? null : (staged, onStep) => building(() => build(staged, onStep)),
+        offered: offers.get(server.name),
+        onStep: (step) => onEvent?.({ type: "step", server: server.name, step }),
+      });
+      return { state: "updated", server, asked: answer, ...updated };
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { state: "refused", server, asked: answer, error: aboutServer(server.name, asUserError(error)) };
+    }
+  };
+  return Promise.all(
+    answers.map((answer) =>
+      resolving(async () => {
+        const outcome = await outcomeOf(answer);
+        onEvent?.({ type: "end", server: answer.server.name, outcome });
+        return outcome;
+      }),
+    ),
+  );
+}
