@@ -8,13 +8,11 @@ interface Message {
   /** The `source` that servers.yaml has now; null: it stayed. */
   readonly source: string | null;
   readonly report: UpdateReport;
-  /** Milliseconds since 1970. */
-  readonly now: number;
 }
 
 /** What git is told of one server's update: `NAME: 1.2.3 → 1.3.0`, and the report below it. */
-export function commitMessage({ name, from, to, source, report, now }: Message): string {
-  const lines = reportLines(report, now).map(({ text, warning }) => `- ${warning ? "! " : ""}${plain(text)}`);
+export function commitMessage({ name, from, to, source, report }: Message): string {
+  const lines = reportLines(report).map(({ text, warning }) => `- ${warning ? "! " : ""}${plain(text)}`);
   const rewritten = source === null ? [] : [`- servers.yaml: ${source}`];
   return `${[`${name}: ${from} → ${to}`, "", ...lines, ...rewritten].join("\n").trimEnd()}\n`;
 }

@@ -7,8 +7,12 @@ export interface ReportLine {
   readonly warning: boolean;
 }
 
-/** A report in words, what needs a look first. @param now milliseconds since 1970 */
-export function reportLines(report: UpdateReport, now: number): ReportLine[] {
+/**
+ * A report in words, what needs a look first.
+ *
+ * @param now milliseconds since 1970; without it no age is told, as in what is kept
+ */
+export function reportLines(report: UpdateReport, now?: number): ReportLine[] {
   const { published, maintainers, publisher, provenance, license, engine, deprecated, changelog } = report;
   const warnings = [
     ...report.scripts.map(scriptText),
@@ -23,7 +27,9 @@ export function reportLines(report: UpdateReport, now: number): ReportLine[] {
   const facts = [
     ...(published === null
       ? []
-      : [`published ${published.slice(0, 10)}, ${ageText(now - Date.parse(published))} ago`]),
+      : [
+          `published ${published.slice(0, 10)}${now === undefined ? "" : `, ${ageText(now - Date.parse(published))} ago`}`,
+        ]),
     ...sizeTexts(report),
     ...dependenciesText(report.dependencies),
     ...(provenance === "gained" ? ["provenance gained: something signed tells where it was built"] : []),

@@ -14,7 +14,7 @@ import type { Repository } from "./git.ts";
 import { factsOf } from "./lock-facts.ts";
 import { reportOf, type UpdateReport } from "./report.ts";
 import { type Staged, withStaged } from "./stage.ts";
-import { pathsOfUpdate, refuseDirty, type Written, writeUpdate } from "./write-update.ts";
+import { type Written, writeUpdate } from "./write-update.ts";
 
 /** What a build of a staged server showed. */
 export interface Built {
@@ -36,8 +36,6 @@ export interface UpdateServerOptions {
   /** Take it even where it offers something else. */
   readonly accept: boolean;
   readonly dryRun: boolean;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   readonly signal?: AbortSignal | undefined;
   readonly onStep: (step: Step) => void;
 }
@@ -75,10 +73,6 @@ export async function updateServer(
 ): Promise<Updated> {
   const { server, published } = asked;
   const { repository, dryRun, onStep } = options;
-  if (repository !== null && !dryRun) {
-    const isRewritten = published.rewritten(asked.choice.target ?? "") !== null;
-    await refuseDirty(repository, pathsOfUpdate(project, server.name, isRewritten), server.name);
-  }
   const { version, locked, source, notes } = await lockTarget(project, asked, options);
   const [from, to] = [published.shown(published.current), published.shown(version)];
   const [before, after] = await Promise.all([published.detail(published.current), published.detail(version)]);
@@ -100,7 +94,7 @@ export async function updateServer(
   if (offerChanges.length > 0 && !options.accept) throw new OfferChanged(server.name, to, offerChanges);
   options.signal?.throwIfAborted();
   onStep({ text: `${to}, writing` });
-  const message = commitMessage({ name: server.name, from, to, source, report, now: options.now });
+  const message = commitMessage({ name: server.name, from, to, source, report });
   const written = await writeUpdate(
     project,
     asked,

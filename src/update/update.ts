@@ -5,6 +5,7 @@ import type { UserError } from "../errors.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
 import { type Answer, type AskedServer, type AskOptions, askServers } from "./ask.ts";
 import { type Updated, type UpdateServerOptions, updateServer } from "./update-server.ts";
+import { pathsOfUpdate, refuseDirty } from "./write-update.ts";
 
 /** What became of one server. */
 export type Outcome =
@@ -30,7 +31,7 @@ export type UpdateEvent = { readonly server: string } & (
 
 export interface UpdateOptions
   extends Omit<AskOptions, "onAnswer">,
-    Omit<UpdateServerOptions, "offered" | "onStep" | "fetchers" | "now" | "signal"> {
+    Omit<UpdateServerOptions, "offered" | "onStep" | "fetchers" | "signal"> {
   readonly offers: Offers;
   /** Servers that are resolved at a time; they are built one after the other. */
   readonly concurrency: number;
@@ -50,6 +51,7 @@ export async function updateServers(
   const answers = await askServers(project, locks, options);
   const resolving = pLimit(options.concurrency);
   const building = pLimit(1);
+  const dirty = await dirtyServers(project, answers, options.repository);
   const outcomeOf = async (answer: Answer): Promise<Outcome> => {
     if (answer.state !== "asked") return answer;
     const { server, choice } = answer;
@@ -58,6 +60,8 @@ export async function updateServers(
     onEvent?.({ type: "start", server: server.name });
     const { build } = options;
     try {
+      const error = dirty.get(server.name);
+      if (error !== undefined) throw error;
       const updated = await updateServer(project, answer, {
         ...options,
         build: build === null ? null : (staged, onStep) => building(() => build(staged, onStep)),
@@ -79,4 +83,22 @@ export async function updateServers(
       }),
     ),
   );
+}
+
+/** Looked at before anything is begun: what one server's commit is about to take is no change of the user's. */
+async function dirtyServers(
+  project: Project,
+  answers: readonly Answer[],
+  repository: UpdateOptions["repository"],
+): Promise<ReadonlyMap<string, unknown>> {
+  const found = new Map<string, unknown>();
+  if (repository === null) return found;
+  for (const answer of answers) {
+    if (answer.state !== "asked" || answer.choice.target === null) continue;
+    const { server, published, choice } = answer;
+    const isRewritten = published.rewritten(choice.target ?? "") !== null;
+    const paths = pathsOfUpdate(project, server.name, isRewritten);
+    await refuseDirty(repository, paths, server.name).catch((error) => found.set(server.name, error));
+  }
+  return found;
 }

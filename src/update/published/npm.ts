@@ -24,7 +24,7 @@ const registryFieldsSchema = manifestSchema.extend({
     .looseObject({
       tarball: z.string().optional(),
       unpackedSize: z.number().optional().catch(undefined),
-      attestations: z.unknown(),
+      attestations: z.unknown().optional(),
     })
     .optional(),
 });
