@@ -16,6 +16,10 @@ const commands: CommandTable = {
     summary: "Build servers with Nix and speak MCP with them.",
     load: () => import("./commands/build.ts"),
   },
+  verify: {
+    summary: "Compare what servers offer with what they offered before.",
+    load: () => import("./commands/verify.ts"),
+  },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
   doctor: {
     summary: "Look whether installed servers work.",

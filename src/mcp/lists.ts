@@ -5,8 +5,17 @@ import { describeFailure, type QuestionOptions, requestWithin } from "./question
 
 /** JSON of any shape that is no deeper than a program can follow. */
 const MAX_DEPTH = 100;
-const json = z.unknown().refine((value) => depthOf(value) <= MAX_DEPTH, "it is nested too deep");
-const text = z.string().nullish();
+const json = z
+  .unknown()
+  .refine((value) => depthOf(value) <= MAX_DEPTH, "it is nested too deep")
+  .optional();
+/** What is no text is none for a client that is strict; one that is not shows it somehow. */
+const text = z
+  .unknown()
+  .transform((value) =>
+    value == null || typeof value === "string" ? (value ?? null) : JSON.stringify(value),
+  )
+  .optional();
 
 const toolSchema = z.looseObject({
   name: z.string(),

@@ -121,8 +121,9 @@ async function ask(
       probe: ({ command, args, env }) => {
         const { command: wrapped, ...seen } = way.wrap([command, ...args]);
         const [program = command, ...rest] = wrapped;
+        const readable = [...seen.readable, ...(server.elsewhere === null ? [] : [server.elsewhere])];
         return way.probe(
-          sandbox.around({ command: program, args: rest, env, folder, standIns, ...seen }),
+          sandbox.around({ command: program, args: rest, env, folder, standIns, ...seen, readable }),
           options,
         );
       },

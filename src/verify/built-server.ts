@@ -9,6 +9,8 @@ export interface BuiltServer {
   readonly version: string;
   /** Its program, absolute. */
   readonly program: string;
+  /** The package, where it is in another store than /nix/store; null: it is there. */
+  readonly elsewhere: string | null;
   readonly args: readonly string[];
   /** Of servers.yaml; those whose values are secret have made-up ones. */
   readonly env: Readonly<Record<string, string>>;
@@ -34,6 +36,7 @@ export function builtServer(
     name: server.name,
     version: locked.version,
     program: join(outPath, "bin", locked.mainProgram),
+    elsewhere: outPath.startsWith("/nix/store/") ? null : outPath,
     args: server.args ?? [],
     env: { ...dummies(Object.keys(server.secrets ?? {})), ...server.env },
     httpPath: server.transport === "http" ? (server.path ?? "/mcp") : null,
