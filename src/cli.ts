@@ -16,6 +16,9 @@ const commands: CommandTable = {
     summary: "Build servers with Nix and speak MCP with them.",
     load: () => import("./commands/build.ts"),
   },
+  verify: {
+    summary: "Compare what servers offer with what they offered before.",
+    load: () => import("./commands/verify.ts"),
   update: {
     summary: "Take newer versions: looked over, built, and only then written.",
     load: () => import("./commands/update.ts"),

@@ -1,64 +1,65 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Project } from "../config/load.ts";
-import { buildExpression } from "../emit/build-expression.ts";
+import type { Offers } from "../config/lock.ts";
 import { UserError } from "../errors.ts";
-import { environmentNamesIn } from "../mcp/names-in-code.ts";
-import { probeWithDummies } from "../mcp/probe-with-dummies.ts";
-import { findNix, nixBuild } from "../nix/program.ts";
+import { findNix } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
 import { recipeOf } from "../project/recipes.ts";
 import type { UpdateServerOptions } from "../update/update-server.ts";
+import { askBuilt } from "../verify/ask-built.ts";
+import { builtServer } from "../verify/built-server.ts";
+import { offerOfBuilt } from "../verify/offer-of.ts";
+import { findSandbox } from "../verify/sandbox/find-sandbox.ts";
+import { visible } from "../verify/visible.ts";
+import { buildServer } from "./build-server.ts";
 import type { Context } from "./command.ts";
 
-/** Builds staged servers and speaks MCP with them. Throws UserError `E_NO_NIX`, `E_NO_NIXPKGS` at once. */
+interface StagedBuildOptions {
+  readonly nixpkgs: string | undefined;
+  readonly timeoutMs: number;
+  readonly noSandbox: boolean;
+  readonly offers: Offers;
+}
+
+/**
+ * Builds staged servers and asks each in the sandbox what it offers.
+ *
+ * Throws UserError `E_NO_NIX`, `E_NO_NIXPKGS`, `E_SANDBOX` at once.
+ */
 export async function stagedBuilder(
   context: Context,
   project: Project,
-  options: { readonly nixpkgs: string | undefined; readonly timeoutMs: number },
+  { nixpkgs: asked, timeoutMs, noSandbox, offers }: StagedBuildOptions,
 ): Promise<NonNullable<UpdateServerOptions["build"]>> {
+  const { signal } = context;
   const nix = await findNix(context.env);
-  const nixpkgs = await nixpkgsFor(project.root, options.nixpkgs, context.env);
-  return async ({ server, locked, overlay }, onStep) => {
+  const nixpkgs = await nixpkgsFor(project.root, asked, context.env);
+  const sandbox = await findSandbox(context.env, { none: noSandbox, signal });
+  return async ({ server, locked, project: staged }, onStep) => {
     onStep({ text: `${locked.version}, evaluating` });
-    const text = buildExpression({ overlay, name: server.name, nixpkgs, allowUnfree: true });
-    const { outPath } = await nixBuild(
-      nix,
-      { text },
-      {
-        signal: context.signal,
-        onEvent: (event) => {
-          if (event.type === "phase") onStep({ text: `${event.name}: ${event.phase}` });
-          else if (event.type === "build-started") onStep({ text: event.name });
-          else if (event.type === "log") context.ui.detail(`${event.name}> ${event.line}`);
-        },
-      },
-    );
-    const environment = await environmentNamesIn(join(outPath, recipeOf(locked).code(locked)));
+    const setting = { project: staged, nix, nixpkgs, outLink: undefined };
+    const task = { update: (text: string) => onStep({ text }), done: () => {}, fail: () => {} };
+    const outPath = await buildServer(context, setting, server.name, task);
+    const built = builtServer(server, locked, outPath, recipeOf(locked).code(locked));
+    const before = offers.get(server.name) ?? null;
+    const question = { sandbox, timeoutMs, signal };
     onStep({ text: "starting, speaking MCP" });
-    const home = await mkdtemp(join(tmpdir(), "mcp-nixgen-"));
-    try {
-      const { result, dummyEnv, dummyArgs } = await probeWithDummies(
-        {
-          command: join(outPath, "bin", locked.mainProgram),
-          args: server.args ?? [],
-          env: { PATH: context.env.PATH ?? "", HOME: home, TMPDIR: home, LANG: "C.UTF-8", ...server.env },
-          cwd: home,
-        },
-        { timeoutMs: options.timeoutMs, signal: context.signal, namesInCode: async () => environment },
-      );
-      context.signal.throwIfAborted();
-      if (!result.ok) {
-        throw new UserError(`${locked.version} was built, but does not answer: ${result.reason}`, {
-          code: "E_MCP",
-          where: server.name,
-          hint: "It stays at the version it has.",
-        });
-      }
-      return { outPath, offer: null, facts: { environment, mcp: { ...result.answer, dummyEnv, dummyArgs } } };
-    } finally {
-      await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    // What is compared with nothing need not be told from what varies by itself, which takes a second start.
+    const answer =
+      before === null
+        ? await askBuilt(built, question)
+        : await offerOfBuilt(built, { ...question, before, onStep: (text) => onStep({ text }) });
+    signal.throwIfAborted();
+    if (!answer.ok) {
+      throw new UserError(`${locked.version} was built, but does not answer: ${visible(answer.reason)}`, {
+        code: "E_MCP",
+        where: server.name,
+        hint: noSandbox
+          ? "It stays at the version it has."
+          : "Perhaps it needs the network or a real key to start: --no-sandbox starts it with network.",
+      });
     }
+    const { offer, dummies, milliseconds } = answer;
+    const tools = Object.keys(offer.tools).sort();
+    return { outPath, offer, facts: { sandbox: sandbox.kind, tools, dummies, milliseconds } };
   };
 }

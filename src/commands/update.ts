@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Project } from "../config/load.ts";
-import { locksPath, readLocks, readOffers } from "../config/lock.ts";
+import { locksPath, type Offers, readLocks, readOffers } from "../config/lock.ts";
 import { findServer } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { UserError } from "../errors.ts";
@@ -19,7 +19,7 @@ import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
   description:
-    "Takes the newest version that the source's range, the policy (`update` in servers.yaml) and the flags allow, of servers from every kind of source. Each is resolved and hashed, generated and built with Nix in a folder of its own, started and asked over MCP, and compared with what it offered when it was last verified; only then are its lock, its package and, for an exact version, servers.yaml written, all or none of them. What fails stays as it was, and the others go on. It never goes back to an older version.",
+    "Takes the newest version that the source's range, the policy (`update` in servers.yaml) and the flags allow, of servers from every kind of source. Each is resolved and hashed, generated and built with Nix in a folder of its own, started in a sandbox without network, asked over MCP, and compared with what it offered when it was last verified; only then are its lock, its package and, for an exact version, servers.yaml written, all or none of them. What fails stays as it was, and the others go on. It never goes back to an older version.",
   positionals: [
     {
       name: "server",
@@ -47,6 +47,10 @@ export const command = defineCommand({
       type: "boolean",
       short: "n",
       description: "Resolve and report; build nothing and write nothing.",
+    },
+    "no-sandbox": {
+      type: "boolean",
+      description: "Start what was built with your rights and with network.",
     },
     nixpkgs: {
       type: "string",
@@ -94,7 +98,7 @@ export const command = defineCommand({
     const path = locksPath(root);
     const [locks, offers] = await Promise.all([readLocks(path, context.cwd), readOffers(path, context.cwd)]);
     const fetch = fetching(context, root, indexUrl ?? project.settings.pythonIndex);
-    const build = dryRun || options["no-build"] ? null : await builder(context, project, options);
+    const build = dryRun || options["no-build"] ? null : await builder(context, project, options, offers);
     const now = Date.now();
     const tasks = context.ui.tasks();
     let outcomes: Outcome[];
@@ -131,12 +135,19 @@ export const command = defineCommand({
 async function builder(
   context: Context,
   project: Project,
-  options: { readonly nixpkgs: string | undefined; readonly timeout: number },
+  options: {
+    readonly nixpkgs: string | undefined;
+    readonly timeout: number;
+    readonly "no-sandbox": boolean;
+  },
+  offers: Offers,
 ): Promise<UpdateServerOptions["build"]> {
   const { stagedBuilder } = await import("./staged-build.ts");
   return stagedBuilder(context, project, {
     nixpkgs: options.nixpkgs && resolve(context.cwd, options.nixpkgs),
-    timeoutMs: options.timeout * 1000,
+    timeoutMs: Math.max(1, options.timeout) * 1000,
+    noSandbox: options["no-sandbox"],
+    offers,
   });
 }
 

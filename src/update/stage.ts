@@ -11,8 +11,8 @@ import { applyGenerate, type Change, type GeneratePlaces, planGenerate } from ".
 export interface Staged {
   readonly server: ServerSpec;
   readonly locked: LockedServer;
-  /** Absolute path of an overlay that has this server alone. */
-  readonly overlay: string;
+  /** A project in a folder of its own, with an overlay that has this server alone. */
+  readonly project: Project;
 }
 
 /** Generates a server's package outside of the project, for `use`; it is gone afterwards. */
@@ -25,14 +25,12 @@ export async function withStaged<Result>(
 ): Promise<Result> {
   const root = await mkdtemp(join(tmpdir(), "mcp-nixgen-update-"));
   try {
-    const alone = onlyServer(
-      { ...project, root, settings: { ...project.settings, output: "overlay" } },
-      server,
-    );
+    const settings = { ...project.settings, output: "overlay" };
+    const alone = onlyServer({ ...project, root, settings }, server);
     const plan = await planGenerate(alone, new Map([[server.name, locked]]), places);
     refuseUnwritten(plan.stale, server);
     await applyGenerate(alone, plan);
-    return await use({ server, locked, overlay: join(root, "overlay", "default.nix") });
+    return await use({ server, locked, project: alone });
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -3,10 +3,18 @@ import { encoded } from "./encoded.ts";
 import type { TextFinding, TextKind, TextRule } from "./finding.ts";
 import { hiddenCharacters } from "./hidden-characters.ts";
 import { instructions } from "./instructions.ts";
+import { forgedNames } from "./names.ts";
 import { padding } from "./padding.ts";
 
 /** What is looked for in every text of a server. */
-const rules: readonly TextRule[] = [hiddenCharacters, controlCharacters, instructions, encoded, padding];
+const rules: readonly TextRule[] = [
+  hiddenCharacters,
+  controlCharacters,
+  forgedNames,
+  instructions,
+  encoded,
+  padding,
+];
 
 /** A text's beginning that is looked at: a server cannot make us spend minutes on its words. */
 const MAX_LENGTH = 200_000;
