@@ -19,6 +19,7 @@ const commands: CommandTable = {
   verify: {
     summary: "Compare what servers offer with what they offered before.",
     load: () => import("./commands/verify.ts"),
+  },
   update: {
     summary: "Take newer versions: looked over, built, and only then written.",
     load: () => import("./commands/update.ts"),

@@ -119,38 +119,19 @@ describe("outdated", () => {
   });
 });
 
-describe("which version is taken", () => {
-  it.each([
-    [["--policy", "patch"], "1.0.1"],
-    [["--policy", "minor"], "1.1.0"],
-    [["--policy", "major"], "2.0.1"],
-    [["--min-age", "7d"], "2.0.0"],
-    [["--before", new Date(Date.now() - 45 * 86_400_000).toISOString().slice(0, 10)], "1.1.0"],
-    [["--prerelease"], "2.1.0-beta.1"],
-  ])("%j", async (flags, to) => {
-    const { value } = await json("outdated", "gen-mcp", ...flags);
-    expect(value.servers[0]).toMatchObject({ current: "1.0.0", wanted: to });
-  });
-
-  it.each([
-    ["npm:gen-mcp", "2.0.1"],
-    ["npm:gen-mcp@^1", "1.1.0"],
-    ["npm:gen-mcp@~1.0.0", "1.0.1"],
-    ["npm:gen-mcp@next", "2.1.0-beta.1"],
-  ])("%s: within what the source says, which is not rewritten", async (source, to) => {
-    const lock = JSON.parse(await setting.read("servers.lock.json"));
-    lock.servers["gen-mcp"].spec = source;
-    await setting.write("servers.lock.json", `${JSON.stringify(lock, null, 2)}\n`);
-    await setting.write("servers.yaml", yaml.replace("npm:gen-mcp@1.0.0", source));
-    const before = await setting.read("servers.yaml");
-    const { value } = await json("update", "gen-mcp", "--no-build");
-    expect(value.servers).toEqual([
-      expect.objectContaining({ state: "updated", from: "1.0.0", to, newSource: null, build: null }),
-    ]);
-    expect(await setting.read("servers.yaml")).toBe(before);
-    expect((await versionsLocked())["gen-mcp"]).toBe(to);
-    expect(await json("prefetch", "--dry-run")).toMatchObject({ value: { wanted: [] } });
-  });
+it("a range in servers.yaml is kept to, and not rewritten", async () => {
+  const lock = JSON.parse(await setting.read("servers.lock.json"));
+  lock.servers["gen-mcp"].spec = "npm:gen-mcp@^1";
+  await setting.write("servers.lock.json", `${JSON.stringify(lock, null, 2)}\n`);
+  const ranged = yaml.replace("npm:gen-mcp@1.0.0", "npm:gen-mcp@^1");
+  await setting.write("servers.yaml", ranged);
+  const { value } = await json("update", "gen-mcp", "--no-build");
+  expect(value.servers).toEqual([
+    expect.objectContaining({ state: "updated", from: "1.0.0", to: "1.1.0", newSource: null, build: null }),
+  ]);
+  expect(await setting.read("servers.yaml")).toBe(ranged);
+  expect((await versionsLocked())["gen-mcp"]).toBe("1.1.0");
+  expect(await json("prefetch", "--dry-run")).toMatchObject({ value: { wanted: [] } });
 });
 
 describe("update", () => {
@@ -166,7 +147,7 @@ describe("update", () => {
           from: "1.0.0",
           to: "2.0.1",
           newSource: "npm:gen-mcp@2.0.1",
-          build: { outPath: join(setting.folder, "built/gen-mcp-2.0.1"), mcp: { tools: ["look"] } },
+          build: { outPath: join(setting.folder, "built/gen-mcp-2.0.1"), tools: ["look"] },
           commit: null,
         },
         {
@@ -295,6 +276,60 @@ describe("update", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: .*[Nn]ix/m);
     expect(await setting.files()).toEqual(await begun.files());
+  });
+});
+
+describe("beside what was verified", () => {
+  const offer = (tools: readonly string[]) => ({
+    version: "1.0.0",
+    instructions: null,
+    tools: Object.fromEntries(
+      tools.map((name) => [
+        name,
+        {
+          title: null,
+          description: `Does ${name}`,
+          inputSchema: { type: "object" },
+          outputSchema: null,
+          annotations: null,
+        },
+      ]),
+    ),
+    prompts: {},
+    resources: {},
+  });
+  const remember = async (tools: readonly string[]) => {
+    const lock = JSON.parse(await setting.read("servers.lock.json"));
+    const text = JSON.stringify({ ...lock, offers: { "gen-mcp": offer(tools) } });
+    await setting.write("servers.lock.json", text);
+    return text;
+  };
+  const offered = async () => JSON.parse(await setting.read("servers.lock.json")).offers["gen-mcp"];
+
+  it("the same tools pass, and are remembered of the new version", async () => {
+    await remember(["look"]);
+    expect(await json("update", "gen-mcp")).toMatchObject({
+      code: 0,
+      value: { servers: [{ offerChanges: [] }] },
+    });
+    expect(await offered()).toEqual({ ...offer(["look"]), version: "2.0.1" });
+  });
+
+  it("another tool stops the update until it is accepted", async () => {
+    const before = await remember(["look"]);
+    await nix.say({ "2.0.1": ["look", "delete_all"] });
+    const { code, stdout, stderr } = await run("update", "gen-mcp");
+    expect(code).toBe(1);
+    expect(stdout).toContain("gen-mcp: stays at 1.0.0\n");
+    expect(stdout).toContain("delete_all");
+    expect(stderr).toContain("2.0.1 offers something else than was verified: 1 change");
+    expect(await setting.files()).toEqual({ ...(await begun.files()), "servers.lock.json": before });
+    const accepted = await json("update", "gen-mcp", "--accept");
+    expect(accepted).toMatchObject({
+      code: 0,
+      value: { servers: [{ state: "updated", offerChanges: [{ kind: "added", name: "delete_all" }] }] },
+    });
+    expect(Object.keys((await offered()).tools)).toEqual(["delete_all", "look"]);
   });
 });
 
