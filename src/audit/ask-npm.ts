@@ -16,7 +16,7 @@ const advisorySchema = z.object({
   id: z.union([z.number(), z.string()]),
   url: z.string().nullish(),
   title: z.string().catch(""),
-  severity: z.unknown(),
+  severity: z.unknown().optional(),
   vulnerable_versions: z.string(),
   cves: z.array(z.string()).nullish().catch(null),
   cvss: z.object({ score: z.number() }).nullish().catch(null),

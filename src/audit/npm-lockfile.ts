@@ -19,7 +19,6 @@ type Entry = z.infer<typeof entrySchema>;
 interface OldEntry {
   version: string;
   dev?: boolean | undefined;
-  resolved?: unknown;
   requires?: Record<string, string> | undefined;
   dependencies?: Record<string, OldEntry> | undefined;
 }
@@ -27,7 +26,6 @@ interface OldEntry {
 const oldEntrySchema: z.ZodType<OldEntry> = z.object({
   version: z.string(),
   dev: z.boolean().optional(),
-  resolved: z.unknown(),
   requires: ranges,
   get dependencies() {
     return z.record(z.string(), oldEntrySchema).optional();

@@ -121,6 +121,10 @@ function summaryText(counts: Counts, level: Level, { colors }: Look): string {
     const number = counts.severities[severity] ?? 0;
     return number === 0 || !reaches(severity, level) ? [] : [`${number} ${severity}`];
   });
+  if (counts.packages > 0 && counts.packages === counts.unanswered)
+    return colors.yellow(
+      `nobody answered for ${count(counts.packages, "package")} of ${count(counts.servers, "server")}: nothing is known`,
+    );
   const found =
     counts.counted === 0
       ? colors.green(`no advisories${level === "low" ? "" : ` of level ${level} or over`}`)

@@ -1,2 +1,8 @@
 import { defineCommand } from "./command.ts";
-export const command = defineCommand({ description: "", positionals: [], options: {}, examples: [], run: async () => ({ json: {} }) });
+export const command = defineCommand({
+  description: "",
+  positionals: [],
+  options: {},
+  examples: [],
+  run: async () => ({ json: {} }),
+});
