@@ -6,6 +6,8 @@ import { execa } from "execa";
 import { bundle } from "./bundle.mjs";
 import { commandsPage } from "./docs/commands.mjs";
 import { nixpkgsMcpPage } from "./docs/nixpkgs-mcp.mjs";
+import { nixpkgsMcpManPage } from "./docs/nixpkgs-mcp-man.mjs";
+import { nixpkgsMcpParts } from "./docs/nixpkgs-mcp-parts.mjs";
 import { moduleOptions, optionsPage } from "./docs/options.mjs";
 import { packagesPage } from "./docs/packages.mjs";
 import { serversYamlPage } from "./docs/servers-yaml.mjs";
@@ -18,9 +20,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * @returns {Promise<Record<string, string>>}
  */
 export async function docsPages(run) {
+  const parts = await nixpkgsMcpParts();
   return {
     "docs/commands.md": await commandsPage(run),
-    "docs/nixpkgs-mcp.md": await nixpkgsMcpPage(),
+    "docs/mcp-nixgen.1": `${(await run(["help", "--man"])).trimEnd()}\n`,
+    "docs/nixpkgs-mcp.1": await nixpkgsMcpManPage(parts),
+    "docs/nixpkgs-mcp.md": nixpkgsMcpPage(parts),
     "docs/packages.md": await packagesPage(),
     "docs/servers-yaml.md": serversYamlPage(JSON.parse(await run(["schema"]))),
   };
