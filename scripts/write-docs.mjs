@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that follow from the code; a test fails when it was forgotten.
+// Writes the pages of docs/, and the files of modules/templates/, that follow from the code; a test fails when it was forgotten.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { nixpkgsMcpParts } from "./docs/nixpkgs-mcp-parts.mjs";
 import { moduleOptions, optionsPage } from "./docs/options.mjs";
 import { packagesPage } from "./docs/packages.mjs";
 import { serversYamlPage } from "./docs/servers-yaml.mjs";
+import { templateFiles } from "./docs/templates.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -38,12 +39,15 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = await mkdtemp(join(cache, "docs-"));
   try {
     await bundle(join(folder, "dist"));
-    const pages = await docsPages(async (args) => {
+    const run = async (/** @type {readonly string[]} */ args) => {
       const { stdout } = await execa(process.execPath, [join(folder, "dist/cli.js"), ...args]);
       return stdout;
-    });
-    await mkdir(join(root, "docs"), { recursive: true });
-    for (const [path, text] of Object.entries(pages)) await writeFile(join(root, path), text);
+    };
+    const pages = { ...(await docsPages(run)), ...(await templateFiles(run)) };
+    for (const [path, text] of Object.entries(pages)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    }
     const options = await moduleOptions();
     if (options !== null) await writeFile(join(root, "docs/options.md"), optionsPage(options));
     else {
