@@ -1,4 +1,5 @@
 import type { ToolFact } from "../facts.ts";
+import { isToolName } from "../tool-name.ts";
 import { placeOf, type SyntaxNode } from "../syntax/node.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, calleeOf } from "./calls.ts";
@@ -20,7 +21,7 @@ export function toolsOf(analysis: Analysis): ToolFact[] {
     const written = node.type === "CallExpr" ? ofCall(analysis, node) : ofLiteral(analysis, node);
     if (written === null || !analysis.isUsed(node)) continue;
     for (const [name, text] of analysis.values(written.name, written.description)) {
-      if (typeof name !== "string" || name === "") continue;
+      if (!isToolName(name)) continue;
       const description = shown(text as Value | undefined);
       const before = tools.get(name);
       if (before === undefined) tools.set(name, { name, description, place: placeOf(node) });

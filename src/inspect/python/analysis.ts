@@ -2,10 +2,13 @@ import { alternatives, type Assumed, type Open } from "../syntax/alternatives.ts
 import type { SyntaxNode } from "../syntax/node.ts";
 import { bindArguments } from "./bind.ts";
 import { argumentsOf, type CallIndex, classOf, indexCalls, nameOf } from "./call-sites.ts";
-import { Evaluator } from "./evaluate.ts";
+import { Evaluator, MOST_RETURNS } from "./evaluate.ts";
 import type { PythonProgram } from "./program.ts";
 import { type Binding, parametersOf } from "./scopes.ts";
 import { Definition, DictValue, ListValue, type Value } from "./values.ts";
+
+/** Each of the places where a function returns. */
+const RETURNED = Array.from({ length: MOST_RETURNS }, (_, index) => new Map([["returned", index]]));
 
 /** Evaluates a program's expressions in all the ways that the program comes to them. */
 export class Analysis {
@@ -43,6 +46,7 @@ export class Analysis {
     assumed: Assumed<Value> | null,
     depth: number,
   ): Iterable<ReadonlyMap<string, Value | undefined>> => {
+    if (owner.type === "CallExpression") return RETURNED;
     if (owner.type === "ConditionalExpression") return [true, false].map((taken) => new Map([["taken", taken]]));
     if (/^(?:FunctionDefinition|LambdaExpression)$/.test(owner.type)) return this.#callsOf(owner, depth);
     return this.#rounds(owner, assumed, depth);

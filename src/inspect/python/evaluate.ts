@@ -1,8 +1,8 @@
 import { type Assumed, assumedOf, type Open } from "../syntax/alternatives.ts";
-import { childOf, type SyntaxNode, textOf } from "../syntax/node.ts";
+import { childOf, descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { bindArguments } from "./bind.ts";
 import { argumentsOf, classOf } from "./call-sites.ts";
-import { bodyOf, onlyReturn } from "./classes.ts";
+import { bodyOf, returnsOf } from "./classes.ts";
 import { callExternal, callMethod } from "./known-calls.ts";
 import type { PythonProgram } from "./program.ts";
 import { type Binding, parametersOf, scopeAround } from "./scopes.ts";
@@ -23,6 +23,9 @@ import {
 /** No expression that says a name is put together in more steps. */
 const MOST_STEPS = 4000;
 const DEEPEST = 60;
+
+/** A function with more possibilities is no helper that makes a name. */
+export const MOST_RETURNS = 3;
 
 /** Evaluates expressions of a program as far as they are constant; what they need to know beyond is `open`. */
 export class Evaluator {
@@ -269,18 +272,31 @@ export class Evaluator {
     const method = body.methods.get(name);
     if (method !== undefined) {
       const isProperty = /^\s*@(?:\w+\.)*(?:cached_)?property\b/.test(textOf(method.parent!));
-      return isProperty ? this.value(onlyReturn(method) ?? undefined) : new Definition(method);
+      return isProperty ? this.value(returnsOf(method)[0]) : new Definition(method);
     }
     const inner = body.classes.get(name);
     if (inner !== undefined) return new Definition(inner);
     for (const base of argumentsOf(definition).positional) {
       const found = this.value(base);
       if (found instanceof Definition && found.node.type === "ClassDefinition" && found.node !== definition) {
-        const inherited = this.#ofClass(found.node, name, instance);
+        const inherited = this.#inherited(definition, found.node, name, instance);
         if (inherited !== undefined) return inherited;
       }
     }
     return undefined;
+  }
+
+  /** What a class has of another: where that sets it from what it is made with, as this one makes it. */
+  #inherited(definition: SyntaxNode, base: SyntaxNode, name: string, instance: Instance | null): Value | undefined {
+    const init = bodyOf(base).methods.get("__init__");
+    const attribute = bodyOf(base).attributes.get(name);
+    const own = bodyOf(definition).methods.get("__init__");
+    const call = own === undefined ? undefined : superCall(own);
+    if (init === undefined || attribute === undefined || call === undefined) {
+      return this.#ofClass(base, name, instance);
+    }
+    const values = bindArguments(init, call, (argument) => this.value(argument));
+    return this.#under({ owner: init, values, before: this.#assumed }, attribute);
   }
 
   #under(assumed: Assumed<Value> | null, node: SyntaxNode): Value | undefined {
@@ -337,11 +353,29 @@ export class Evaluator {
     if (callee instanceof BoundMethod) return callMethod(this, callee, node);
     if (!(callee instanceof Definition)) return undefined;
     if (callee.node.type === "ClassDefinition") return new Instance(callee, node, this.#assumed);
-    const result = onlyReturn(callee.node);
-    if (result === null) return undefined;
+    const result = this.#returned(callee.node, node);
+    if (result === undefined) return undefined;
     const values = bindArguments(callee.node, node, (argument) => this.value(argument));
     return this.#under({ owner: callee.node, values, before: this.#assumed }, result);
   }
+
+  /** What a call returns: of a few possibilities the one that is assumed. */
+  #returned(definition: SyntaxNode, call: SyntaxNode): SyntaxNode | undefined {
+    const all = returnsOf(definition);
+    if (all.length < 2) return all[0];
+    if (all.length > MOST_RETURNS) return undefined;
+    const taken = assumedOf(this.#assumed, call)?.get("returned");
+    if (taken === undefined) this.#open.push({ owner: call });
+    return all[typeof taken === "number" ? taken : 0];
+  }
+}
+
+/** `super().__init__(…)` in a constructor. */
+function superCall(init: SyntaxNode): SyntaxNode | undefined {
+  for (const node of descendants(init)) {
+    if (node.type === "CallExpression" && /^super\(.*\)\.__init__$/.test(textOf(node.children[0]!))) return node;
+  }
+  return undefined;
 }
 
 /** A name within its own assignment is the one before it. */

@@ -1,4 +1,5 @@
 import type { ToolFact } from "../facts.ts";
+import { isToolName } from "../tool-name.ts";
 import { ancestorOf, childOf, descendants, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, decoratorName, nameOf } from "./call-sites.ts";
@@ -19,6 +20,7 @@ export function toolsOf(analysis: Analysis): ToolFact[] {
   for (const { root } of analysis.program.modules.values()) {
     for (const node of descendants(root)) {
       for (const [name, description] of registeredAt(analysis, node)) {
+        if (!isToolName(name)) continue;
         const before = tools.get(name);
         if (before === undefined) tools.set(name, { name, description, place: placeOf(node) });
         else if (before.description === null) tools.set(name, { ...before, description });
@@ -93,7 +95,7 @@ function ofCallable(
     const definition = value instanceof Definition ? value.node : null;
     // Its name is that of the function, where there is no other.
     const text = named === undefined ? (definition === null ? null : nameOf(definition)) : shown(name);
-    if (text === null || text === "") continue;
+    if (text === null) continue;
     found.push([text, shown(description) ?? (definition === null ? null : docOf(definition))]);
   }
   const prefix = mountPrefix(analysis, options.children[0]!);
@@ -127,7 +129,7 @@ function ofConstructor(analysis: Analysis, call: SyntaxNode): readonly Registere
   if (spread.length > 0 && name === undefined) return [];
   if (name === undefined || (!schema && !isToolClass(analysis, call))) return [];
   return [...analysis.values(name, keywords.get("description"))].flatMap(([text, description]): Registered[] =>
-    typeof text === "string" && text !== "" ? [[text, shown(description)]] : [],
+    typeof text === "string" ? [[text, shown(description)]] : [],
   );
 }
 
@@ -148,7 +150,7 @@ function ofDictionary(analysis: Analysis, node: SyntaxNode): readonly Registered
   const name = valueOf("name");
   if (name === undefined || (valueOf("inputSchema") ?? valueOf("input_schema")) === undefined) return [];
   return [...analysis.values(name, valueOf("description"))].flatMap(([text, description]): Registered[] =>
-    typeof text === "string" && text !== "" ? [[text, shown(description)]] : [],
+    typeof text === "string" ? [[text, shown(description)]] : [],
   );
 }
 
