@@ -29,7 +29,8 @@ export function mergeEnvironment(
 ): EnvironmentFact[] {
   const byName = new Map<string, EnvironmentRead[]>();
   for (const read of reads) {
-    if (NAME.test(read.name) && !isSystemVariable(read.name)) byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
+    if (NAME.test(read.name) && !isSystemVariable(read.name))
+      byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
   }
   return [...byName]
     .map(([name, all]) => ({

@@ -3,7 +3,12 @@ import { literal } from "./literals.ts";
 
 /** What gives a name its value. */
 export type Binding =
-  | { readonly kind: "value"; readonly value: SyntaxNode; readonly index: number | null; readonly at: SyntaxNode }
+  | {
+      readonly kind: "value";
+      readonly value: SyntaxNode;
+      readonly index: number | null;
+      readonly at: SyntaxNode;
+    }
   | { readonly kind: "function" | "type"; readonly at: SyntaxNode }
   | { readonly kind: "parameter"; readonly at: SyntaxNode }
   | { readonly kind: "round"; readonly at: SyntaxNode; readonly over: SyntaxNode; readonly isKey: boolean };

@@ -1,6 +1,6 @@
 import type { ToolFact } from "../facts.ts";
-import { isToolName } from "../tool-name.ts";
 import { placeOf, type SyntaxNode } from "../syntax/node.ts";
+import { isToolName } from "../tool-name.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, calleeOf } from "./calls.ts";
 import { literalFields, literalType } from "./options.ts";
@@ -41,7 +41,8 @@ function ofCall(analysis: Analysis, call: SyntaxNode): Written | null {
   const path = analysis.externalPath(calleeOf(call));
   if (kind === "RegisterTool") {
     // metoro-io/mcp-golang: a method of its server, with the description as the second.
-    const isOther = path !== null && !SDK.test(path.slice(0, path.lastIndexOf(".")).replace(/\.New\w*\(\)$/, ""));
+    const isOther =
+      path !== null && !SDK.test(path.slice(0, path.lastIndexOf(".")).replace(/\.New\w*\(\)$/, ""));
     return isOther || args.length < 3 ? null : { name: args[0]!, description: args[1] };
   }
   if (path === null || !SDK.test(path.slice(0, path.lastIndexOf(".")))) return null;

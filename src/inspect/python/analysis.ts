@@ -1,4 +1,4 @@
-import { alternatives, type Assumed, type Open } from "../syntax/alternatives.ts";
+import { type Assumed, alternatives, type Open } from "../syntax/alternatives.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import { bindArguments } from "./bind.ts";
 import { argumentsOf, type CallIndex, classOf, indexCalls, nameOf } from "./call-sites.ts";
@@ -47,7 +47,8 @@ export class Analysis {
     depth: number,
   ): Iterable<ReadonlyMap<string, Value | undefined>> => {
     if (owner.type === "CallExpression") return RETURNED;
-    if (owner.type === "ConditionalExpression") return [true, false].map((taken) => new Map([["taken", taken]]));
+    if (owner.type === "ConditionalExpression")
+      return [true, false].map((taken) => new Map([["taken", taken]]));
     if (/^(?:FunctionDefinition|LambdaExpression)$/.test(owner.type)) return this.#callsOf(owner, depth);
     return this.#rounds(owner, assumed, depth);
   };
@@ -62,7 +63,8 @@ export class Analysis {
     }
     if (isCalled) return;
     const defaults = parametersOf(definition).map(
-      ({ name, default: value }) => [name, value === null ? undefined : this.evaluator.evaluate(value)] as const,
+      ({ name, default: value }) =>
+        [name, value === null ? undefined : this.evaluator.evaluate(value)] as const,
     );
     yield new Map(defaults);
   }
@@ -144,12 +146,14 @@ export class Analysis {
     const targets: [string, Extract<Binding, { kind: "loop" }>][] = [];
     for (const names of scopes.of.values()) {
       for (const [name, bindings] of names) {
-        for (const binding of bindings) if (binding.kind === "loop" && binding.at === owner) targets.push([name, binding]);
+        for (const binding of bindings)
+          if (binding.kind === "loop" && binding.at === owner) targets.push([name, binding]);
       }
     }
     const over = targets[0]?.[1].over;
     if (over === undefined) return;
-    const compute = (under: Assumed<Value> | null, open: Open[]) => this.evaluator.evaluate(over, under, open);
+    const compute = (under: Assumed<Value> | null, open: Open[]) =>
+      this.evaluator.evaluate(over, under, open);
     for (const { result } of alternatives(compute, this.#split, { assumed, depth })) {
       for (const item of itemsOf(result)) {
         yield new Map(

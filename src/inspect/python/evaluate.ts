@@ -287,7 +287,12 @@ export class Evaluator {
   }
 
   /** What a class has of another: where that sets it from what it is made with, as this one makes it. */
-  #inherited(definition: SyntaxNode, base: SyntaxNode, name: string, instance: Instance | null): Value | undefined {
+  #inherited(
+    definition: SyntaxNode,
+    base: SyntaxNode,
+    name: string,
+    instance: Instance | null,
+  ): Value | undefined {
     const init = bodyOf(base).methods.get("__init__");
     const attribute = bodyOf(base).attributes.get(name);
     const own = bodyOf(definition).methods.get("__init__");
@@ -340,7 +345,8 @@ export class Evaluator {
   #conditional(node: SyntaxNode): Value | undefined {
     const [then, , test, , otherwise] = node.children;
     const known = this.value(test);
-    if (known !== undefined && !(known instanceof Instance)) return this.value(isTrue(known) ? then : otherwise);
+    if (known !== undefined && !(known instanceof Instance))
+      return this.value(isTrue(known) ? then : otherwise);
     const taken = assumedOf(this.#assumed, node);
     if (taken === undefined) this.#open.push({ owner: node });
     return this.value(taken?.get("taken") === false ? otherwise : then);
@@ -373,7 +379,8 @@ export class Evaluator {
 /** `super().__init__(…)` in a constructor. */
 function superCall(init: SyntaxNode): SyntaxNode | undefined {
   for (const node of descendants(init)) {
-    if (node.type === "CallExpression" && /^super\(.*\)\.__init__$/.test(textOf(node.children[0]!))) return node;
+    if (node.type === "CallExpression" && /^super\(.*\)\.__init__$/.test(textOf(node.children[0]!)))
+      return node;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { ToolFact } from "../facts.ts";
-import { isToolName } from "../tool-name.ts";
 import { ancestorOf, childOf, descendants, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
+import { isToolName } from "../tool-name.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, decoratorName, nameOf } from "./call-sites.ts";
 import { mountPrefix } from "./mounts.ts";
@@ -61,7 +61,8 @@ function ofAppliedDecorator(analysis: Analysis, call: SyntaxNode): readonly Regi
 function ofMethod(analysis: Analysis, call: SyntaxNode): readonly Registered[] {
   const { positional, keywords } = argumentsOf(call);
   const given = positional[0] ?? keywords.get("fn") ?? keywords.get("tool");
-  if (call.children[0]!.type !== "MemberExpression" || given === undefined || !isOfServer(analysis, call)) return [];
+  if (call.children[0]!.type !== "MemberExpression" || given === undefined || !isOfServer(analysis, call))
+    return [];
   return ofCallable(analysis, call, given);
 }
 
@@ -88,7 +89,8 @@ function ofCallable(
 ): readonly Registered[] {
   if (callable === undefined) return [];
   const { keywords, positional } = argumentsOf(options);
-  const named = keywords.get("name") ?? positional.find((one) => one !== callable && /String$/.test(one.type));
+  const named =
+    keywords.get("name") ?? positional.find((one) => one !== callable && /String$/.test(one.type));
   const found: Registered[] = [];
   for (const [value, name, description] of analysis.values(callable, named, keywords.get("description"))) {
     if (value instanceof Instance || typeof value === "string") continue;
@@ -128,8 +130,8 @@ function ofConstructor(analysis: Analysis, call: SyntaxNode): readonly Registere
   const schema = keywords.has("inputSchema") || keywords.has("input_schema");
   if (spread.length > 0 && name === undefined) return [];
   if (name === undefined || (!schema && !isToolClass(analysis, call))) return [];
-  return [...analysis.values(name, keywords.get("description"))].flatMap(([text, description]): Registered[] =>
-    typeof text === "string" ? [[text, shown(description)]] : [],
+  return [...analysis.values(name, keywords.get("description"))].flatMap(
+    ([text, description]): Registered[] => (typeof text === "string" ? [[text, shown(description)]] : []),
   );
 }
 
@@ -144,7 +146,9 @@ function isToolClass(analysis: Analysis, call: SyntaxNode): boolean {
 function ofDictionary(analysis: Analysis, node: SyntaxNode): readonly Registered[] {
   const parts = node.children.filter(({ type }) => type !== ":");
   const valueOf = (key: string) => {
-    const at = parts.findIndex((part, index) => index % 2 === 0 && part.type === "String" && quoted(part) === key);
+    const at = parts.findIndex(
+      (part, index) => index % 2 === 0 && part.type === "String" && quoted(part) === key,
+    );
     return at < 0 ? undefined : parts[at + 1];
   };
   const name = valueOf("name");
