@@ -29,8 +29,8 @@ export function functionAround(node: SyntaxNode): SyntaxNode {
 export function namesOf(root: SyntaxNode): Names {
   const names: Names = new Map();
   const bind = (scope: SyntaxNode, name: SyntaxNode, binding: Binding) => {
-    let own = names.get(scope);
-    if (own === undefined) names.set(scope, (own = new Map()));
+    const own = names.get(scope) ?? new Map<string, Binding[]>();
+    names.set(scope, own);
     const text = textOf(name);
     const all = own.get(text);
     if (all === undefined) own.set(text, [binding]);

@@ -53,8 +53,8 @@ export function scopesOf(root: SyntaxNode, absolute: (module: string) => string)
   const of = new Map<SyntaxNode, Scope>();
   const starImports: string[] = [];
   const bind = (scope: SyntaxNode, name: string, binding: Binding) => {
-    let names = of.get(scope);
-    if (names === undefined) of.set(scope, (names = new Map()));
+    const names: Scope = of.get(scope) ?? new Map();
+    of.set(scope, names);
     const all = names.get(name);
     if (all === undefined) names.set(name, [binding]);
     else all.push(binding);

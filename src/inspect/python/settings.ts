@@ -95,7 +95,7 @@ function configured(analysis: Analysis, node: SyntaxNode, name: string): SyntaxN
 }
 
 function readsOfField(analysis: Analysis, field: Field, config: Config, prefix: string): EnvironmentRead[] {
-  const call = fieldCall(analysis, field);
+  const call = fieldCall(field);
   const options = call === null ? null : argumentsOf(call);
   const alias =
     options?.keywords.get("validation_alias") ??
@@ -119,7 +119,7 @@ function readsOfField(analysis: Analysis, field: Field, config: Config, prefix: 
 }
 
 /** The `Field(…)` of a field: its value, or within `Annotated[…]`. */
-function fieldCall(analysis: Analysis, { annotation, value }: Field): SyntaxNode | null {
+function fieldCall({ annotation, value }: Field): SyntaxNode | null {
   const isField = (node: SyntaxNode) =>
     node.type === "CallExpression" && /(?:^|\.)Field$/.test(textOf(node.children[0]!));
   if (value !== null && isField(value)) return value;

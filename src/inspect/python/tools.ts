@@ -145,15 +145,15 @@ function isToolClass(analysis: Analysis, call: SyntaxNode): boolean {
 /** `{"name": "name", "description": "…", "inputSchema": {…}}`. */
 function ofDictionary(analysis: Analysis, node: SyntaxNode): readonly Registered[] {
   const parts = node.children.filter(({ type }) => type !== ":");
-  const valueOf = (key: string) => {
+  const partOf = (key: string) => {
     const at = parts.findIndex(
       (part, index) => index % 2 === 0 && part.type === "String" && quoted(part) === key,
     );
     return at < 0 ? undefined : parts[at + 1];
   };
-  const name = valueOf("name");
-  if (name === undefined || (valueOf("inputSchema") ?? valueOf("input_schema")) === undefined) return [];
-  return [...analysis.values(name, valueOf("description"))].flatMap(([text, description]): Registered[] =>
+  const name = partOf("name");
+  if (name === undefined || (partOf("inputSchema") ?? partOf("input_schema")) === undefined) return [];
+  return [...analysis.values(name, partOf("description"))].flatMap(([text, description]): Registered[] =>
     typeof text === "string" ? [[text, shown(description)]] : [],
   );
 }
