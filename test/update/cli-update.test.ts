@@ -204,6 +204,22 @@ describe("update", () => {
     expect(existsSync(nix.log)).toBe(false);
   });
 
+  it("takes no dependency that is younger than the server may be", async () => {
+    fake.publish("plain", "1.0.1", { time: new Date().toISOString() });
+    const lockfile = async (...flags: string[]) => {
+      expect(await json("update", "gen-mcp", "--no-build", "--policy", "minor", ...flags)).toMatchObject({
+        code: 0,
+      });
+      const text = await setting.read("overlays/packages/gen-mcp/package-lock.json");
+      return JSON.parse(text).packages["node_modules/plain"].version;
+    };
+    expect(await lockfile("--min-age", "7d")).toBe("1.0.0");
+    await setting.remove();
+    setting = await begun.copy();
+    expect(await lockfile()).toBe("1.0.1");
+    fake.unpublish("plain", "1.0.1");
+  });
+
   it("leaves a server whose build fails as it was, byte for byte, and goes on with the others", async () => {
     await nix.say({ "2.0.1": "broken", "0.4.2": ["look"] });
     const before = await setting.files();
