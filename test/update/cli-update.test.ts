@@ -383,14 +383,10 @@ describe("--commit", () => {
     expect(body).toContain("- servers.yaml: npm:gen-mcp@2.0.0");
     expect(body).not.toMatch(/ago/);
     expect((await git("status", "--porcelain")).split("\n").sort()).toEqual(["?? new.txt", "M  mine.txt"]);
-    // Each commit is a state that generate agrees with.
-    for (const { commit } of value.servers) {
-      await git("-c", "advice.detachedHead=false", "stash", "--quiet");
-      await git("checkout", "--quiet", commit);
-      expect((await run("generate", "--check")).code).toBe(0);
-      await git("checkout", "--quiet", "main");
-      await git("stash", "pop", "--quiet", "--index");
-    }
+    // A commit in between is a state that generate agrees with, too.
+    await git("stash", "--quiet");
+    await git("checkout", "--quiet", "HEAD~");
+    expect((await run("generate", "--check")).code).toBe(0);
   });
 
   it("refuses where what it would commit has changes of the user's, and does the others", async () => {
@@ -468,7 +464,7 @@ describe("ended from outside", () => {
 
   it("SIGKILL at any time: each server is whole, at its old version or its new one", async () => {
     const whole = await setting.copy();
-    for (const delay of [0, 3, 8]) {
+    for (const delay of [0, 5]) {
       const one = await whole.copy();
       const project = setting;
       setting = one;
@@ -500,5 +496,5 @@ describe("ended from outside", () => {
       await one.remove();
     }
     await whole.remove();
-  }, 30_000);
+  }, 120_000);
 });
