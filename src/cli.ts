@@ -3,7 +3,15 @@ import { main } from "./commands/main.ts";
 
 const commands: CommandTable = {
   init: { summary: "Start a servers.yaml.", load: () => import("./commands/init.ts") },
+  search: {
+    summary: "Find MCP servers on npm and PyPI.",
+    load: () => import("./commands/search.ts"),
+  },
   add: { summary: "Add servers to servers.yaml.", load: () => import("./commands/add.ts") },
+  inspect: {
+    summary: "Tell what a server needs and does, from its code.",
+    load: () => import("./commands/inspect.ts"),
+  },
   prefetch: {
     summary: "Pin every server and compute every hash, without Nix.",
     load: () => import("./commands/prefetch.ts"),
@@ -27,6 +35,10 @@ const commands: CommandTable = {
   outdated: {
     summary: "Show which servers have newer versions.",
     load: () => import("./commands/outdated.ts"),
+  },
+  audit: {
+    summary: "Ask the registries' advisories about everything that is locked.",
+    load: () => import("./commands/audit.ts"),
   },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
   doctor: {
