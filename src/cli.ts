@@ -4,6 +4,10 @@ import { main } from "./commands/main.ts";
 const commands: CommandTable = {
   init: { summary: "Start a servers.yaml.", load: () => import("./commands/init.ts") },
   add: { summary: "Add servers to servers.yaml.", load: () => import("./commands/add.ts") },
+  inspect: {
+    summary: "Tell what a server needs and does, from its code.",
+    load: () => import("./commands/inspect.ts"),
+  },
   prefetch: {
     summary: "Pin every server and compute every hash, without Nix.",
     load: () => import("./commands/prefetch.ts"),
