@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import { writeFileAtomically } from "../config/atomic-write.ts";
 import { addServer } from "../config/edit.ts";
 import type { Project } from "../config/load.ts";
@@ -13,14 +12,12 @@ import {
 } from "../config/servers-schema.ts";
 import { oneOrMany, UserError } from "../errors.ts";
 import type { Settled } from "../project/locker.ts";
-import { asUserError } from "../project/server-error.ts";
-
 import { knownArguments } from "../sources/known-arguments.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type Context, defineCommand } from "./command.ts";
-import { fetching } from "./fetching.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
+import { settleServers } from "./settle-servers.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
@@ -79,7 +76,11 @@ export const command = defineCommand({
     };
     const project = await context.project();
     const specs = namedServers(project, sources, options.name, asked);
-    const { settled, errors } = await settleAll(context, project, sources, specs, indexUrl);
+    const { settled, errors } = await settleServers(
+      context,
+      { folder: project.root, settings: project.settings, indexUrl },
+      specs.map((spec, index) => ({ source: sources[index]!, spec })),
+    );
     const written = await write(context, settled, options["dry-run"]);
     for (const one of settled) for (const note of one.notes) context.ui.warn(`${one.server.name}: ${note}`);
     return {
@@ -92,7 +93,7 @@ export const command = defineCommand({
         })),
       },
       text: options["dry-run"] ? written : summary(context, settled),
-      errors,
+      errors: [...errors.values()],
     };
   },
 });
@@ -147,52 +148,6 @@ function freeName(project: Project, name: string): string {
     where: name,
     hint: "Choose another --name, or change its source in servers.yaml.",
   });
-}
-
-async function settleAll(
-  context: Context,
-  project: Project,
-  sources: readonly Source[],
-  specs: readonly ServerSpec[],
-  indexUrl: string | undefined,
-): Promise<{ settled: Settled[]; errors: UserError[] }> {
-  const { lockerOf } = await import("../project/lockers.ts");
-  const fetchers = fetching(context, project.root, indexUrl ?? project.settings.pythonIndex);
-  const limit = pLimit(4);
-  const settled: (Settled | undefined)[] = specs.map(() => undefined);
-  const errors: UserError[] = [];
-  const tasks = context.ui.tasks();
-  try {
-    await Promise.all(
-      specs.map((spec, index) =>
-        limit(async () => {
-          context.signal.throwIfAborted();
-          const task = tasks.start(spec.name, "asking the registry");
-          try {
-            const source = sources[index]!;
-            const one = await (await lockerOf(source)).settle(source, spec, {
-              fetchers,
-              style: project.settings.style,
-              signal: context.signal,
-              onStep: ({ text, done, total, unit }) => task.update(text, done, total, unit),
-            });
-            settled[index] = one;
-            task.done(
-              one.dependencies === null ? one.version : `${one.version}, ${one.dependencies} dependencies`,
-            );
-          } catch (error) {
-            context.signal.throwIfAborted();
-            const told = asUserError(error);
-            task.fail(told.message);
-            errors.push(told);
-          }
-        }),
-      ),
-    );
-  } finally {
-    tasks.stop();
-  }
-  return { settled: settled.filter((one) => one !== undefined), errors };
 }
 
 /** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
