@@ -1,28 +1,18 @@
-import { writeFileAtomically } from "../config/atomic-write.ts";
-import { addServer } from "../config/edit.ts";
-import type { Project } from "../config/load.ts";
-import { defaultServerName, packageOfSource } from "../config/names.ts";
-import { withProjectLock } from "../config/project-lock.ts";
-import {
-  languageSchema,
-  type ServerEntry,
-  type ServerSpec,
-  serverNameSchema,
-  strategySchema,
-} from "../config/servers-schema.ts";
-import { oneOrMany, UserError } from "../errors.ts";
-import type { Settled } from "../project/locker.ts";
-import { knownArguments } from "../sources/known-arguments.ts";
-import { parseSource, type Source } from "../sources/source.ts";
+import { languageSchema, type ServerEntry, strategySchema } from "../config/servers-schema.ts";
+import { storeProviders } from "../secrets/proposed-secret.ts";
+import { parseSource } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
-import { type Context, defineCommand } from "./command.ts";
+import { writeServers } from "./added-servers.ts";
+import { addedJson, addedText } from "./added-text.ts";
+import { defineCommand } from "./command.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
+import { namedServers } from "./named-servers.ts";
 import { settleServers } from "./settle-servers.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
   description:
-    "Looks each server up in its registry and adds it to servers.yaml: comments and order of the file stay as they are. Nothing of the package is run. What it needs beyond its source (scripts that compile native code, replacements for dependencies the registry no longer has) is written beside it, where you can change it.",
+    "Looks each server up in its registry and adds it to servers.yaml: comments and order of the file stay as they are. Nothing of the package is run. Its code is read, which takes some seconds: variables that it needs, and how it speaks HTTP, are written into its entry or proposed there in comments. What it needs beyond its source (scripts that compile native code, replacements for dependencies the registry no longer has) is written beside it, where you can change it.",
   positionals: [
     {
       name: "source",
@@ -40,6 +30,19 @@ export const command = defineCommand({
       description: "How its dependencies reach the build; which there are depends on the kind of source.",
       choices: [...strategySchema.options],
     },
+    secrets: {
+      type: "string",
+      value: "PROVIDER",
+      description:
+        "What keeps the secrets that it needs; how to store each is shown. Default: the one that servers.yaml uses already.",
+      choices: [...storeProviders()],
+    },
+    transport: {
+      type: "string",
+      description: "How clients reach it. http: as one service, on a port that is free in servers.yaml.",
+      choices: ["stdio", "http"],
+    },
+    "no-inspect": { type: "boolean", description: "Do not read its code." },
     "index-url": indexUrlOption,
     language: {
       type: "string",
@@ -57,6 +60,7 @@ export const command = defineCommand({
       "add github:upstash/context7/packages/mcp",
       "from its repository: the latest release, built from source",
     ],
+    ["add npm:firecrawl-mcp --secrets pass", "its API key is taken from pass"],
     ["add pypi:mcp-server-fetch", "a server that uvx starts"],
     ["add go:github.com/github/github-mcp-server/cmd/github-mcp-server", "one that go install builds"],
   ],
@@ -76,106 +80,23 @@ export const command = defineCommand({
     };
     const project = await context.project();
     const specs = namedServers(project, sources, options.name, asked);
-    const { settled, errors } = await settleServers(
+    const found = await settleServers(
       context,
-      { folder: project.root, settings: project.settings, indexUrl },
+      { folder: project.root, settings: project.settings, indexUrl, inspect: !options["no-inspect"] },
       specs.map((spec, index) => ({ source: sources[index]!, spec })),
     );
-    const written = await write(context, settled, options["dry-run"]);
-    for (const one of settled) for (const note of one.notes) context.ui.warn(`${one.server.name}: ${note}`);
+    const dryRun = options["dry-run"];
+    const wishes = { provider: options.secrets, transport: options.transport };
+    const { before, after, added } = await writeServers(context, found, wishes, dryRun);
+    for (const { settled, proposal } of added)
+      for (const note of [...settled.notes, ...proposal.notes])
+        context.ui.warn(`${settled.server.name}: ${note}`);
     return {
-      json: {
-        dryRun: options["dry-run"],
-        added: settled.map(({ server, facts, notes: _, ...rest }) => ({
-          ...server,
-          ...rest,
-          ...facts,
-        })),
-      },
-      text: options["dry-run"] ? written : summary(context, settled),
-      errors: [...errors.values()],
+      json: { dryRun, added: added.map(addedJson) },
+      text: dryRun
+        ? fileDiff("servers.yaml", before, after, context.ui.colors)
+        : addedText(added, context.ui.colors),
+      errors: [...found.errors.values()],
     };
   },
 });
-
-/** Gives each source its name; nothing is asked of the network yet. */
-function namedServers(
-  project: Project,
-  sources: readonly Source[],
-  name: string | undefined,
-  asked: Partial<ServerEntry>,
-): ServerSpec[] {
-  const taken = new Set(project.servers.keys());
-  const errors: UserError[] = [];
-  const specs: ServerSpec[] = [];
-  for (const source of sources) {
-    const there = [...project.servers.values(), ...specs].find(
-      (server) =>
-        server.source.startsWith(`${source.kind}:`) && packageOfSource(server.source) === source.name,
-    );
-    if (there !== undefined && name === undefined) {
-      errors.push(
-        new UserError(`${source.name} is here already, as ${there.name} (${there.source})`, {
-          code: "E_SERVER_EXISTS",
-          where: source.spec,
-          hint: "Change its source in servers.yaml for another version, or give this one a --name of its own.",
-        }),
-      );
-      continue;
-    }
-    const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
-    taken.add(chosen);
-    const args = knownArguments(source);
-    specs.push({
-      name: chosen,
-      source: source.spec,
-      ...asked,
-      ...(args === undefined ? {} : { args: [...args] }),
-    });
-  }
-  if (errors.length > 0) throw oneOrMany(errors);
-  return specs;
-}
-
-/** The name asked for, checked before the registry is asked, which takes longer. */
-function freeName(project: Project, name: string): string {
-  const parsed = serverNameSchema.safeParse(name);
-  if (!parsed.success) throw usageError(`'${name}' cannot be a name: ${parsed.error.issues[0]?.message}`);
-  const other = [...project.servers.keys()].find((one) => one.toLowerCase() === name.toLowerCase());
-  if (other === undefined) return name;
-  throw new UserError(`there is already a server called '${other}'`, {
-    code: "E_SERVER_EXISTS",
-    where: name,
-    hint: "Choose another --name, or change its source in servers.yaml.",
-  });
-}
-
-/** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
-async function write(context: Context, settled: readonly Settled[], dryRun: boolean): Promise<string> {
-  if (settled.length === 0) return "";
-  const { root } = await context.project();
-  return withProjectLock(
-    root,
-    async () => {
-      const { file, text } = await context.project();
-      let edited = text;
-      for (const { server } of settled) {
-        const { name, ...entry } = server;
-        edited = addServer(edited, name, entry);
-      }
-      if (!dryRun) await writeFileAtomically(file, edited);
-      return dryRun ? fileDiff("servers.yaml", text, edited, context.ui.colors) : "";
-    },
-    { signal: context.signal },
-  );
-}
-
-function summary(context: Context, settled: readonly Settled[]): string {
-  if (settled.length === 0) return "";
-  const { colors } = context.ui;
-  const lines = settled.map(
-    (one) =>
-      `${colors.green("added")} ${one.server.name}: ${one.package}@${one.version}, command ${one.mainProgram}`,
-  );
-  return [...lines, "Next: mcp-nixgen prefetch"].join("\n");
-}
