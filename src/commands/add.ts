@@ -2,12 +2,14 @@ import { languageSchema, type ServerEntry, strategySchema } from "../config/serv
 import { storeProviders } from "../secrets/proposed-secret.ts";
 import { parseSource } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
-import { writeServers } from "./added-servers.ts";
+import type { UserError } from "../errors.ts";
+import { type AddEdit, writeServers } from "./added-servers.ts";
 import { addedJson, addedText } from "./added-text.ts";
-import { defineCommand } from "./command.ts";
+import { type CommandResult, type Context, defineCommand } from "./command.ts";
+import { findServers } from "./find-servers.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { namedServers } from "./named-servers.ts";
-import { settleServers } from "./settle-servers.ts";
+import { type SettledServers, settleServers, type Wanted } from "./settle-servers.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
@@ -17,8 +19,8 @@ export const command = defineCommand({
     {
       name: "source",
       description:
-        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not.",
-      required: true,
+        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not. Without one you are asked, at a terminal.",
+      required: false,
       variadic: true,
     },
   ],
@@ -50,11 +52,17 @@ export const command = defineCommand({
         "Which language a server from a repository is built by, where it has manifests of several.",
       choices: [...languageSchema.options],
     },
+    interactive: {
+      type: "boolean",
+      short: "i",
+      description: "Ask at the terminal: what keeps its secrets, which clients get it, its name.",
+    },
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
   examples: [
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
     ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
+    ["add", "at a terminal: search, pick, see what it needs, and answer"],
     ["add npm:@playwright/mcp --name browser", "under a name of your own"],
     [
       "add github:upstash/context7/packages/mcp",
@@ -66,37 +74,66 @@ export const command = defineCommand({
   ],
   async run(context, { options, positionals }) {
     const sources = positionals.source.map((source) => parseSource(source));
-    if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined)) {
-      throw usageError("--name and --bin are about one server", "Add the servers one by one.");
+    const asks = options.interactive || sources.length === 0;
+    if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined || asks)) {
+      throw usageError("--name, --bin and --interactive are about one server", "Add the servers one by one.");
     }
     if (options.language !== undefined && sources.some(({ kind }) => kind !== "github")) {
       throw usageError("--language is about servers from github", "Add the others without it.");
     }
+    const prompts = asks ? await context.prompts() : null;
+    if (asks && prompts === null) throw nobodyToAsk(sources.length === 0);
     const indexUrl = indexUrlOf(options["index-url"]);
-    const asked: Partial<ServerEntry> = {
+    const entry: Partial<ServerEntry> = {
       ...(options.bin === undefined ? {} : { bin: options.bin }),
       ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
       ...(options.language === undefined ? {} : { language: options.language }),
     };
-    const project = await context.project();
-    const specs = namedServers(project, sources, options.name, asked);
-    const found = await settleServers(
-      context,
-      { folder: project.root, settings: project.settings, indexUrl, inspect: !options["no-inspect"] },
-      specs.map((spec, index) => ({ source: sources[index]!, spec })),
-    );
+    const { root: folder, settings, ...project } = await context.project();
+    const settle = (wanted: readonly Wanted[]) =>
+      settleServers(context, { folder, settings, indexUrl, inspect: !options["no-inspect"] }, wanted);
     const dryRun = options["dry-run"];
     const wishes = { provider: options.secrets, transport: options.transport };
-    const { before, after, added } = await writeServers(context, found, wishes, dryRun);
-    for (const { settled, proposal } of added)
-      for (const note of [...settled.notes, ...proposal.notes])
-        context.ui.warn(`${settled.server.name}: ${note}`);
-    return {
-      json: { dryRun, added: added.map(addedJson) },
-      text: dryRun
-        ? fileDiff("servers.yaml", before, after, context.ui.colors)
-        : addedText(added, context.ui.colors),
-      errors: [...found.errors.values()],
-    };
+    if (prompts !== null) {
+      const said = { source: sources[0], name: options.name, ...wishes, entry, dryRun };
+      const { addInteractively } = await import("./add-interactively.ts");
+      const { found, edit } = await addInteractively(context, prompts, said, {
+        settle,
+        find: (words) => findServers(context, folder, settings, words),
+      });
+      return resultOf(context, found, edit, dryRun);
+    }
+    const specs = namedServers(project, sources, options.name, entry);
+    const found = await settle(specs.map((spec, index) => ({ source: sources[index]!, spec })));
+    return resultOf(context, found, await writeServers(context, found, wishes, dryRun), dryRun);
   },
 });
+
+/** @param edit null: the user did not want it, and knows */
+function resultOf(
+  context: Context,
+  found: SettledServers,
+  edit: AddEdit | null,
+  dryRun: boolean,
+): CommandResult {
+  const { colors } = context.ui;
+  const added = edit?.added ?? [];
+  for (const { settled, proposal } of added)
+    for (const note of [...settled.notes, ...proposal.notes])
+      context.ui.warn(`${settled.server.name}: ${note}`);
+  return {
+    json: { dryRun, added: added.map(addedJson) },
+    text:
+      dryRun && edit !== null
+        ? fileDiff("servers.yaml", edit.before, edit.after, colors)
+        : addedText(added, colors),
+    errors: [...found.errors.values()],
+  };
+}
+
+function nobodyToAsk(isMissing: boolean): UserError {
+  return usageError(
+    isMissing ? "missing SOURCE" : "--interactive needs a terminal",
+    "Where nobody can be asked: mcp-nixgen add npm:NAME [--name NAME] [--secrets PROVIDER].",
+  );
+}

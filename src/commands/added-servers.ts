@@ -7,15 +7,15 @@ import type { ServerEntry, SharedOptions } from "../config/servers-schema.ts";
 import type { ServerFacts } from "../inspect/facts.ts";
 import type { Settled } from "../project/locker.ts";
 import { type Proposal, proposalFor } from "../project/proposal.ts";
-import { secretHomeOf, secretHomeWith } from "../project/propose-variables.ts";
+import { type SecretHome, secretHomeOf, secretHomeWith } from "../project/propose-variables.ts";
 import type { StoreProvider } from "../secrets/proposed-secret.ts";
 import type { Context } from "./command.ts";
 import type { SettledServers } from "./settle-servers.ts";
 
 /** What the user asked for beside the servers. */
 export interface AddWishes {
-  /** undefined: the one that servers.yaml uses, if it is one. */
-  readonly provider?: StoreProvider | undefined;
+  /** undefined: the one that servers.yaml uses, if it is one; null: none, secrets are left to the user. */
+  readonly provider?: StoreProvider | null | undefined;
   readonly transport?: ServerEntry["transport"];
   /** Of the servers that are added; undefined: all that servers.yaml enables. */
   readonly clients?: ServerEntry["clients"];
@@ -63,6 +63,16 @@ export function editWith(project: Project, found: SettledServers, wishes: AddWis
     added.push({ settled, facts, proposal, commented: text !== bare });
   }
   return { before: project.text, after: text, added };
+}
+
+function homeOf(
+  provider: AddWishes["provider"],
+  { servers, shared }: Pick<Project, "servers" | "shared">,
+): SecretHome | undefined {
+  if (provider === null) return undefined;
+  return provider === undefined
+    ? secretHomeOf(servers.values(), shared.keepassxc)
+    : secretHomeWith(provider, servers.values());
 }
 
 /** Writes all at once; with `dryRun` nothing. The file is read again: it may have changed meanwhile. */

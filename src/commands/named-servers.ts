@@ -8,7 +8,7 @@ import { usageError } from "./usage-error.ts";
 
 /** Gives each source its name; nothing is asked of the network yet. */
 export function namedServers(
-  project: Project,
+  project: Pick<Project, "servers">,
   sources: readonly Source[],
   name: string | undefined,
   asked: Partial<ServerEntry>,
@@ -46,7 +46,7 @@ export function namedServers(
 }
 
 /** The name asked for, checked before the registry is asked, which takes longer. */
-export function freeName(project: Project, name: string): string {
+export function freeName(project: Pick<Project, "servers">, name: string): string {
   const parsed = serverNameSchema.safeParse(name);
   if (!parsed.success) throw usageError(`'${name}' cannot be a name: ${parsed.error.issues[0]?.message}`);
   const other = [...project.servers.keys()].find((one) => one.toLowerCase() === name.toLowerCase());

@@ -9,7 +9,7 @@ import type { Context } from "./command.ts";
 import { fetching } from "./fetching.ts";
 
 /** A server to look up. */
-interface Wanted {
+export interface Wanted {
   readonly source: Source;
   readonly spec: ServerSpec;
 }
