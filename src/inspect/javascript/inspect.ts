@@ -1,22 +1,16 @@
 import type { CodeTree } from "../code-tree.ts";
 import type { ServerFacts } from "../facts.ts";
 import type { InspectOptions } from "../inspect.ts";
+import { analyseJavaScript } from "./analyse.ts";
+import { analyseInChild, analysisProgram } from "./start-child.ts";
 
-/** Reads JavaScript and TypeScript, with ts-morph. */
-export async function inspectJavaScript(tree: CodeTree, _options: InspectOptions = {}): Promise<ServerFacts> {
-  return {
-    package: tree.package,
-    version: tree.version,
-    language: "javascript",
-    environment: [],
-    flags: [],
-    transports: [],
-    tools: [],
-    hosts: [],
-    childProcesses: [],
-    fileWrites: [],
-    installScripts: {},
-    meta: { description: null, homepage: null, license: null },
-    unread: [],
-  };
+/**
+ * What a server in JavaScript or TypeScript needs and does, read with ts-morph from the files that its main program reaches.
+ * The work is done by a process of its own, whose memory is bounded; without that program (run from the sources), in this one.
+ *
+ * @throws UserError `E_INSPECT` when the code needs more memory than that
+ */
+export function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
+  const program = analysisProgram();
+  return program === undefined ? analyseJavaScript(tree, options) : analyseInChild(program, tree, options);
 }
