@@ -3,6 +3,10 @@ import { main } from "./commands/main.ts";
 
 const commands: CommandTable = {
   init: { summary: "Start a servers.yaml.", load: () => import("./commands/init.ts") },
+  search: {
+    summary: "Find MCP servers on npm and PyPI.",
+    load: () => import("./commands/search.ts"),
+  },
   add: { summary: "Add servers to servers.yaml.", load: () => import("./commands/add.ts") },
   inspect: {
     summary: "Tell what a server needs and does, from its code.",
@@ -19,6 +23,10 @@ const commands: CommandTable = {
   build: {
     summary: "Build servers with Nix and speak MCP with them.",
     load: () => import("./commands/build.ts"),
+  },
+  audit: {
+    summary: "Ask the registries' advisories about everything that is locked.",
+    load: () => import("./commands/audit.ts"),
   },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
   doctor: {

@@ -14,6 +14,7 @@ const effects = {
     slice: "In home.nix; the unit `mcp-servers.slice`.",
     clients: "In home.nix: `clients.NAME.enable`. Without it, home.nix enables none.",
     keepassxc: "In home.nix.",
+    audit: "Nothing: `mcp-nixgen audit` reads it.",
   },
   servers: {
     source:

@@ -46,13 +46,14 @@ export function checkServersDocument(document: Document.Parsed, source: SourceTe
   refuseHomeAmongGenerated(document, source, settings);
   const errors = crossFieldErrors(document, source, servers, parsed.data.keepassxc ?? {});
   if (errors.length > 0) throw oneOrMany(errors);
-  const { slice, clients, keepassxc } = parsed.data;
+  const { slice, clients, keepassxc, audit } = parsed.data;
   return {
     settings,
     shared: {
       ...(slice ? { slice } : {}),
       ...(clients ? { clients } : {}),
       ...(keepassxc ? { keepassxc } : {}),
+      ...(audit ? { audit } : {}),
     },
     servers,
     warnings: secretWarnings(document, source, servers, parsed.data.keepassxc ?? {}),

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { z } from "zod";
+import { auditSchema } from "./audit-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { nixText } from "./nix-text.ts";
 import { clientsSchema, runFields } from "./run-schema.ts";
@@ -148,6 +149,7 @@ export const serversFileSchema = z
     keepassxc: keepassxcSchema
       .nullish()
       .describe("The KeePassXC database that secrets come from where they name only an entry."),
+    audit: auditSchema.nullish().describe("What 'mcp-nixgen audit' passes over."),
     servers: z.record(serverNameSchema, serverEntrySchema).nullish().describe("The servers by name."),
   })
   .describe("mcp-nixgen: MCP servers to package with Nix.")
@@ -172,7 +174,7 @@ export interface Settings {
 /** What servers.yaml says about all servers together. */
 export type SharedOptions = Pick<
   { [K in keyof ServersFile]?: NonNullable<ServersFile[K]> },
-  "slice" | "clients" | "keepassxc"
+  "slice" | "clients" | "keepassxc" | "audit"
 >;
 
 /** A server as the user asked for it: the first type on the road. */
