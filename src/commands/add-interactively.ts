@@ -87,7 +87,8 @@ async function askSource(prompts: Prompts, find: Lookups["find"]): Promise<Sourc
     const answer = await prompts.text({
       message: "Which server? Words to search for, or npm:NAME, pypi:NAME, go:MODULE, github:OWNER/REPO",
       placeholder: "web scraping",
-      validate: (text) => (text.trim() === "" ? "Type some words, or where it comes from." : wrongSource(text)),
+      validate: (text) =>
+        text.trim() === "" ? "Type some words, or where it comes from." : wrongSource(text),
     });
     if (isSource(answer)) return parseSource(answer.trim());
     const servers = await find(answer.trim());

@@ -1,12 +1,11 @@
 import { languageSchema, type ServerEntry, strategySchema } from "../config/servers-schema.ts";
+import type { UserError } from "../errors.ts";
 import { storeProviders } from "../secrets/proposed-secret.ts";
 import { parseSource } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
-import type { UserError } from "../errors.ts";
 import { type AddEdit, writeServers } from "./added-servers.ts";
 import { addedJson, addedText } from "./added-text.ts";
 import { type CommandResult, type Context, defineCommand } from "./command.ts";
-import { findServers } from "./find-servers.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { namedServers } from "./named-servers.ts";
 import { type SettledServers, settleServers, type Wanted } from "./settle-servers.ts";
@@ -89,7 +88,8 @@ export const command = defineCommand({
       ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
       ...(options.language === undefined ? {} : { language: options.language }),
     };
-    const { root: folder, settings, ...project } = await context.project();
+    const project = await context.project();
+    const { root: folder, settings } = project;
     const settle = (wanted: readonly Wanted[]) =>
       settleServers(context, { folder, settings, indexUrl, inspect: !options["no-inspect"] }, wanted);
     const dryRun = options["dry-run"];
@@ -99,7 +99,10 @@ export const command = defineCommand({
       const { addInteractively } = await import("./add-interactively.ts");
       const { found, edit } = await addInteractively(context, prompts, said, {
         settle,
-        find: (words) => findServers(context, folder, settings, words),
+        find: async (words) => {
+          const { findServers } = await import("./find-servers.ts");
+          return findServers(context, { folder, settings, indexUrl }, words);
+        },
       });
       return resultOf(context, found, edit, dryRun);
     }

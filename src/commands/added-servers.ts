@@ -48,8 +48,7 @@ export function editWith(project: Project, found: SettledServers, wishes: AddWis
   for (const settled of found.settled) {
     const others = [...there, ...added.map(({ proposal }) => proposal.server)];
     const facts = found.facts.get(settled.server.name) ?? null;
-    const home =
-      wishes.provider === undefined ? secretHomeOf(there, keepassxc) : secretHomeWith(wishes.provider, there);
+    const home = homeOf(wishes.provider, project);
     const proposal = proposalFor(settled.server, facts, {
       others,
       home,

@@ -23,7 +23,11 @@ export function clientChoices(
   place: Place,
   exists: (path: string) => boolean = existsSync,
 ): Choice<ClientId>[] {
-  const ofAll = new Set<string>([place.home, configHome(place), join(place.home, "Library/Application Support")]);
+  const ofAll = new Set<string>([
+    place.home,
+    configHome(place),
+    join(place.home, "Library/Application Support"),
+  ]);
   const choices = clients.flatMap(({ id, title, file }) => {
     const path = file(place, exists);
     if (path === null) return [];
@@ -38,7 +42,11 @@ export function clientChoices(
     .map(({ id, title, isInstalled }) => ({
       value: id,
       label: title,
-      ...(enabled.includes(id) ? { hint: "enabled in servers.yaml" } : isInstalled ? { hint: "installed" } : {}),
+      ...(enabled.includes(id)
+        ? { hint: "enabled in servers.yaml" }
+        : isInstalled
+          ? { hint: "installed" }
+          : {}),
     }));
   // programs-mcp has no file of its own, and other platforms' clients are nothing to take away.
   const others = enabled.filter((id) => !known.some(({ value }) => value === id));

@@ -89,7 +89,7 @@ function usedPackages(project: Project | undefined): ReadonlyMap<string, string>
 }
 
 /** A line a registry. */
-function progressOf(tasks: Tasks): (event: SearchEvent) => void {
+export function progressOf(tasks: Tasks): (event: SearchEvent) => void {
   const running = new Map<string, Task>();
   return (event) => {
     if (event.type === "start") running.set(event.source, tasks.start(event.source, "searching"));
