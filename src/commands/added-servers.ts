@@ -3,7 +3,7 @@ import { addServer, setClients } from "../config/edit.ts";
 import { proposeFields } from "../config/edit-comments.ts";
 import type { Project } from "../config/load.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import type { ServerEntry, SharedOptions } from "../config/servers-schema.ts";
+import type { ServerEntry, ServerSpec, SharedOptions } from "../config/servers-schema.ts";
 import type { ServerFacts } from "../inspect/facts.ts";
 import type { Settled } from "../project/locker.ts";
 import { type Proposal, proposalFor } from "../project/proposal.ts";
@@ -46,7 +46,7 @@ export function editWith(project: Project, found: SettledServers, wishes: AddWis
   let text =
     wishes.enabledClients === undefined ? project.text : setClients(project.text, wishes.enabledClients);
   for (const settled of found.settled) {
-    const others = [...there, ...added.map(({ proposal }) => proposal.server)];
+    const others = [...there, ...added.map(({ proposal }) => withProposedPort(proposal))];
     const facts = found.facts.get(settled.server.name) ?? null;
     const home = homeOf(wishes.provider, project);
     const proposal = proposalFor(settled.server, facts, {
@@ -62,6 +62,12 @@ export function editWith(project: Project, found: SettledServers, wishes: AddWis
     added.push({ settled, facts, proposal, commented: text !== bare });
   }
   return { before: project.text, after: text, added };
+}
+
+/** A port that is only proposed is as good as taken: two comments may both be uncommented. */
+function withProposedPort({ server, comments }: Proposal): ServerSpec {
+  const port = comments.find(({ path }) => path[0] === "port")?.value;
+  return typeof port === "number" ? { ...server, port } : server;
 }
 
 function homeOf(
