@@ -8,7 +8,7 @@ import { withProjectLock } from "../config/project-lock.ts";
 import type { Settings } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
 import { type Context, defineCommand } from "./command.ts";
-import { newServersFile } from "./new-servers-file.ts";
+import { freeHome, newServersFile } from "./new-servers-file.ts";
 
 /** A file to write; an optional one that is there stays, any other one is in the way. */
 interface NewFile {
@@ -119,13 +119,6 @@ async function newFiles(
         ]
       : []),
   ];
-}
-
-/** A Home-Manager configuration has a home.nix of its own more often than not. */
-async function freeHome(root: string): Promise<string> {
-  const usual = defaultSettings.home as string;
-  const [there] = await existing([{ path: join(root, usual) }]);
-  return there === undefined ? usual : "mcp-servers.nix";
 }
 
 /** What `generate` writes when there is no server. */

@@ -76,7 +76,7 @@ export function setClients(text: string, clients: NonNullable<SharedOptions["cli
     root === undefined
       ? [insertLines(text, contentEnd(text), blockLines("clients", value, 0, plainStyle))]
       : there === undefined
-        ? insertPair(text, root, "clients", value, 2)
+        ? missingKey(text, root, "clients", value)
         : replaceValue(text, root, there, value);
   return verified(text, document, splices, (file) => {
     file.clients = value;
@@ -116,7 +116,7 @@ function childSplices(
   if (root === undefined) {
     return [insertLines(text, contentEnd(text), blockLines("servers", { [name]: value }, 0, plainStyle))];
   }
-  if (servers === undefined) return missingServers(text, root, name, value);
+  if (servers === undefined) return missingKey(text, root, "servers", { [name]: value });
   if (isOwnMap(servers.value) && servers.value.items.length > 0) {
     return insertPair(text, servers.value, name, value, stepOf(text, servers));
   }
@@ -125,14 +125,15 @@ function childSplices(
 
 const plainStyle = { step: 2, quote: "plain" } as const;
 
-function missingServers(text: string, root: YAMLMap, name: string, value: Plain): Splice[] {
-  const list = { [name]: value };
-  if (root.flow && root.items.length === 0) return fillFlow(text, root, "servers", list, false);
-  const splices = insertPair(text, root, "servers", list, 2);
+/** A key of the file itself, with a blank line before it. */
+function missingKey(text: string, root: YAMLMap, key: string, value: Plain): Splice[] {
+  if (root.flow && root.items.length === 0) return fillFlow(text, root, key, value, false);
+  const splices = insertPair(text, root, key, value, 2);
   const [only] = splices;
   if (root.flow || only === undefined) return splices;
   const eol = lineBreakOf(text);
-  return [{ ...only, insert: only.insert.startsWith(eol) ? eol + only.insert : eol + only.insert }];
+  const isApart = only.insert.startsWith(eol + eol) || (only.insert.startsWith(eol) && text.endsWith("\n"));
+  return isApart ? splices : [{ ...only, insert: eol + only.insert }];
 }
 
 /** The first child of a key whose value is empty: nothing, null or `{}`. */

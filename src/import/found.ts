@@ -13,6 +13,8 @@ export interface FoundServer {
   /** Milliseconds. */
   readonly timeoutMs?: number | undefined;
   readonly start: ReadCommand | ReadRemote;
+  /** What it is of, where that is known without its command: a module of mcp-servers-nix. */
+  readonly source?: string;
   /** Variables whose values a program prints, by variable (mcp-servers-nix' `passwordCommand`). */
   readonly commands?: Readonly<Record<string, readonly string[]>>;
 }

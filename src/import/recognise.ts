@@ -115,8 +115,6 @@ function installed(call: Call, program: string): Outcome {
 function isOurs({ command }: Call): boolean {
   const program = programOf(command);
   if (program === "mcp-nixgen" || program === "nixpkgs-mcp") return true;
-  return (
-    new RegExp(`/[a-z0-9]{32}-${program.replace(/[^\w-]/g, "\\$&")}/bin/[^/]+$`).test(command) &&
-    program.startsWith("mcp-")
-  );
+  const [, derivation, binary] = /\/[a-z0-9]{32}-(mcp-[^/]+)\/bin\/([^/]+)$/.exec(command) ?? [];
+  return derivation !== undefined && derivation === binary;
 }

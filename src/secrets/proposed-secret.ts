@@ -13,6 +13,8 @@ export interface ProposalOptions {
   readonly where?: string | undefined;
   /** A reference to the same provider that servers.yaml has already: the new one lies beside it. */
   readonly like?: Secret | undefined;
+  /** Whether the value has several lines: a private key. */
+  readonly multiline?: boolean | undefined;
 }
 
 type Proposers = {
@@ -62,20 +64,26 @@ const proposers: Proposers = {
 
   agenix: (server, variable) => ({ agenix: `${server}-${variable}` }),
 
-  keepassxc: (server, variable, { where, like }) => {
+  keepassxc: (server, variable, { where, like, multiline }) => {
     const entry = `${server} ${variable}`;
-    if (where !== undefined) return { keepassxc: { entry, database: where } };
-    if (typeof like?.keepassxc !== "object") return { keepassxc: entry };
-    const { attribute: _, ...rest } = like.keepassxc;
-    return { keepassxc: { ...rest, entry } };
+    const { attribute: _, ...beside } = typeof like?.keepassxc === "object" ? like.keepassxc : {};
+    const place = where === undefined ? beside : { database: where };
+    // A password has one line.
+    const attribute = multiline === true ? { attribute: "Notes" } : {};
+    const settings = { ...place, ...attribute, entry };
+    return { keepassxc: Object.keys(settings).length === 1 ? entry : settings };
   },
 
   secretService: (server, variable) => ({ secretService: { service: "mcp-nixgen", server, variable } }),
 
-  pass: (server, variable, { where, like }) => {
+  pass: (server, variable, { where, like, multiline }) => {
     const store = typeof like?.pass === "object" ? like.pass.store : undefined;
-    const entry = posix.join(where ?? "mcp", server, variable);
-    return { pass: store === undefined ? entry : { entry, store } };
+    const settings = {
+      entry: posix.join(where ?? "mcp", server, variable),
+      ...(multiline === true ? { line: "all" as const } : {}),
+      ...(store === undefined ? {} : { store }),
+    };
+    return { pass: Object.keys(settings).length === 1 ? settings.entry : settings };
   },
 
   onePassword: (server, variable, { where, like }) => {

@@ -109,5 +109,8 @@ describe("setClients", () => {
     );
     expect(setClients("clients:\n  - codex\n\nservers:\n", ["zed"])).toBe("clients:\n  - zed\n\nservers:\n");
     expect(setClients("", ["zed"])).toBe("clients:\n  - zed\n");
+    const added = "servers:\n  a:\n    source: npm:a\n\nclients:\n  - zed";
+    expect(setClients("servers:\n  a:\n    source: npm:a", ["zed"])).toBe(added);
+    expect(setClients("servers:\n  a:\n    source: npm:a\n", ["zed"])).toBe(`${added}\n`);
   });
 });
