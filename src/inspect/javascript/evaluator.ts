@@ -43,6 +43,7 @@ export class Evaluator {
   readonly #graph: ModuleGraph;
   readonly #index: CodeIndex;
   readonly #known = new Map<ts.Node, readonly ts.Node[]>();
+  readonly #members = new Map<ts.Node, Map<string, readonly ts.Node[]>>();
   #aliases: ReadonlyMap<string, readonly string[]> | undefined;
   #steps = 0;
   #nested = 0;
@@ -326,7 +327,20 @@ export class Evaluator {
   }
 
   #memberOfNode(base: ts.Node, name: string, depth: number): readonly ts.Node[] {
+    const members = this.#members.get(base) ?? new Map<string, readonly ts.Node[]>();
+    const known = members.get(name);
+    if (known !== undefined) return known;
     if (depth <= 0) return [];
+    this.#members.set(base, members);
+    // Objects that are spread into each other would be asked over and over.
+    members.set(name, []);
+    const found = [...new Set(this.#findMember(base, name, depth))];
+    if (found.length > 0) members.set(name, found);
+    else if (depth < 6) members.delete(name);
+    return found;
+  }
+
+  #findMember(base: ts.Node, name: string, depth: number): readonly ts.Node[] {
     if (ts.isObjectLiteralExpression(base)) {
       const value = member(base, name);
       if (value !== undefined) return isFunction(value) ? [value] : this.nodesOf(value, depth);

@@ -37,6 +37,7 @@ export function environmentReads(
   const reads: Read[] = [];
   const handed: Handed[] = [];
   const aliases = new Set<Declaration>();
+  const fields: Fields = new Map();
   const seen = new Set<ts.Node>();
 
   const use = (node: ts.Node): void => {
@@ -51,6 +52,7 @@ export function environmentReads(
     } else if (isChoice(parent)) use(parent);
     else if (ts.isVariableDeclaration(parent) && parent.initializer === value) bind(parent.name, parent);
     else if (ts.isParameter(parent) && parent.initializer === value) bind(parent.name, parent);
+    else if (ts.isPropertyDeclaration(parent) && parent.initializer === value) addField(fields, parent.name);
     else if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) handOn(value, parent);
     else if (ts.isPropertyAssignment(parent) || ts.isSpreadAssignment(parent)) inObject(parent);
     else if (ts.isBinaryExpression(parent) && parent.right === value) assign(parent);
@@ -61,8 +63,11 @@ export function environmentReads(
   };
 
   const bind = (name: ts.BindingName, declaration: Declaration): void => {
-    if (ts.isIdentifier(name)) aliases.add(declaration);
-    else if (ts.isObjectBindingPattern(name)) {
+    if (ts.isIdentifier(name)) {
+      aliases.add(declaration);
+      // `constructor(private readonly env = process.env)`
+      if (ts.isParameter(declaration) && declaration.modifiers !== undefined) addField(fields, name);
+    } else if (ts.isObjectBindingPattern(name)) {
       for (const element of name.elements) {
         const key = propertyName(element.propertyName ?? element.name);
         if (key !== null && element.dotDotDotToken === undefined) add(key, element, null);
@@ -94,8 +99,10 @@ export function environmentReads(
   };
 
   const assign = ({ left, operatorToken }: ts.BinaryExpression): void => {
-    if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isIdentifier(left)) return;
-    const declaration = declarationOf(left);
+    if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
+    if (ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword)
+      addField(fields, left.name);
+    const declaration = ts.isIdentifier(left) ? declarationOf(left) : undefined;
     if (declaration !== undefined) aliases.add(declaration);
   };
 
@@ -106,11 +113,35 @@ export function environmentReads(
     } else if (ts.isImportSpecifier(node) && isEnvironment(node.name)) aliases.add(node);
     else if (ts.isBindingElement(node) && isOfProcess(node)) aliases.add(node);
   }
-  for (let round = 0, done = 0; round < ROUNDS && aliases.size > done; round += 1) {
-    done = aliases.size;
+  for (let round = 0, done = 0; round < ROUNDS && aliases.size + sizeOf(fields) > done; round += 1) {
+    done = aliases.size + sizeOf(fields);
     useAliases(modules, aliases, evaluator, use);
+    useFields(fields, use);
   }
   return { reads, handed };
+}
+
+/** Members that hold all variables, by the file whose `this` has them. */
+type Fields = Map<ts.SourceFile, Set<string>>;
+
+function addField(fields: Fields, name: ts.PropertyName): void {
+  const text = propertyName(name);
+  const file = name.getSourceFile();
+  if (text !== null) fields.set(file, (fields.get(file) ?? new Set()).add(text));
+}
+
+function sizeOf(fields: Fields): number {
+  return [...fields.values()].reduce((sum, names) => sum + names.size, 0);
+}
+
+function useFields(fields: Fields, use: (node: ts.Node) => void): void {
+  for (const [file, names] of fields) {
+    walk(file, (node) => {
+      if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword) return;
+      const isSet = ts.isBinaryExpression(node.parent) && node.parent.left === node;
+      if (names.has(node.name.text) && !isSet) use(node);
+    });
+  }
 }
 
 /** Visits every identifier that stands for an alias. */
@@ -196,5 +227,5 @@ function keysOf(
 
 /** Of texts that were followed to here, only those that look like it: a way may have been taken that the program does not. */
 function isSpelledAsVariable({ name }: { name: string }): boolean {
-  return /^[A-Z][A-Z0-9_]{2,}$/.test(name);
+  return /^(?:[A-Z][A-Z0-9_]+|[a-z]+_proxy)$/.test(name);
 }
