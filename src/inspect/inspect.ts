@@ -9,21 +9,19 @@ export interface InspectOptions {
 type Inspect = (tree: CodeTree, options: InspectOptions) => Promise<ServerFacts>;
 
 /** One line a language. */
-const languages: { readonly [Name in ServerFacts["language"]]?: () => Promise<Inspect> } = {
+const languages: { readonly [Name in ServerFacts["language"]]: () => Promise<Inspect> } = {
   javascript: async () => (await import("./javascript/inspect.ts")).inspectJavaScript,
+  python: async () => (await import("./python/inspect.ts")).inspectPython,
+  go: async () => (await import("./go/inspect.ts")).inspectGo,
 };
 
 /**
  * What a server needs and does, read from its code by the parser of its language. Nothing of the code is run.
- *
- * @throws Error for a language that has no row yet
  */
 export async function inspectTree(
   language: ServerFacts["language"],
   tree: CodeTree,
   options: InspectOptions = {},
 ): Promise<ServerFacts> {
-  const load = languages[language];
-  if (load === undefined) throw new Error(`code in ${language} cannot be inspected yet`);
-  return (await load())(tree, options);
+  return (await languages[language]())(tree, options);
 }

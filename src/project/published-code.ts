@@ -1,5 +1,4 @@
 import type { Language } from "../config/servers-schema.ts";
-import { UserError } from "../errors.ts";
 import type { CodeTree } from "../inspect/code-tree.ts";
 import type { MetaFacts } from "../inspect/facts.ts";
 import type { Source } from "../sources/source.ts";
@@ -34,8 +33,10 @@ export type WithCode<Kind extends Source["kind"]> = <Result>(
 ) => Promise<Result>;
 
 /** One line a kind of source. */
-const kinds: { readonly [Kind in Source["kind"]]?: () => Promise<WithCode<Kind>> } = {
+const kinds: { readonly [Kind in Source["kind"]]: () => Promise<WithCode<Kind>> } = {
   npm: async () => (await import("./published-npm.ts")).withNpmCode,
+  pypi: async () => (await import("./published-pypi.ts")).withPypiCode,
+  go: async () => (await import("./published-go.ts")).withGoCode,
   github: async () => (await import("./published-github.ts")).withGithubCode,
 };
 
@@ -43,21 +44,14 @@ const kinds: { readonly [Kind in Source["kind"]]?: () => Promise<WithCode<Kind>>
  * Downloads the published code of a server, or finds it in the cache, and gives it to `use`. Its files can be read until `use`
  * is done; what was unpacked for it is gone afterwards. Nothing of the package is run.
  *
- * @throws UserError of the source's own codes; `E_INSPECT` for a kind of source whose code cannot be read yet
+ * @throws UserError of the source's own codes
  */
 export async function withPublishedCode<Result>(
   source: Source,
   job: CodeJob,
   use: (code: PublishedCode) => Promise<Result>,
 ): Promise<Result> {
-  const load = kinds[source.kind];
-  if (load === undefined) {
-    throw new UserError(`the code of ${source.kind} servers cannot be inspected yet`, {
-      code: "E_INSPECT",
-      where: source.spec,
-    });
-  }
   // What the table holds under a kind is for that kind, which its type cannot say of a union.
-  const withCode = (await load()) as WithCode<Source["kind"]>;
+  const withCode = (await kinds[source.kind]()) as WithCode<Source["kind"]>;
   return withCode(source, job, use);
 }

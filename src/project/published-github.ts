@@ -1,5 +1,4 @@
 import type { Language } from "../config/servers-schema.ts";
-import { UserError } from "../errors.ts";
 import { languageOf } from "../sources/github/language.ts";
 import type { RepositorySource } from "../sources/github/repository.ts";
 import { withRepository } from "../sources/github/with-repository.ts";
@@ -13,8 +12,10 @@ export type RepositoryCode = (
 ) => Promise<PublishedCode>;
 
 /** One line a language. */
-const languages: { readonly [Name in Language]?: () => Promise<RepositoryCode> } = {
+const languages: { readonly [Name in Language]: () => Promise<RepositoryCode> } = {
   javascript: async () => (await import("./repository-javascript-code.ts")).javascriptCode,
+  python: async () => (await import("./repository-python-code.ts")).pythonCode,
+  go: async () => (await import("./repository-go-code.ts")).goCode,
 };
 
 /** The code of a server in a repository on GitHub. */
@@ -37,7 +38,5 @@ export async function repositoryCode(
   job: CodeJob,
 ): Promise<PublishedCode> {
   const language = await languageOf(repository, job.language, where);
-  const load = languages[language];
-  if (load !== undefined) return (await load())(repository, where, job);
-  throw new UserError(`repositories of ${language} cannot be inspected yet`, { code: "E_INSPECT", where });
+  return (await languages[language]())(repository, where, job);
 }
