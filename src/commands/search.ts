@@ -1,8 +1,7 @@
 import type { Project } from "../config/load.ts";
-import { packageOfSource } from "../config/names.ts";
-import { normalizeName } from "../python/names.ts";
 import { searchedSources, specOf } from "../search/candidate.ts";
 import type { SearchEvent } from "../search/search.ts";
+import { usedPackages } from "../search/used.ts";
 import type { Task, Tasks } from "../ui/progress.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { fetching } from "./fetching.ts";
@@ -53,7 +52,7 @@ export const command = defineCommand({
       signal: context.signal,
       onEvent: progressOf(tasks),
     }).finally(() => tasks.stop());
-    const used = usedPackages(project);
+    const used = usedPackages(project?.servers.values() ?? []);
     const servers = result.servers.map(
       (one): FoundServer => ({ ...one, spec: specOf(one), usedAs: used.get(specOf(one)) ?? null }),
     );
@@ -74,18 +73,6 @@ async function projectIfAny(context: Context): Promise<Project | undefined> {
   const { findServersFile } = await import("../config/load.ts");
   if (context.file === undefined && (await findServersFile(context.cwd)) === undefined) return undefined;
   return context.project();
-}
-
-/** `npm:PACKAGE` → the name it has in servers.yaml. */
-function usedPackages(project: Project | undefined): ReadonlyMap<string, string> {
-  const servers = [...(project?.servers.values() ?? [])];
-  return new Map(
-    servers.map(({ name, source }) => {
-      const kind = source.slice(0, source.indexOf(":"));
-      const written = packageOfSource(source);
-      return [`${kind}:${kind === "pypi" ? normalizeName(written) : written}`, name];
-    }),
-  );
 }
 
 /** A line a registry. */

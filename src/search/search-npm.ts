@@ -53,8 +53,8 @@ export async function searchNpm(
   try {
     const answer = await fetch.json(url.href, {
       ...config.flat,
-      // npm would take an answer that it kept.
-      preferOnline: true,
+      // npm would give an answer of long ago where there is none now.
+      cache: null,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     return { candidates: await candidatesOf(answer, config.registry), notes: [] };

@@ -97,7 +97,7 @@ describe("a search", () => {
   it("looks well-known and likely names up where the registry has no search, and says so", async () => {
     const { fake, look } = await setting({ extras: false });
     fake.publish("tavily-mcp", "0.2.0", {
-      manifest: { description: "MCP server for Tavily", keywords: /MCP/.test(description) ? ["mcp"] : [] },
+      manifest: { description: "MCP server for Tavily", keywords: ["mcp"] },
     });
     const { servers, notes, errors } = await look("tavily", ["npm"]);
     expect(errors).toEqual([]);
