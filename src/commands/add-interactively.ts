@@ -13,13 +13,14 @@ import { factLines } from "./added-text.ts";
 import { chosenClients, clientChoices, thisPlace } from "./client-choices.ts";
 import type { Context } from "./command.ts";
 import { freeName, namedServers } from "./named-servers.ts";
+import type { AskedProvider } from "./secrets-option.ts";
 import type { SettledServers, Wanted } from "./settle-servers.ts";
 
 /** What the command line says already; that is not asked. */
 export interface Said {
   readonly source?: Source | undefined;
   readonly name?: string | undefined;
-  readonly provider?: StoreProvider | undefined;
+  readonly provider?: AskedProvider | undefined;
   readonly transport?: ServerEntry["transport"];
   readonly entry: Partial<ServerEntry>;
   readonly dryRun: boolean;
@@ -123,7 +124,7 @@ async function askProvider(
   prompts: Prompts,
   project: Project,
   facts: ServerFacts | null,
-): Promise<StoreProvider | null | undefined> {
+): Promise<AskedProvider | null | undefined> {
   const secrets = (facts?.environment ?? []).filter(({ secret, required }) => secret && required);
   if (secrets.length === 0) return undefined;
   const used = secretHomeOf(project.servers.values(), project.shared.keepassxc)?.provider;
@@ -140,7 +141,7 @@ async function askProvider(
     ],
     initial: used ?? "file",
   });
-  return answer === "later" ? null : answer;
+  return answer === "later" ? null : { provider: answer, where: undefined };
 }
 
 const titles: Readonly<Record<StoreProvider, string>> = {

@@ -8,6 +8,7 @@ import { addedJson, addedText } from "./added-text.ts";
 import { type CommandResult, type Context, defineCommand } from "./command.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { namedServers } from "./named-servers.ts";
+import { askedProvider } from "./secrets-option.ts";
 import { type SettledServers, settleServers, type Wanted } from "./settle-servers.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -33,10 +34,8 @@ export const command = defineCommand({
     },
     secrets: {
       type: "string",
-      value: "PROVIDER",
-      description:
-        "What keeps the secrets that it needs; how to store each is shown. Default: the one that servers.yaml uses already.",
-      choices: [...storeProviders()],
+      value: "PROVIDER[:WHERE]",
+      description: `What keeps the secrets that it needs, ${storeProviders().join(", ")}; WHERE: the folder, file, database or vault. How to store each is shown. Default: the one that servers.yaml uses already.`,
     },
     transport: {
       type: "string",
@@ -93,7 +92,7 @@ export const command = defineCommand({
     const settle = (wanted: readonly Wanted[]) =>
       settleServers(context, { folder, settings, indexUrl, inspect: !options["no-inspect"] }, wanted);
     const dryRun = options["dry-run"];
-    const wishes = { provider: options.secrets, transport: options.transport };
+    const wishes = { provider: askedProvider(options.secrets), transport: options.transport };
     if (prompts !== null) {
       const said = { source: sources[0], name: options.name, ...wishes, entry, dryRun };
       const { addInteractively } = await import("./add-interactively.ts");

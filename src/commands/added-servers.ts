@@ -8,14 +8,14 @@ import type { ServerFacts } from "../inspect/facts.ts";
 import type { Settled } from "../project/locker.ts";
 import { type Proposal, proposalFor } from "../project/proposal.ts";
 import { type SecretHome, secretHomeOf, secretHomeWith } from "../project/propose-variables.ts";
-import type { StoreProvider } from "../secrets/proposed-secret.ts";
 import type { Context } from "./command.ts";
+import type { AskedProvider } from "./secrets-option.ts";
 import type { SettledServers } from "./settle-servers.ts";
 
 /** What the user asked for beside the servers. */
 export interface AddWishes {
   /** undefined: the one that servers.yaml uses, if it is one; null: none, secrets are left to the user. */
-  readonly provider?: StoreProvider | null | undefined;
+  readonly provider?: AskedProvider | null | undefined;
   readonly transport?: ServerEntry["transport"];
   /** Of the servers that are added; undefined: all that servers.yaml enables. */
   readonly clients?: ServerEntry["clients"];

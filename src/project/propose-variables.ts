@@ -16,6 +16,8 @@ import { type StoreCommand, storeCommand } from "../secrets/store-command.ts";
 export interface SecretHome {
   readonly provider: StoreProvider;
   readonly like?: Secret | undefined;
+  /** The folder, file, database or vault there. */
+  readonly where?: string | undefined;
 }
 
 /** A secret that was written into an entry, and how its value gets to where the entry says. */
@@ -45,11 +47,14 @@ export function secretHomeOf(
 }
 
 /** The same with a provider that is chosen: a reference beside those that are there. */
-export function secretHomeWith(provider: StoreProvider, servers: Iterable<ServerSpec>): SecretHome {
+export function secretHomeWith(
+  { provider, where }: Pick<SecretHome, "provider" | "where">,
+  servers: Iterable<ServerSpec>,
+): SecretHome {
   const like = [...servers]
     .flatMap((server) => Object.values(server.secrets ?? {}))
     .find((secret) => providerOf(secret) === provider);
-  return { provider, like };
+  return { provider, where, like };
 }
 
 function providerOf(secret: Secret): SecretProvider | undefined {
@@ -73,9 +78,8 @@ export function proposeVariables(
   const secret = free.filter((fact) => fact.secret && secretVariableName.safeParse(fact.name).success);
   const written = options.home === undefined ? [] : secret.filter(({ required }) => required);
   // A file needs no other program: it is what anyone can begin with.
-  const home = options.home ?? { provider: "file" };
-  const reference = (variable: string) =>
-    proposedSecret(home.provider, server.name, variable, home.like === undefined ? {} : { like: home.like });
+  const { provider, ...place }: SecretHome = options.home ?? { provider: "file" };
+  const reference = (variable: string) => proposedSecret(provider, server.name, variable, place);
   const secrets = Object.fromEntries(written.map(({ name }) => [name, reference(name)]));
   const plain = free.filter(
     (fact) =>
@@ -106,7 +110,7 @@ export function proposeVariables(
     ],
     toStore: written.map(({ name }) => ({
       variable: name,
-      provider: home.provider,
+      provider,
       command: storeCommand(name, secrets[name]!, {
         server: server.name,
         keepassxc: options.keepassxc,

@@ -86,7 +86,10 @@ describe("variables", () => {
     expect(secretHomeOf([], { database: "~/k.kdbx" })).toEqual({ provider: "keepassxc" });
     expect(secretHomeOf([two], { database: "~/k.kdbx" })).toEqual({ provider: "file", like: two.secrets.B });
     expect(secretHomeOf([{ ...server, secrets: { A: { command: ["get"] } } }], undefined)).toBeUndefined();
-    expect(secretHomeWith("file", [one, two])).toEqual({ provider: "file", like: two.secrets.B });
+    expect(secretHomeWith({ provider: "file" }, [one, two])).toEqual({
+      provider: "file",
+      like: two.secrets.B,
+    });
   });
 });
 
