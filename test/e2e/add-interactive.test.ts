@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bundledCli, type Cli } from "../support/cli.ts";
+import { type FakeIndex, startFakeIndex } from "../support/fake-index.ts";
 import { type FakeRegistry, startFakeRegistry } from "../support/fake-registry.ts";
 import { atTerminal, keys, type TypedStep } from "../support/terminal.ts";
 import { servers } from "./adding-setting.ts";
@@ -12,17 +13,22 @@ import { makeSetting, type Setting } from "./cli-setting.ts";
 
 let cli: Cli;
 let fake: FakeRegistry;
+let index: FakeIndex;
 let setting: Setting;
 const file = "# mine\nservers:\n";
 
 beforeAll(async () => {
-  [cli, fake] = await Promise.all([bundledCli(), startFakeRegistry({ packages: servers })]);
+  [cli, fake, index] = await Promise.all([
+    bundledCli(),
+    startFakeRegistry({ packages: servers }),
+    startFakeIndex(),
+  ]);
   setting = await makeSetting(cli, fake.url);
   await mkdir(join(setting.folder, "home/.cursor"));
   await writeFile(join(setting.folder, "home/.claude.json"), "{}");
 });
 afterAll(async () => {
-  await Promise.all([cli.remove(), fake.close(), setting.remove()]);
+  await Promise.all([cli.remove(), fake.close(), index.close(), setting.remove()]);
 });
 beforeEach(() => setting.write("servers.yaml", file));
 
@@ -40,15 +46,16 @@ function typed(
 }
 
 const colour = new RegExp(`${keys.escape}\\[(?:3\\d|9\\d|2)m`);
-const { enter, down, escape, interrupt } = keys;
+const { enter, down, interrupt } = keys;
 
 describe("add at a terminal", () => {
   it("asks for the server, what keeps its secret, clients and name, and writes what it showed", async () => {
     const { code, screen, stdout } = await typed(
-      ["add"],
+      ["add", "--index-url", index.url],
       [
         ["Which server?", `npm:nothing here${enter}`],
-        ["npm:NAME", `\u0015npm:maps-mcp${enter}`],
+        ["npm:NAME", `\u0015find a place${enter}`],
+        ["Which of these?", enter],
         ["What keeps MAPS_API_KEY?", `${down}${enter}`],
         ["Which clients", enter],
         ["What is it called", `\u0015maps${enter}`],
@@ -56,7 +63,6 @@ describe("add at a terminal", () => {
       ],
     );
     const seen = stripVTControlCharacters(screen);
-    if (process.env.SHOW) console.log(screen, stdout);
     expect(code, seen).toBe(0);
     expect(seen).toContain("needs MAPS_API_KEY (secret); 1 tool over stdio, http");
     expect(seen).toContain("+      MAPS_API_KEY:");
@@ -73,7 +79,7 @@ describe("add at a terminal", () => {
 
   it.each([
     ["Ctrl-C", interrupt],
-    ["Esc", escape],
+    ["Esc", keys.escape],
   ])("%s leaves everything as it was, whenever it comes", async (_, key) => {
     const early = await typed(["add"], [["Which server?", key]]);
     expect(early.code).toBe(130);
@@ -100,7 +106,6 @@ describe("add at a terminal", () => {
       ],
       { columns: 40, env: { NO_COLOR: "1" } },
     );
-    if (process.env.SHOW) console.log(screen, stdout);
     expect(code).toBe(0);
     expect(screen).not.toMatch(colour);
     expect(stripVTControlCharacters(screen)).toContain("Nothing was written.");

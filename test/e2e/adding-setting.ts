@@ -51,16 +51,21 @@ http
   .listen(process.env.PORT ? Number(process.env.PORT) : 3000);
 `;
 
-function published(name: string, code: string): FakeVersion {
+function published(name: string, about: string, code: string): FakeVersion {
   return {
-    manifest: { type: "module", bin: { [name]: "index.js" }, license: "MIT", description: `The ${name}` },
+    manifest: {
+      type: "module",
+      bin: { [name]: "index.js" },
+      license: "MIT",
+      description: `MCP server: ${about}`,
+    },
     files: { "index.js": code },
   };
 }
 
 /** Servers whose code says what they need; handed to the registry of a test. */
 export const servers = {
-  "maps-mcp": { versions: { "1.0.0": published("maps-mcp", maps) } },
-  "hub-mcp": { versions: { "1.0.0": published("hub-mcp", hub) } },
-  "broken-mcp": { versions: { "1.0.0": published("broken-mcp", "const (") } },
+  "maps-mcp": { versions: { "1.0.0": published("maps-mcp", "find a place", maps) } },
+  "hub-mcp": { versions: { "1.0.0": published("hub-mcp", "a hub", hub) } },
+  "broken-mcp": { versions: { "1.0.0": published("broken-mcp", "nothing", "const (") } },
 };
