@@ -28,6 +28,18 @@ const commands: CommandTable = {
     summary: "Build servers with Nix and speak MCP with them.",
     load: () => import("./commands/build.ts"),
   },
+  verify: {
+    summary: "Compare what servers offer with what they offered before.",
+    load: () => import("./commands/verify.ts"),
+  },
+  update: {
+    summary: "Take newer versions: looked over, built, and only then written.",
+    load: () => import("./commands/update.ts"),
+  },
+  outdated: {
+    summary: "Show which servers have newer versions.",
+    load: () => import("./commands/outdated.ts"),
+  },
   audit: {
     summary: "Ask the registries' advisories about everything that is locked.",
     load: () => import("./commands/audit.ts"),

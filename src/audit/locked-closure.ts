@@ -90,8 +90,9 @@ async function sourceLockfile(
 }
 
 /** Who needs whom, no lock of Python says; the index does, when it is asked for advisories. */
-function ofPython({ package: name, version, closure, nixpkgs }: LockedPythonServer): Closure {
-  const self = { ecosystem: "pypi" as const, name, version };
+function ofPython({ package: name, version, closure, nixpkgs, src }: LockedPythonServer): Closure {
+  // An index need not have what was taken from a repository.
+  const self = { ecosystem: "pypi" as const, name, version, fromRegistry: src.type === "pypi" };
   if (closure === null) {
     const beside = (nixpkgs?.beside ?? []).map((one) => ({
       ...self,
@@ -135,7 +136,7 @@ async function ofGo(locked: LockedGoServer, places: ClosurePlaces): Promise<Clos
 
 /** A closure of which only is known what the server itself needs (`direct`), if that. */
 function flatClosure(
-  self: PackageVersion,
+  self: PackageVersion & { readonly fromRegistry?: boolean },
   packages: readonly (PackageVersion & { readonly direct?: boolean })[],
   notes: readonly string[],
 ): Closure {
@@ -147,7 +148,7 @@ function flatClosure(
     nodes.set(key, { ecosystem, name, version, fromRegistry: true, needs: [] });
     if (direct) needs.push({ to: key, range: null, optional: false });
   }
-  nodes.set("", { ...self, fromRegistry: true, needs });
+  nodes.set("", { fromRegistry: true, ...self, needs });
   return { root: "", nodes, notes };
 }
 

@@ -71,14 +71,15 @@ function serverText(server: ServerReport, findings: readonly Finding[], look: Lo
     oneLine(wayText(one, look)),
     oneLine(one.advisory.url ?? one.advisory.id),
   ]);
-  const remedies = [...new Set(findings.map(({ remedy }) => remedy.text))];
+  // That there is none stands in the table.
+  const remedies = new Set(findings.flatMap(({ remedy }) => (remedy.kind === "none" ? [] : [remedy.text])));
   const sizes = `${count(server.asked, "package")}: ${count(findings.length, "advisory", "advisories")}`;
   const width = look.width === undefined ? undefined : look.width - 2;
   const body = table(columns, rows, { header: colors.dim, width }).split("\n");
   return [
     `${colors.bold(server.server)} ${server.version}, ${sizes}`,
     ...body.map((line) => `  ${line}`),
-    ...remedies.map((text) => `  ${colors.cyan("→")} ${oneLine(text)}`),
+    ...[...remedies].map((text) => `  ${colors.cyan("→")} ${oneLine(text)}`),
   ].join("\n");
 }
 

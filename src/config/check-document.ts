@@ -80,6 +80,7 @@ function withDefaults(settings: z.infer<typeof settingsSchema> | null | undefine
     style: settings?.style ?? defaultSettings.style,
     home: settings?.home ?? defaultSettings.home,
     ...(settings?.pythonIndex === undefined ? {} : { pythonIndex: settings.pythonIndex }),
+    ...(settings?.update === undefined ? {} : { update: settings.update }),
   };
 }
 

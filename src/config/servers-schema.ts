@@ -5,6 +5,7 @@ import { limitsSchema } from "./limits-schema.ts";
 import { nixText } from "./nix-text.ts";
 import { clientsSchema, runFields } from "./run-schema.ts";
 import { keepassxcSchema } from "./secret-schema.ts";
+import { type UpdateRule, updateSchema } from "./update-schema.ts";
 
 /**
  * `servers.yaml`, the one file a user edits. This schema is also what editors get as JSON Schema
@@ -102,6 +103,7 @@ export const serverEntrySchema = z
       .describe(
         "Other versions of dependencies than the packages ask for: name to version or range, as npm's `overrides`; also for the server's own direct dependencies.",
       ),
+    update: updateSchema.optional(),
     ...runFields,
   })
   .describe("One MCP server.");
@@ -138,6 +140,11 @@ export const settingsSchema = z
       .describe(
         "File of the Home-Manager module that says what this file says, relative to it; false: none is written. Default: home.nix.",
       ),
+    update: updateSchema
+      .optional()
+      .describe(
+        "What 'mcp-nixgen update' may do, for servers that do not say it themselves. Default: major.",
+      ),
   })
   .describe("Settings for all servers.");
 
@@ -169,6 +176,8 @@ export interface Settings {
   readonly home: string | false;
   /** In the place of what uv and pip are configured with. */
   readonly pythonIndex?: string | undefined;
+  /** For servers without an `update` of their own. */
+  readonly update?: UpdateRule | undefined;
 }
 
 /** What servers.yaml says about all servers together. */

@@ -31,7 +31,7 @@ const WORDS: readonly (readonly [string, TransportKind])[] = [
   ["sse", "sse"],
 ];
 
-const CHOOSER = /^(?:--|(?:[A-Z\d]+_)*)(?:transport|mode|protocol|server-mode|mcp-mode|t)(?:[-_]?(?:type|mode))?$/i;
+const CHOOSER = /^-{1,2}(?:mcp-|server-)?(?:transport|mode|protocol|t)(?:-?(?:type|mode))?$/i;
 const SWITCHES: Readonly<Record<TransportKind, RegExp>> = {
   stdio: /^--(?:use-|enable-)?stdio$/,
   http: /^--(?:use-|enable-|with-)?(?:streamable-?)?http(?:-mode|-server|-enabled)?$/,
@@ -49,7 +49,9 @@ export function transportOfWord(word: string): TransportKind | null {
 
 /** The transports of a server, stdio first, with the arguments and variables that choose each. */
 export function chooseTransports(signs: TransportSigns): TransportFact[] {
-  const chooser = signs.flags.find((flag) => CHOOSER.test(flag.name) && namesTransports(flag, signs));
+  const chooser = signs.flags
+    .filter((flag) => CHOOSER.test(flag.name) && namesTransports(flag, signs))
+    .sort((one, other) => other.name.length - one.name.length)[0];
   const variable = signs.environment.find(
     ({ name, default: otherwise }) =>
       /TRANSPORT|MCP_MODE|SERVER_MODE/.test(name) && (otherwise === null || transportOfWord(otherwise) !== null),

@@ -62,7 +62,8 @@ export async function askServer(
 /** setTimeout has no longer ones, and takes what is longer for none at all. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-function requestWithin(milliseconds: number, { signal }: QuestionOptions): RequestOptions {
+/** What the SDK is told of how long an answer may take. */
+export function requestWithin(milliseconds: number, { signal }: QuestionOptions): RequestOptions {
   const timeout = Math.min(Math.max(milliseconds, 1), MAX_TIMEOUT_MS);
   return { timeout, ...(signal ? { signal } : {}) };
 }

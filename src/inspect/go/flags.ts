@@ -45,7 +45,8 @@ function ofDefinition(analysis: Analysis, call: SyntaxNode, called: string): Fla
     const text = shown(value as Value | undefined);
     const isSwitch = /^(?:Bool|BoolFunc|Count)$/.test(kind);
     found.push({
-      name: `--${name}`,
+      // The flag package takes one dash as it takes two, and pflag has no names of one letter.
+      name: name.length === 1 ? `-${name}` : `--${name}`,
       short: typeof short === "string" && short !== "" ? `-${short}` : null,
       takesValue: !isSwitch,
       required: false,

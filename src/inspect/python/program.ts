@@ -36,7 +36,7 @@ export async function loadProgram(tree: CodeTree, signal: AbortSignal | undefine
   const modules = new Map<string, PythonModule>();
   const byFile = new Map<SyntaxNode["file"], PythonModule>();
   const known = started.filter((name) => layout.fileOf(name) !== null);
-  const queue = known.length > 0 ? known : layout.modulesBelow("");
+  const queue = known.length > 0 ? known : startable(layout.modulesBelow(""));
   const seen = new Set<string>();
   const want = (name: string) => {
     // A module's packages are imported before it.
@@ -64,6 +64,12 @@ export async function loadProgram(tree: CodeTree, signal: AbortSignal | undefine
     entries: entries.filter((entry) => modules.has(entry.split(":")[0]!.trim())),
     unread: reader.unread,
   };
+}
+
+/** Without a command it is started by `python -m`; where there is nothing to start, all of it counts. */
+function startable(modules: readonly string[]): string[] {
+  const started = modules.filter((name) => name === "__main__" || name.endsWith(".__main__"));
+  return started.length > 0 ? started : [...modules];
 }
 
 function entriesOf({ programs, mainProgram }: CodeTree): string[] {

@@ -71,9 +71,11 @@ function ofFunction(analysis: Analysis, call: SyntaxNode): readonly Registered[]
   return ofCallable(analysis, call, positional[0] ?? keywords.get("fn"));
 }
 
-/** Not a method of something else that is known. */
+/** Not a method of something else that is known, nor the inherited one that a server's own class wraps. */
 function isOfServer(analysis: Analysis, call: SyntaxNode): boolean {
-  const object = analysis.value(call.children[0]!.children[0]);
+  const named = call.children[0]!.children[0];
+  if (named?.type === "CallExpression" && calledName(named) === "super") return false;
+  const object = analysis.value(named);
   return !(object instanceof External) && !(object instanceof DictValue);
 }
 
