@@ -35,6 +35,7 @@ export function importReport(context: Context, outcome: ImportOutcome): CommandR
   const text = [
     ...(outcome.diff === "" ? [] : [outcome.diff, ""]),
     ...overview(context, outcome),
+    ...noteLines(context, outcome, written),
     ...secretLines(context, written),
     ...summaryLines(context, outcome, written),
   ].join("\n");
@@ -96,24 +97,35 @@ function recognisedAs({ source, through }: Candidate): string {
   return through.length === 0 ? source : `${source} (${through.join(", ")})`;
 }
 
+function notesOf({ settled }: ImportOutcome, { spec, notes }: PlannedServer): string[] {
+  return [...notes, ...(settled?.get(spec.name)?.notes ?? [])];
+}
+
+function noteLines(context: Context, outcome: ImportOutcome, written: readonly PlannedServer[]): string[] {
+  const lines = written.flatMap((server) =>
+    notesOf(outcome, server).map((note) => `  ${server.spec.name}: ${note}`),
+  );
+  return lines.length === 0 ? [] : ["", context.ui.colors.bold("To know:"), ...lines];
+}
+
 function secretLines(context: Context, written: readonly PlannedServer[]): string[] {
   const { colors } = context.ui;
-  const needed = written.flatMap(({ spec, from, secrets }) =>
-    secrets.flatMap((secret) =>
-      secret.store === undefined ? [] : [{ spec, from, ...secret, store: secret.store }],
-    ),
+  const needed = written.flatMap(({ spec, secrets }) =>
+    secrets.flatMap(({ store, ...secret }) => (store === undefined ? [] : [{ spec, store, ...secret }])),
   );
   if (needed.length === 0) return [];
   return [
     "",
     colors.bold("Secrets: no value was copied. To put each where it is looked for now:"),
-    ...needed.flatMap(({ spec, from, variable, store, literal }) => {
-      const places = from
-        .filter(({ secrets }) => secrets[variable]?.kind === "literal")
-        .map(({ found }) => found.place);
-      const now = literal ? colors.dim(` (its value is in ${[...new Set(places)].join(", ")})`) : "";
+    ...needed.flatMap(({ spec, variable, store, places, variableOfClient }) => {
+      const now =
+        places.length > 0
+          ? ` (now in ${places.join(", ")})`
+          : variableOfClient === undefined
+            ? ""
+            : ` (the client has it as ${variableOfClient})`;
       return [
-        `  ${spec.name} ${colors.bold(variable)}${now}`,
+        `  ${spec.name}: ${colors.bold(variable)}${colors.dim(now)}`,
         ...store.lines.map((line) => `    ${line}`),
         ...(store.note === undefined ? [] : [colors.dim(`    # ${store.note}`)]),
       ];
@@ -159,11 +171,11 @@ function json(outcome: ImportOutcome, written: readonly PlannedServer[]) {
     file: target.shown,
     created: target.project === undefined && specs.length > 0 && !dryRun,
     files,
-    imported: written.map(({ spec, from: all, notes }) => ({
-      ...specs.find(({ name }) => name === spec.name)!,
-      from: from(all),
-      notes: [...notes, ...(settled?.get(spec.name)?.notes ?? [])],
-      ...(settled === null ? {} : { version: settled.get(spec.name)?.version }),
+    imported: written.map((server) => ({
+      ...specs.find(({ name }) => name === server.spec.name)!,
+      from: from(server.from),
+      notes: notesOf(outcome, server),
+      ...(settled === null ? {} : { version: settled.get(server.spec.name)?.version }),
     })),
     there: plan.there.map(({ name, from: all }) => ({ name, from: from(all) })),
     ours: plan.ours.map(({ client, place, name }) => ({ client, place, name })),
@@ -189,11 +201,11 @@ function json(outcome: ImportOutcome, written: readonly PlannedServer[]) {
       }),
     ],
     secrets: written.flatMap(({ spec, secrets }) =>
-      secrets.map(({ variable, secret, store, literal }) => ({
+      secrets.map(({ variable, secret, store, places }) => ({
         server: spec.name,
         variable,
         reference: secret,
-        literal,
+        places,
         commands: store?.lines ?? [],
         ...(store?.note === undefined ? {} : { note: store.note }),
       })),

@@ -29,6 +29,8 @@ export interface FoundPackage {
 /** A server that some program of its own, or somebody else's machine, runs. */
 export interface FoundRemote {
   readonly kind: "remote";
+  /** The program that stands before it. */
+  readonly by?: string;
   readonly url: string;
   readonly transport: "http" | "sse";
   /** `Name: value`, as far as the program was told. */

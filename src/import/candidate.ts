@@ -15,6 +15,8 @@ export interface Candidate {
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, FoundSecret>>;
   readonly notes: readonly string[];
+  /** Arguments that are left out: for comparing, never to be shown. */
+  readonly lost: readonly string[];
 }
 
 /** @param home absolute; stands for `${HOME}` and the like, which nobody replaces later */
@@ -37,6 +39,7 @@ export function candidateOf(
     bin: what.bin,
     python: what.python,
     args: args.args,
+    lost: args.lost,
     env: env.env,
     secrets: { ...args.secrets, ...env.secrets, ...Object.fromEntries(commands) },
     notes: [
@@ -92,6 +95,7 @@ export function bridgedCandidate(
     through,
     source: "npm:mcp-remote",
     args,
+    lost: [],
     env: env.env,
     secrets,
     notes: ["a remote server: mcp-remote stands between it and the clients", ...env.notes],

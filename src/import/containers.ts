@@ -99,6 +99,8 @@ const byContent: readonly ((data: Record<string, unknown>) => ClientId | undefin
   (data) => ("context_servers" in data ? "zed" : undefined),
   (data) => ("amp.mcpServers" in data ? "amp" : undefined),
   (data) => (Array.isArray(data.mcpServers) ? "continue" : undefined),
+  (data) =>
+    isMap(data.experimental) && "modelContextProtocolServers" in data.experimental ? "continue" : undefined,
   (data) => (isMap(data.projects) && isMap(data.mcpServers) ? "claude-code" : undefined),
   (data) => (isMap(data.mcp) && isMap(data.mcp.servers) ? "vscode" : undefined),
   (data) => (isMap(data.servers) ? "vscode" : undefined),

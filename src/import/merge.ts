@@ -33,7 +33,7 @@ function isSame(a: Candidate, b: Candidate): boolean {
     baseOfSource(a.source) === baseOfSource(b.source) &&
     (pinned.length < 2 || a.source === b.source) &&
     (a.bin ?? "") === (b.bin ?? "") &&
-    isDeepStrictEqual(a.args, b.args) &&
+    isDeepStrictEqual([a.args, a.lost], [b.args, b.lost]) &&
     isDeepStrictEqual(a.env, b.env) &&
     sameSecrets(a.secrets, b.secrets)
   );

@@ -6,16 +6,23 @@ import { parseSource } from "../sources/source.ts";
  * dashes. Where it is taken (letter case does not count) it is numbered. Without one it is named after its package.
  */
 export function serverNameFor(found: string, source: string, taken: ReadonlySet<string>): string {
-  const cleaned = found
+  // Cline calls servers of its marketplace by their place in a repository.
+  const called = /^github\.com\//.test(found) ? "" : found;
+  const cleaned = called
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/-{2,}/g, "-")
-    .replace(/^[^A-Za-z]+|[._-]+$/g, "")
+    .replace(/^[._-]+|[._-]+$/g, "")
     .slice(0, 90);
-  if (cleaned === "") return defaultServerName(parseSource(source).called, taken);
+  if (!/[A-Za-z]/.test(cleaned)) return defaultServerName(parseSource(source).called, taken);
   const used = new Set([...taken].map((name) => name.toLowerCase()));
   // These are programs already: mcp-NAME would be one of ours.
-  const base = ["nixgen", "guard"].includes(cleaned.toLowerCase()) ? `mcp-${cleaned}` : cleaned;
+  const base = /^[^A-Za-z]/.test(cleaned)
+    ? `mcp-${cleaned}`
+    : ["nixgen", "guard"].includes(cleaned.toLowerCase())
+      ? `${cleaned}-server`
+      : cleaned;
   for (let number = 1; ; number++) {
     const name = number === 1 ? base : `${base}-${number}`;
     if (!used.has(name.toLowerCase())) return name;

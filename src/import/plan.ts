@@ -14,7 +14,7 @@ import { baseOfSource, type Group, mergeCandidates, sourceOfGroup } from "./merg
 import { serverNameFor } from "./names.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { secretTexts } from "./secret-texts.ts";
-import type { FoundSecret } from "./sort-env.ts";
+import { type FoundSecret, shownName } from "./sort-env.ts";
 
 export interface ImportOptions {
   readonly world: World;
@@ -38,8 +38,9 @@ export interface NeededSecret {
   readonly secret: Secret;
   /** undefined: it is where it belongs already (a 1Password reference, a command). */
   readonly store?: StoreCommand;
-  /** Whether the value stands in a client's file. */
-  readonly literal: boolean;
+  /** Where the value is now: in these files, or in something of the client's surroundings (a variable, an input). */
+  readonly places: readonly string[];
+  readonly variableOfClient?: string;
 }
 
 export interface PlannedServer {
@@ -237,7 +238,9 @@ function plannedServer(
       ...new Set([
         ...notes,
         ...group.flatMap((one) => one.notes),
-        ...(off.length === 0 ? [] : [`it is switched off in ${off.join(", ")}: they do not get it`]),
+        ...(off.length === 0 || everywhere
+          ? []
+          : [`it is switched off in ${off.join(", ")}: they do not get it`]),
       ]),
     ],
   };
@@ -253,11 +256,16 @@ function secretsOf(server: string, group: Group, options: ImportOptions): Needed
     // What is known of it anywhere says more than a reference of one client.
     const found = all.find(({ kind }) => kind !== "reference") ?? all[0]!;
     const known = secretThere(found);
-    if (known !== undefined) return { variable, secret: known, literal: false };
+    if (known !== undefined) return { variable, secret: known, places: [] };
     const multiline = found.kind === "literal" && found.value.trim().includes("\n");
     const secret = proposedSecret(provider, server, variable, { where, like, multiline });
     const store = storeCommand(variable, secret, { server, keepassxc, multiline, root: options.root });
-    return { variable, secret, store, literal: found.kind === "literal" };
+    const places = group.flatMap((one) =>
+      one.secrets[variable]?.kind === "literal" ? [one.found.place] : [],
+    );
+    const of =
+      found.kind === "reference" && found.name !== "" ? { variableOfClient: shownName(found.name) } : {};
+    return { variable, secret, store, places: [...new Set(places)], ...of };
   });
 }
 

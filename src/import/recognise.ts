@@ -66,19 +66,31 @@ export function recognise(start: ReadCommand, world: World): Recognised {
   let call = firstCall(start);
   for (let depth = 0; depth < deepest; depth++) {
     const outcome = outcomeOf(call, world);
-    if (outcome.kind !== "call") {
-      const name = programOf(call.command);
-      const what = outcome.kind === "package" ? { ...outcome, notes: [...notes, ...outcome.notes] } : outcome;
-      return {
-        what,
-        through: outcome.kind === "left" || through.at(-1) === name ? through : [...through, name],
-      };
-    }
+    if (outcome.kind !== "call")
+      return recognised(outcome, [...through, ...programShown(call, outcome)], notes);
     through.push(outcome.through);
     notes.push(...(outcome.notes ?? []));
     call = outcome.call;
   }
   return { what: { kind: "left", reason: "programs start programs without an end" }, through };
+}
+
+function recognised(
+  outcome: Exclude<Outcome, { kind: "call" }>,
+  through: readonly string[],
+  notes: readonly string[],
+): Recognised {
+  const what = outcome.kind === "package" ? { ...outcome, notes: [...notes, ...outcome.notes] } : outcome;
+  return { what, through: through.filter((name, index) => name !== through[index - 1]) };
+}
+
+/** The program at the end, where it is one of those that are known: another's name may be anything. */
+function programShown({ command }: Call, outcome: Outcome): string[] {
+  const program = programOf(command);
+  const isKnown =
+    Object.hasOwn(launchers, program) || /^python[\d.]*$/.test(program) || outcome.kind === "package";
+  const by = outcome.kind === "remote" && outcome.by !== undefined ? [outcome.by] : [];
+  return [...(isKnown ? [program] : []), ...by];
 }
 
 /** Some clients take a whole line for the command, and people write it for others too. */

@@ -28,11 +28,16 @@ const forms: readonly Form[] = [
   { pattern: /%([A-Za-z_][A-Za-z0-9_()]*)%/, kind: "variable" },
 ];
 
+/** Variables that name folders and people, not keys. */
+const folders =
+  /^(?:HOME|USER|USERNAME|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|TEMP|TMP|TMPDIR|PWD|XDG_\w+_(?:HOME|DIR))$/i;
+
 /** The first reference in a text; null: it has none. */
 export function referenceIn(text: string): Reference | null {
   for (const { pattern, kind } of forms) {
     const found = pattern.exec(text);
-    if (found !== null) return { name: kind === "file" ? "" : (found[1] ?? ""), kind };
+    const name = kind === "file" ? "" : (found?.[1] ?? "");
+    if (found !== null) return { name, kind: folders.test(name) ? "place" : kind };
   }
   return null;
 }

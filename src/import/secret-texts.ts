@@ -1,5 +1,6 @@
 import { couldBeSecret } from "./could-be-secret.ts";
 import type { FoundServer } from "./found.ts";
+import { isOnePassword } from "./references.ts";
 
 /**
  * Every text of an entry that could be a key, as it stands there: to mask by, should a library's message repeat one. That
@@ -20,6 +21,8 @@ export function secretTexts({ start }: FoundServer): string[] {
   ];
 }
 
+/** Options and references say where a key is, not which. */
 function isSecret(name: string, value: string): boolean {
-  return couldBeSecret(name, value) && !/^-{1,2}[a-z-]+$/i.test(value);
+  if (/^-{1,2}[a-z-]+$/i.test(value) || isOnePassword(value)) return false;
+  return couldBeSecret(name, value) && !/^(?:Bearer\s+)?\$?\{[^}]*\}$|^\$[A-Z_0-9]+$/.test(value);
 }

@@ -9,6 +9,8 @@ interface SortedArgs {
   readonly args: readonly string[];
   readonly secrets: Readonly<Record<string, FoundSecret>>;
   readonly notes: readonly string[];
+  /** The words that are left out: for comparing, never to be shown. */
+  readonly lost: readonly string[];
 }
 
 /** An argument with what says of it what it is. */
@@ -28,6 +30,7 @@ export function sortArgs(source: string, words: readonly string[], home: string)
   const args: string[] = [];
   const secrets: Record<string, FoundSecret> = {};
   const notes: string[] = [];
+  const gone: string[] = [];
   for (const part of partsOf(words.map((word) => withHome(word, home)))) {
     const secret = secretOf(part);
     if (secret === null && part.words.every((word) => nixText.safeParse(word).success)) {
@@ -39,9 +42,12 @@ export function sortArgs(source: string, words: readonly string[], home: string)
     if (variable !== undefined && secret !== null) {
       secrets[variable] = secret;
       notes.push(`${shown(part.option)} is a secret: the server takes it from ${variable} as well`);
-    } else notes.push(lost(part, secret));
+    } else {
+      notes.push(lost(part, secret));
+      gone.push(...part.words);
+    }
   }
-  return { args, secrets, notes };
+  return { args, secrets, notes, lost: gone };
 }
 
 function baseOf(source: string): string {
@@ -56,12 +62,7 @@ function partsOf(words: readonly string[]): Part[] {
     const [, option, value] = /^(--?[A-Za-z][\w.-]*|[A-Za-z_][\w.-]*)=(.*)$/s.exec(word) ?? [];
     if (option !== undefined && value !== undefined) {
       parts.push({ words: [word], option: option.startsWith("-") ? option : `${option}=`, value });
-    } else if (
-      /^--?[A-Za-z][\w.-]*$/.test(word) &&
-      next !== undefined &&
-      !isOption(next) &&
-      !isOption(next, word)
-    ) {
+    } else if (/^--?[A-Za-z][\w.-]*$/.test(word) && next !== undefined && !isOption(next, word)) {
       parts.push({ words: [word, next], option: word, value: next });
       at++;
     } else parts.push({ words: [word], option: "", value: word });
@@ -69,9 +70,10 @@ function partsOf(words: readonly string[]): Part[] {
   return parts;
 }
 
-/** A key may begin with a dash; then it is the value of an option that wants one. */
-function isOption(word: string, before = ""): boolean {
-  return /^-/.test(word) && !couldBeSecret(before, word.replace(/^-+/, ""));
+/** A key may begin with a dash: where an option wants one, what is no option's name is its value. */
+function isOption(word: string, before: string): boolean {
+  if (!word.startsWith("-")) return false;
+  return /^-{1,2}[A-Za-z][A-Za-z-]*(?:=|$)/.test(word) || !couldBeSecret(before, word.replace(/^-+/, ""));
 }
 
 function secretOf({ option, value, words }: Part): FoundSecret | null {

@@ -38,7 +38,6 @@ export function sortEnv(variables: Readonly<Record<string, string>>, home: strin
     const secret = secretIn(name, value);
     if (secret !== null && secretVariableName.safeParse(name).success) {
       secrets[name] = secret;
-      if (secret.kind === "reference") notes.push(referenceNote(name, secret.name));
     } else if (value === "" && couldBeSecret(name, "placeholder")) {
       notes.push(`${name} is empty: it is left out`);
     } else {
@@ -57,12 +56,6 @@ export function secretIn(name: string, value: string): FoundSecret | null {
   return couldBeSecret(name, value) ? { kind: "literal", value } : null;
 }
 
-function referenceNote(name: string, from: string): string {
-  return from === "" || from === name
-    ? `${name} came from the client's surroundings: it is a secret now`
-    : `${name} came from ${shownName(from)} of the client: it is a secret now`;
-}
-
 /** What only an editor knows, and what only Windows has. */
 export function placeNotes(what: string, value: string): string[] {
   if (referenceIn(value)?.kind === "place")
@@ -70,7 +63,7 @@ export function placeNotes(what: string, value: string): string[] {
   return /^[A-Za-z]:[\\/]/.test(value) ? [`${what} is a path of Windows: change it in servers.yaml`] : [];
 }
 
-/** A name may be whatever somebody pasted. */
-function shownName(name: string): string {
-  return /^[A-Za-z_][\w-]{0,60}$/.test(name) && !couldBeSecret("", name) ? name : "a variable";
+/** A name as it may be shown: it may be whatever somebody pasted. */
+export function shownName(name: string): string {
+  return /^[A-Za-z_][\w-]{0,60}$/.test(name) && !couldBeSecret("", name) ? name : "a variable of its own";
 }

@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import type { Keepassxc, Secret, SecretProvider } from "../config/secret-schema.ts";
 import { shellPath, shellWord } from "./shell-words.ts";
 
@@ -42,36 +41,23 @@ export function storeCommand(variable: string, secret: Secret, options: StoreOpt
 }
 
 const tellers: Tellers = {
-  file: (path, question) => {
-    const file = shellPath(path);
-    return {
-      lines: [
-        bash(
-          "umask 077",
-          `mkdir -p ${shellPath(posix.dirname(path))}`,
-          ask(question),
-          `printf %s "$v" > ${file}`,
-          `chmod 600 ${file}`,
-        ),
-      ],
-    };
-  },
+  file: (path, question) => ({
+    lines: [bash(...inFolder(path), ask(question), 'printf %s "$v" > "$f"', 'chmod 600 "$f"')],
+  }),
 
   envFile: (settings, question) => {
     const { path, key = question.variable } = typeof settings === "string" ? { path: settings } : settings;
-    const file = shellPath(path);
     // A value in single quotes is taken as it stands; the last line of a key is the one that counts.
     return {
       lines: [
         bash(
-          "umask 077",
-          `mkdir -p ${shellPath(posix.dirname(path))}`,
+          ...inFolder(path),
           ask(question),
-          `if [ -n "$(tail -c1 ${file} 2>/dev/null)" ]; then echo >> ${file}; fi`,
+          'if [ -n "$(tail -c1 "$f" 2>/dev/null)" ]; then echo >> "$f"; fi',
           String.raw`s=$(printf "\47")`,
           replace("$s", String.raw`$s\\$s$s`),
-          String.raw`printf "%s=%s\n" ${key} "$s$v$s" >> ${file}`,
-          `chmod 600 ${file}`,
+          String.raw`printf "%s=%s\n" ${key} "$s$v$s" >> "$f"`,
+          'chmod 600 "$f"',
         ),
       ],
     };
@@ -196,10 +182,9 @@ const tellers: Tellers = {
     return {
       lines: [
         bash(
-          "umask 077",
-          `mkdir -p ${shellPath(posix.dirname(file))}`,
+          ...inFolder(file),
           ask(question),
-          `printf %s "$v" | systemd-creds encrypt ${user}--name=${shellWord(name)} - ${shellPath(file)}`,
+          `printf %s "$v" | systemd-creds encrypt ${user}--name=${shellWord(name)} - "$f"`,
         ),
       ],
       ...(user === ""
@@ -211,17 +196,15 @@ const tellers: Tellers = {
 
 /** A file that is the secret, as sops' binary format has it: any sops from 3.9 on makes it without an editor. */
 function wholeSopsFile(file: string, withKey: string, question: Question): StoreCommand {
-  const to = shellPath(file);
   return {
     lines: [
       bash(
-        "umask 077",
-        `mkdir -p ${shellPath(posix.dirname(file))}`,
+        ...inFolder(file),
         ask(question),
-        `printf %s "$v" | ${withKey}sops encrypt --input-type binary --output-type binary --filename-override ${to} --output ${to} /dev/stdin`,
+        `printf %s "$v" | ${withKey}sops encrypt --input-type binary --output-type binary --filename-override "$f" --output "$f" /dev/stdin`,
       ),
     ],
-    note: `whose keys open it is what .sops.yaml says; a flake sees the file once it is added: git add ${to}`,
+    note: `whose keys open it is what .sops.yaml says; a flake sees the file once it is added: git add ${shellPath(file)}`,
   };
 }
 
@@ -240,6 +223,11 @@ function groupsAbove(entry: string): string[] {
 
 function fileName(name: string): string {
   return name.replaceAll("/", "-");
+}
+
+/** The file as `$f`, and its folder made. */
+function inFolder(path: string): string[] {
+  return ["umask 077", `f=${shellPath(path)}`, ...(path.includes("/") ? [`mkdir -p "${"${f%/*}"}"`] : [])];
 }
 
 /** Into `$v`, without an echo. Only a terminal is shown the prompt. */

@@ -96,7 +96,7 @@ describe("commands without a program of their own", () => {
       "keepassxc-cli add --password-prompt --key-file ~/k --no-password ~/p.kdbx A/B/e",
     ]);
     expect(told({ file: "$XDG_DATA_HOME/a b$/x" }).lines[0]).toContain(
-      '> "${XDG_DATA_HOME:-$HOME/.local/share}/a b\\$/x"',
+      'f="${XDG_DATA_HOME:-$HOME/.local/share}/a b\\$/x"',
     );
     expect(told({ agenix: "mcp/x" }).lines[0]).toMatch(/agenix -e mcp-x\.age'$/);
   });

@@ -1,6 +1,8 @@
 /** A server that is published as a container's image as well. */
 export interface KnownImage {
   readonly source: string;
+  /** What stands before a version in the source, where the image's tags are the versions of the source. */
+  readonly tags?: "" | "v";
 }
 
 const npm = (name: string): KnownImage => ({ source: `npm:${name}` });
@@ -14,15 +16,17 @@ const reference = (name: string) => npm(`@modelcontextprotocol/server-${name}`);
 const images: Readonly<Record<string, KnownImage>> = {
   "ghcr.io/github/github-mcp-server": {
     source: "go:github.com/github/github-mcp-server/cmd/github-mcp-server",
+    tags: "v",
   },
   "hashicorp/terraform-mcp-server": {
     source: "go:github.com/hashicorp/terraform-mcp-server/cmd/terraform-mcp-server",
+    tags: "v",
   },
   "grafana/mcp-grafana": { source: "go:github.com/grafana/mcp-grafana/cmd/mcp-grafana" },
   "mcp/grafana": { source: "go:github.com/grafana/mcp-grafana/cmd/mcp-grafana" },
   "mcr.microsoft.com/playwright/mcp": npm("@playwright/mcp"),
   "mcp/playwright": npm("@playwright/mcp"),
-  "ghcr.io/sooperset/mcp-atlassian": pypi("mcp-atlassian"),
+  "ghcr.io/sooperset/mcp-atlassian": { ...pypi("mcp-atlassian"), tags: "" },
   "mcp/atlassian": pypi("mcp-atlassian"),
   "crystaldba/postgres-mcp": pypi("postgres-mcp"),
   "mcp/filesystem": reference("filesystem"),
@@ -54,8 +58,10 @@ const images: Readonly<Record<string, KnownImage>> = {
   "mcp/paper-search": pypi("paper-search-mcp"),
 };
 
-/** An image as a command names it, tag and digest passed over; undefined: no package of it is known. */
-export function knownImage(image: string): KnownImage | undefined {
-  const bare = image.replace(/@sha256:[0-9a-f]+$/, "").replace(/:[\w.-]+$/, "");
-  return images[bare.replace(/^(?:docker\.io\/)?(?:library\/)?/, "").toLowerCase()];
+/** The source of an image's server, at the version of its tag where there is one; undefined: no package of it is known. */
+export function sourceOfImage(image: string): string | undefined {
+  const [, name = "", tag] = /^(.*?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?$/.exec(image) ?? [];
+  const known = images[name.replace(/^docker\.io\//, "").toLowerCase()];
+  if (known?.tags === undefined || tag === undefined || !/^v?\d+\.\d+\.\d+$/.test(tag)) return known?.source;
+  return `${known.source}@${known.tags}${tag.replace(/^v/, "")}`;
 }

@@ -46,12 +46,18 @@ function remoteOf(call: Call): Outcome {
     words.filter((word, index) => !/^\d+$/.test(word) || words[index - 1]?.startsWith("-")),
     ["--header", "--transport", "--host", "--resource"],
   );
-  return remote(call, url, allOf(read, "--header"), (lastOf(read, "--transport") ?? "").startsWith("sse"));
+  return remote(
+    call,
+    "mcp-remote",
+    url,
+    allOf(read, "--header"),
+    (lastOf(read, "--transport") ?? "").startsWith("sse"),
+  );
 }
 
-function remote(call: Call, url: string, headers: readonly string[], isSse: boolean): Outcome {
+function remote(call: Call, by: string, url: string, headers: readonly string[], isSse: boolean): Outcome {
   const transport = isSse || /\/sse\/?(?:[?#]|$)/.test(url) ? "sse" : "http";
-  return { kind: "remote", url, transport, headers, env: call.env };
+  return { kind: "remote", by, url, transport, headers, env: call.env };
 }
 
 /** `supergateway --stdio "COMMAND"`, `--sse URL`, `--streamableHttp URL` */
@@ -69,7 +75,7 @@ function gateway(call: Call): Outcome {
   const read = readOptions(call.args, valued);
   const url = lastOf(read, "--sse") ?? lastOf(read, "--streamableHttp");
   if (url !== undefined)
-    return remote(call, url, allOf(read, "--header"), lastOf(read, "--sse") !== undefined);
+    return remote(call, "supergateway", url, allOf(read, "--header"), lastOf(read, "--sse") !== undefined);
   return line(call, lastOf(read, "--stdio") ?? "", "supergateway");
 }
 
@@ -94,7 +100,7 @@ function proxy(call: Call): Outcome {
   const read = readOptions(words, proxyValued);
   const [first = ""] = read.rest;
   if (/^https?:\/\//.test(first))
-    return remote(call, first, headers, lastOf(read, "--transport") !== "streamablehttp");
+    return remote(call, "mcp-proxy", first, headers, lastOf(read, "--transport") !== "streamablehttp");
   return following({ ...call, env: { ...call.env, ...env } }, read.rest, "mcp-proxy");
 }
 

@@ -1,7 +1,7 @@
 import { knownArguments } from "../../sources/known-arguments.ts";
 import { parseSource } from "../../sources/source.ts";
 import { type Call, type Launcher, left } from "../call.ts";
-import { knownImage } from "../known/images.ts";
+import { sourceOfImage } from "../known/images.ts";
 import { allOf, lastOf, type ReadOptions, readOptions } from "../options.ts";
 import { packageOf } from "../sources.ts";
 import { envFileNote } from "./python-runners.ts";
@@ -24,15 +24,15 @@ export const container: Launcher = (call) => {
   if (run !== "run") return left("it runs a program in a container that is there already");
   const read = readOptions(command === "container" ? words.slice(1) : words, valued);
   const [image = "", ...args] = read.rest;
-  const known = knownImage(image);
-  if (known === undefined) {
+  const source = sourceOfImage(image);
+  if (source === undefined) {
     return left(
       "no package of that image's server is known",
       "If there is one, add it: mcp-nixgen add npm:NAME, pypi:NAME, go:MODULE or github:OWNER/REPO.",
     );
   }
-  const usual = knownArguments(parseSource(known.source));
-  return packageOf(known.source, args.length === 0 ? (usual ?? []) : onHost(args, read), call, {
+  const usual = knownArguments(parseSource(source));
+  return packageOf(source, args.length === 0 ? (usual ?? []) : onHost(args, read), call, {
     env: environment(call, read),
     notes: [
       "it ran in a container: its package runs as you, with your files",
