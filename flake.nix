@@ -79,6 +79,17 @@
             };
         };
 
+      templates = {
+        default = {
+          description = "A home with MCP servers: Home-Manager, servers.yaml and a weekly update";
+          path = ./modules/templates/default;
+        };
+        servers = {
+          description = "MCP servers as packages: servers.yaml, an overlay, a Home-Manager module";
+          path = ./modules/templates/servers;
+        };
+      };
+
       packages = forAllSystems (
         pkgs:
         packagesOf pkgs

@@ -22,6 +22,8 @@ buildNpmPackage {
     "src/.*"
     "schemas"
     "schemas/.*"
+    "docs"
+    "docs/.*\\.1"
     "scripts"
     "scripts/bundle\\.mjs"
   ];
@@ -43,6 +45,15 @@ buildNpmPackage {
     ":"
     (lib.makeBinPath [ zstd ])
   ];
+
+  # Not by the wrapper in bin: what is built for another machine cannot be run here.
+  postInstall = ''
+    install -Dm444 -t "$out/share/man/man1" docs/*.1
+    completion() { node dist/cli.js completion "$1" | install -Dm444 /dev/stdin "$out/share/$2"; }
+    completion bash bash-completion/completions/mcp-nixgen
+    completion zsh zsh/site-functions/_mcp-nixgen
+    completion fish fish/vendor_completions.d/mcp-nixgen.fish
+  '';
 
   meta = {
     inherit (manifest) description;

@@ -35,6 +35,8 @@ const entries = {
   "nixpkgs-mcp": "src/nixpkgs-mcp/main.ts",
   // Started by nixpkgs-mcp, which finds it beside itself.
   "nixpkgs-index": "src/nixpkgs-mcp/catalog/build-child.ts",
+  // Started by inspect, which finds it beside itself.
+  "inspect-javascript": "src/inspect/javascript/child.ts",
 };
 
 /**

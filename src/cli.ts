@@ -7,7 +7,15 @@ const commands: CommandTable = {
     summary: "Take over the servers that AI clients start today.",
     load: () => import("./commands/import.ts"),
   },
+  search: {
+    summary: "Find MCP servers on npm and PyPI.",
+    load: () => import("./commands/search.ts"),
+  },
   add: { summary: "Add servers to servers.yaml.", load: () => import("./commands/add.ts") },
+  inspect: {
+    summary: "Tell what a server needs and does, from its code.",
+    load: () => import("./commands/inspect.ts"),
+  },
   prefetch: {
     summary: "Pin every server and compute every hash, without Nix.",
     load: () => import("./commands/prefetch.ts"),
@@ -19,6 +27,22 @@ const commands: CommandTable = {
   build: {
     summary: "Build servers with Nix and speak MCP with them.",
     load: () => import("./commands/build.ts"),
+  },
+  verify: {
+    summary: "Compare what servers offer with what they offered before.",
+    load: () => import("./commands/verify.ts"),
+  },
+  update: {
+    summary: "Take newer versions: looked over, built, and only then written.",
+    load: () => import("./commands/update.ts"),
+  },
+  outdated: {
+    summary: "Show which servers have newer versions.",
+    load: () => import("./commands/outdated.ts"),
+  },
+  audit: {
+    summary: "Ask the registries' advisories about everything that is locked.",
+    load: () => import("./commands/audit.ts"),
   },
   list: { summary: "Show the servers and their state.", load: () => import("./commands/list.ts") },
   doctor: {

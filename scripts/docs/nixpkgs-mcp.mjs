@@ -1,26 +1,12 @@
 // docs/nixpkgs-mcp.md: its flags, tools, configuration and policy, from the code.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { keyLines } from "./servers-yaml.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-
-const parts = `
-export { helpText } from "./src/nixpkgs-mcp/config/flags.ts";
-export { printedSettings } from "./src/nixpkgs-mcp/config/print.ts";
-export { configSchema } from "./src/nixpkgs-mcp/config/schema.ts";
-export { settingsOf } from "./src/nixpkgs-mcp/config/settings.ts";
-export { policySchema } from "./src/nixpkgs-mcp/policy/schema.ts";
-export { commonTools } from "./src/nixpkgs-mcp/tools/common-tools.ts";
-export { z } from "zod";
-`;
-
-/** @returns {Promise<string>} the page's text */
-export async function nixpkgsMcpPage() {
-  const { helpText, configSchema, policySchema, commonTools, printedSettings, settingsOf, z } =
-    await loaded();
+/**
+ * @param {Awaited<ReturnType<typeof import("./nixpkgs-mcp-parts.mjs").nixpkgsMcpParts>>} parts
+ * @returns {string} the page's text
+ */
+export function nixpkgsMcpPage(parts) {
+  const { helpText, configSchema, policySchema, commonTools, printedSettings, settingsOf, z } = parts;
   const usual = printedSettings(settingsOf({ http: "8080" }, {}, { HOME: "/home/me" }, "/home/me/project"));
   const keys = (/** @type {unknown} */ schema) =>
     keyLines(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), "").join("\n");
@@ -80,28 +66,4 @@ first time.
 
 ${tools.join("\n")}
 `;
-}
-
-/** The parts of the program that the page tells of. */
-async function loaded() {
-  const cache = join(root, "node_modules/.cache");
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, "docs-"));
-  const outfile = join(folder, "parts.mjs");
-  try {
-    await build({
-      absWorkingDir: root,
-      stdin: { contents: parts, resolveDir: root, loader: "ts" },
-      outfile,
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      mainFields: ["module", "main"],
-      // CommonJS, which asks for parts of Node.js as it goes.
-      external: ["yaml"],
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -1,22 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { packageFolder } from "../config/generated-package.ts";
-import type { Project } from "../config/load.ts";
-import { locksPath, readLocks } from "../config/lock.ts";
-import type { LockedServer } from "../config/lock-schema.ts";
-import { findServer } from "../config/names.ts";
-import type { ServerSpec } from "../config/servers-schema.ts";
-import { buildExpression, type Nixpkgs } from "../emit/build-expression.ts";
-import { oneOrMany, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import type { DummyProbe } from "../mcp/probe-with-dummies.ts";
-import { findNix, type NixProgram, nixBuild } from "../nix/program.ts";
+import { findNix } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
 import { recipeOf } from "../project/recipes.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
-import { staleReason } from "../project/stale.ts";
 import type { Task } from "../ui/progress.ts";
+import { buildServer } from "./build-server.ts";
 import { type Context, defineCommand } from "./command.ts";
+import { type ReadyServer, readyServers } from "./ready-servers.ts";
 
 export const command = defineCommand({
   description:
@@ -78,7 +72,12 @@ export const command = defineCommand({
             ? undefined
             : resolve(context.cwd, servers.length > 1 ? `${link}-${ready.server.name}` : link);
         try {
-          const built = await buildServer(context, { project, nix, nixpkgs, outLink }, ready, task);
+          const built = await buildServer(
+            context,
+            { project, nix, nixpkgs, outLink },
+            ready.server.name,
+            task,
+          );
           const { environmentNamesIn } = await import("../mcp/names-in-code.ts");
           const environment = await environmentNamesIn(
             join(built, recipeOf(ready.locked).code(ready.locked)),
@@ -124,11 +123,6 @@ export const command = defineCommand({
   },
 });
 
-interface ReadyServer {
-  readonly server: ServerSpec;
-  readonly locked: LockedServer;
-}
-
 interface BuiltServer {
   readonly name: string;
   readonly outPath: string;
@@ -142,77 +136,6 @@ interface FailedServer {
   readonly name: string;
   readonly outPath: null;
   readonly error: UserError;
-}
-
-/** The servers asked for, each generated; what is out of date is said, not refused. */
-async function readyServers(
-  context: Context,
-  project: Project,
-  queries: readonly string[],
-): Promise<ReadyServer[]> {
-  const wanted =
-    queries.length === 0
-      ? [...project.servers.values()]
-      : queries.map((query) => findServer(project.servers, query));
-  const locks = await readLocks(locksPath(project.root), context.cwd);
-  const { stat } = await import("node:fs/promises");
-  const ready: ReadyServer[] = [];
-  const errors: UserError[] = [];
-  for (const server of wanted) {
-    const locked = locks.get(server.name);
-    const generated = await stat(join(packageFolder(project, server.name), "package.nix")).catch(() => null);
-    if (locked === undefined || generated === null) {
-      errors.push(
-        new UserError("it has not been generated yet", {
-          code: "E_STALE",
-          where: server.name,
-          hint: "Run mcp-nixgen generate.",
-        }),
-      );
-      continue;
-    }
-    const reason = staleReason(server, locked, project.settings.style);
-    if (reason !== null)
-      context.ui.warn(`${server.name} is built as it was generated; since then: ${reason}`);
-    ready.push({ server, locked });
-  }
-  if (errors.length > 0) throw oneOrMany(errors);
-  return ready;
-}
-
-interface BuildSetting {
-  readonly project: Project;
-  readonly nix: NixProgram;
-  readonly nixpkgs: Nixpkgs;
-  readonly outLink: string | undefined;
-}
-
-async function buildServer(
-  context: Context,
-  { project, nix, nixpkgs, outLink }: BuildSetting,
-  { server }: ReadyServer,
-  task: Task,
-): Promise<string> {
-  const text = buildExpression({
-    overlay: join(project.root, project.settings.output, "default.nix"),
-    name: server.name,
-    nixpkgs,
-    allowUnfree: true,
-  });
-  const { outPath } = await nixBuild(
-    nix,
-    { text },
-    {
-      outLink,
-      signal: context.signal,
-      onEvent: (event) => {
-        if (event.type === "phase") task.update(`${event.name}: ${event.phase}`);
-        else if (event.type === "build-started") task.update(event.name);
-        else if (event.type === "log") context.ui.detail(`${event.name}> ${event.line}`);
-      },
-    },
-  );
-  return outPath;
 }
 
 /** Starts the built server in an empty home, with what servers.yaml says and nothing of the user's own environment. */

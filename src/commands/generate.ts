@@ -14,7 +14,8 @@ import {
 import { homeToRemember } from "../project/home-file.ts";
 import { fileDiff } from "../ui/diff.ts";
 import { type CommandResult, type Context, defineCommand } from "./command.ts";
-import { type Fetching, fetching } from "./fetching.ts";
+import { fetching } from "./fetching.ts";
+import { generatePlaces } from "./generate-places.ts";
 import { prefetchInto } from "./prefetch-servers.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -38,7 +39,7 @@ export const command = defineCommand({
     if (options.check && options["dry-run"]) throw usageError("--check and --dry-run exclude each other");
     const project = await context.project();
     const fetch = fetching(context, project.root);
-    const places = await placesOf(fetch);
+    const places = await generatePlaces(fetch);
     if (options.check || options["dry-run"]) {
       const plan = await planGenerate(project, await readLocks(locksPath(project.root), context.cwd), places);
       return shown(context, plan, options.check);
@@ -92,14 +93,6 @@ async function refreshSchema(root: string): Promise<void> {
     () => false,
   );
   if (there) await writeIfChanged(path, serversJsonSchemaText());
-}
-
-async function placesOf(fetch: Fetching): Promise<GeneratePlaces> {
-  return {
-    cache: await fetch.cache(),
-    defaultRegistry: fetch.defaultRegistry,
-    helpers: async () => (await import("../emit/overlay-lib.ts")).overlayLib(),
-  };
 }
 
 /** What `--check` and `--dry-run` print: a diff of what would be written. */

@@ -1,17 +1,28 @@
 import type { Colors } from "../ui/colors.ts";
 import { wrap } from "../ui/wrap.ts";
-import type { AnyCommand, CommandTable, OptionSpec, OptionSpecs, PositionalSpec } from "./command.ts";
+import type { AnyCommand, CommandTable, OptionSpecs } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { globalOptions } from "./global-options.ts";
+import {
+  argumentRows,
+  type HelpRow,
+  inheritedOptions,
+  optionRows,
+  paragraphs,
+  program,
+  usageLine,
+} from "./help-rows.ts";
 
-const program = "mcp-nixgen";
+/** What the program is for, in a sentence. */
+export const purpose =
+  "Turns MCP servers that people start with npx, uvx or go install into pinned Nix packages.";
 
 /** `mcp-nixgen --help`. */
 export function programHelp(commands: CommandTable, colors: Colors, width: number): string {
   const shown = Object.entries(commands).filter(([, entry]) => !entry.hidden);
   return sections([
     `${colors.bold("Usage:")} ${program} COMMAND [OPTION…]`,
-    wrap("Turns MCP servers that people start with npx, uvx or go install into pinned Nix packages.", width),
+    wrap(purpose, width),
     heading(
       "Commands",
       columns(
@@ -21,7 +32,7 @@ export function programHelp(commands: CommandTable, colors: Colors, width: numbe
       ),
       colors,
     ),
-    heading("Options of every command", optionRows(globalOptions, colors, width), colors),
+    heading("Options of every command", options(globalOptions, colors, width), colors),
     heading(
       "Exit codes",
       columns(
@@ -43,35 +54,19 @@ export function commandHelp(
   colors: Colors,
   width: number,
 ): string {
-  const { positionals, options } = command;
-  const inherited = Object.fromEntries(
-    Object.entries(globalOptions).filter(([option]) => !Object.hasOwn(options, option)),
-  );
-  const words = positionals.map((spec) => ` ${usageOf(spec)}`).join("");
   const examples = command.examples.flatMap(([line, explanation]) => [
     `  ${colors.dim(`# ${explanation}`)}`,
     `  ${program} ${line}`,
   ]);
   return sections([
-    `${colors.bold("Usage:")} ${program} ${name}${words}${Object.keys(options).length > 0 ? " [OPTION…]" : ""}`,
+    `${colors.bold("Usage:")} ${usageLine(name, command)}`,
     wrap(summary, width),
-    ...command.description
-      .trim()
-      .split(/\n\s*\n/)
-      .filter((paragraph) => paragraph !== "")
-      .map((paragraph) => wrap(paragraph, width)),
-    positionals.length > 0 &&
-      heading(
-        "Arguments",
-        columns(
-          positionals.map((spec) => [spec.name.toUpperCase(), described(spec)]),
-          colors,
-          width,
-        ),
-        colors,
-      ),
-    Object.keys(options).length > 0 && heading("Options", optionRows(options, colors, width), colors),
-    heading("Options of every command", optionRows(inherited, colors, width), colors),
+    ...paragraphs(command.description).map((paragraph) => wrap(paragraph, width)),
+    command.positionals.length > 0 &&
+      heading("Arguments", columns(argumentRows(command), colors, width), colors),
+    Object.keys(command.options).length > 0 &&
+      heading("Options", options(command.options, colors, width), colors),
+    heading("Options of every command", options(inheritedOptions(command), colors, width), colors),
     examples.length > 0 && heading("Examples", examples.join("\n"), colors),
   ]);
 }
@@ -84,30 +79,12 @@ function heading(title: string, body: string, colors: Colors): string {
   return `${colors.bold(`${title}:`)}\n${body}`;
 }
 
-function usageOf(spec: PositionalSpec): string {
-  const word = spec.name.toUpperCase() + (spec.variadic ? "…" : "");
-  return spec.required ? word : `[${word}]`;
-}
-
-function optionRows(options: OptionSpecs, colors: Colors, width: number): string {
-  const rows = Object.entries(options).map(([name, spec]): [string, string] => {
-    const short = spec.short === undefined ? "    " : `-${spec.short}, `;
-    const value = spec.type === "boolean" ? "" : ` ${spec.value ?? (spec.type === "integer" ? "N" : "TEXT")}`;
-    return [`${short}--${name}${value}`, described(spec)];
-  });
-  return columns(rows, colors, width);
-}
-
-function described(spec: Pick<OptionSpec, "description" | "choices" | "default" | "multiple">): string {
-  const parts = [spec.description];
-  if (spec.choices !== undefined) parts.push(`One of: ${spec.choices.join(", ")}.`);
-  if (spec.default !== undefined && spec.default !== false) parts.push(`Default: ${spec.default}.`);
-  if (spec.multiple) parts.push("May be given several times.");
-  return parts.join(" ");
+function options(specs: OptionSpecs, colors: Colors, width: number): string {
+  return columns(optionRows(specs, "    "), colors, width);
 }
 
 /** Two columns; a first one that is too wide stands on a line of its own. */
-function columns(rows: readonly (readonly [string, string])[], colors: Colors, width: number): string {
+function columns(rows: readonly HelpRow[], colors: Colors, width: number): string {
   const first = Math.min(28, Math.max(...rows.map(([left]) => left.length)));
   const indent = " ".repeat(first + 4);
   return rows

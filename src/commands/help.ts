@@ -8,9 +8,21 @@ export const command = defineCommand({
   positionals: [
     { name: "command", description: "The command to tell about.", required: false, complete: "command" },
   ],
-  options: {},
-  examples: [["help add", "all about 'add'"]],
-  async run(context, { positionals }) {
+  options: {
+    man: { type: "boolean", description: "Print the manual page, all commands in one, as man(1) reads it." },
+  },
+  examples: [
+    ["help", "the commands"],
+    ["help add", "all about 'add'"],
+    ["help --man | man -l -", "the manual page, where it is not installed"],
+  ],
+  async run(context, { options, positionals }) {
+    if (options.man) {
+      if (positionals.command !== undefined) throw usageError("--man is about all commands");
+      const { manPage } = await import("./man-page.ts");
+      const page = await manPage(context.commands);
+      return { json: { man: page }, text: page };
+    }
     const width = Math.min(context.io.columns, 100);
     const text = await helpOn(positionals.command);
     return { json: { help: text }, text };

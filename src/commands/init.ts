@@ -9,6 +9,7 @@ import type { Settings } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { freeHome, newServersFile } from "./new-servers-file.ts";
+import { usageError } from "./usage-error.ts";
 
 /** A file to write; an optional one that is there stays, any other one is in the way. */
 interface NewFile {
@@ -45,17 +46,27 @@ export const command = defineCommand({
       description: "How packages are written.",
     },
     "no-flake": { type: "boolean", description: "No flake.nix." },
+    workflow: {
+      type: "string",
+      value: "FLAKE",
+      description:
+        "Also a workflow for GitHub that updates the servers weekly, with the mcp-nixgen of this flake: github:OWNER/mcp-nixgen, or .#mcp-nixgen of your own.",
+    },
     "dry-run": { type: "boolean", short: "n", description: "Show what would be written, and write nothing." },
   },
   examples: [
     ["init", "in this folder"],
     ["init nix/mcp --style overlay", "elsewhere, registry-neutral packages"],
+    ["init --workflow github:OWNER/mcp-nixgen", "with a weekly update by GitHub Actions"],
   ],
   async run(context, { options, positionals }) {
     const file = context.file ?? join(resolve(context.cwd, positionals.folder ?? "."), serversFileNames[0]);
     const root = dirname(file);
     const home = await freeHome(root);
-    const files = await newFiles(file, { ...options, home }, !options["no-flake"]);
+    const files = [
+      ...(await newFiles(file, { ...options, home }, !options["no-flake"])),
+      ...(await workflowFiles(root, options.workflow)),
+    ];
     await refuseOverwrite(file, root);
     const kept = await existing(files.filter(({ optional }) => optional));
     const fresh = files.filter(({ path }) => !kept.includes(path));
@@ -118,6 +129,25 @@ async function newFiles(
           },
         ]
       : []),
+  ];
+}
+
+/** What GitHub would take for an expression, and a shell for more than a word, is no reference to a flake. */
+const flakePattern = /^[\w.~/][\w.:/~?=&#@%+-]*$/;
+
+async function workflowFiles(root: string, flake: string | undefined): Promise<NewFile[]> {
+  if (flake === undefined) return [];
+  if (!flakePattern.test(flake)) {
+    throw usageError(`'${flake}' is no reference to a flake`, "Write github:OWNER/mcp-nixgen.");
+  }
+  const { updateWorkflow, updateWorkflowPath } = await import("../emit/update-workflow.ts");
+  return [
+    {
+      path: join(root, updateWorkflowPath),
+      text: updateWorkflow(flake),
+      optional: true,
+      about: "updates the servers weekly, by a pull request",
+    },
   ];
 }
 

@@ -4,7 +4,15 @@ import { removeFile, writeFileAtomically, writeIfChanged } from "../config/atomi
 import { removeServer } from "../config/edit.ts";
 import { filesOfPackage, packageFolder, packagesFolder } from "../config/generated-package.ts";
 import type { Project } from "../config/load.ts";
-import { type Locks, locksPath, locksText, readLocks, writeLocks } from "../config/lock.ts";
+import {
+  type Locks,
+  locksPath,
+  locksText,
+  type Offers,
+  readLocks,
+  readOffers,
+  writeLocks,
+} from "../config/lock.ts";
 import { findServer } from "../config/names.ts";
 import { withProjectLock } from "../config/project-lock.ts";
 import { oneOrMany, UserError } from "../errors.ts";
@@ -19,6 +27,8 @@ interface Removal {
   readonly text: string;
   readonly locks: Locks;
   readonly locksAfter: Locks;
+  /** What servers offered when they were verified: it goes with their locks. */
+  readonly offers: Offers;
   /** The overlay without them; null where there is none yet. */
   readonly overlay: RewrittenFile | null;
   /** The Home-Manager module without them; null where there is none of ours. */
@@ -82,6 +92,7 @@ async function plan(context: Context, queries: readonly string[]): Promise<Remov
   const project = await context.project();
   const names = [...new Set(namesOf(project, queries))];
   const locks = await readLocks(locksPath(project.root), context.cwd);
+  const offers = await readOffers(locksPath(project.root), context.cwd);
   const found = await Promise.all(names.map((name) => filesOfPackage(packageFolder(project, name))));
   const locksAfter = new Map([...locks].filter(([name]) => !names.includes(name)));
   const text = names.reduce(removeServer, project.text);
@@ -92,6 +103,7 @@ async function plan(context: Context, queries: readonly string[]): Promise<Remov
     text,
     locks,
     locksAfter,
+    offers,
     overlay: await overlayWith(project, packaged),
     home: await homeWith(project, text, packaged),
     files: found.flatMap(({ ours }) => ours),
@@ -168,10 +180,10 @@ async function carryOut(removal: Removal): Promise<void> {
 }
 
 function preview(context: Context, removal: Removal, files: readonly string[]): string {
-  const { project, locks, locksAfter, overlay, home } = removal;
+  const { project, locks, locksAfter, offers, overlay, home } = removal;
   const { colors } = context.ui;
-  const lockBefore = locks.size === 0 ? null : locksText(locks);
-  const lockAfter = lockBefore === null ? null : locksText(locksAfter);
+  const lockBefore = locks.size === 0 ? null : locksText(locks, { offers });
+  const lockAfter = lockBefore === null ? null : locksText(locksAfter, { offers });
   return [
     fileDiff(relative(project.root, project.file), project.text, removal.text, colors),
     fileDiff("servers.lock.json", lockBefore, lockAfter, colors),

@@ -5,7 +5,10 @@ export const command = defineCommand({
     "Editors with the YAML language server read it by the first line of servers.yaml, which init writes; this is for others.",
   positionals: [],
   options: {},
-  examples: [["schema > servers.schema.json", "a copy to point an editor at"]],
+  examples: [
+    ["schema", "read it"],
+    ["schema > servers.schema.json", "a copy to point an editor at"],
+  ],
   async run() {
     const { serversJsonSchema, serversJsonSchemaText } = await import("../config/json-schema.ts");
     return { json: { schema: serversJsonSchema() }, text: serversJsonSchemaText() };

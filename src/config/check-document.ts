@@ -46,13 +46,14 @@ export function checkServersDocument(document: Document.Parsed, source: SourceTe
   refuseHomeAmongGenerated(document, source, settings);
   const errors = crossFieldErrors(document, source, servers, parsed.data.keepassxc ?? {});
   if (errors.length > 0) throw oneOrMany(errors);
-  const { slice, clients, keepassxc } = parsed.data;
+  const { slice, clients, keepassxc, audit } = parsed.data;
   return {
     settings,
     shared: {
       ...(slice ? { slice } : {}),
       ...(clients ? { clients } : {}),
       ...(keepassxc ? { keepassxc } : {}),
+      ...(audit ? { audit } : {}),
     },
     servers,
     warnings: secretWarnings(document, source, servers, parsed.data.keepassxc ?? {}),
@@ -79,6 +80,7 @@ function withDefaults(settings: z.infer<typeof settingsSchema> | null | undefine
     style: settings?.style ?? defaultSettings.style,
     home: settings?.home ?? defaultSettings.home,
     ...(settings?.pythonIndex === undefined ? {} : { pythonIndex: settings.pythonIndex }),
+    ...(settings?.update === undefined ? {} : { update: settings.update }),
   };
 }
 

@@ -117,6 +117,24 @@ export async function writeLocks(path: string, locks: Locks, home?: string | nul
 }
 
 /**
+ * The file's bytes with one server's lock, and what it offers, in the place of what they were; without an offer that stays.
+ * Throws as `readLocks` does.
+ */
+export async function textWithLock(
+  path: string,
+  name: string,
+  locked: LockedServer,
+  offer?: Offer,
+): Promise<string> {
+  const { home, servers, offers } = await readFileOfLocks(path, undefined);
+  const merged = offer === undefined ? offers : { ...offers, [name]: offer };
+  return locksText(new Map(Object.entries({ ...servers, [name]: locked })), {
+    home,
+    offers: new Map(Object.entries(merged ?? {})),
+  });
+}
+
+/**
  * Puts offers in the place of those of the same servers; whether the file changed. Throws as `readLocks` and
  * `writeLocks` do. To be called under the project's lock.
  */

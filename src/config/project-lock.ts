@@ -11,6 +11,7 @@ import {
   takeAway,
   touchOwn,
 } from "./lock-takeover.ts";
+import { undoUnfinished } from "./undo-journal.ts";
 
 interface ProjectLockOptions {
   readonly signal?: AbortSignal;
@@ -30,7 +31,8 @@ export function projectLockPath(root: string): string {
 
 /**
  * Runs `work` while no other run of mcp-nixgen writes in the folder `root`; others wait their turn. A lock
- * that a dead process left is taken over. Not re-entrant.
+ * that a dead process left is taken over, and what it left half-written of files that belong together is put back
+ * first. Not re-entrant.
  *
  * Throws `E_BUSY` when it took too long, `E_WRITE` where the folder cannot be written, the signal's reason
  * when aborted, and whatever `work` throws.
@@ -49,6 +51,7 @@ export async function withProjectLock<T>(
   beat.unref();
   try {
     sweep(path);
+    await undoUnfinished(root);
     return await work();
   } finally {
     clearInterval(beat);

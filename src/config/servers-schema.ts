@@ -1,9 +1,11 @@
 import { posix } from "node:path";
 import { z } from "zod";
+import { auditSchema } from "./audit-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { nixText } from "./nix-text.ts";
 import { clientsSchema, runFields } from "./run-schema.ts";
 import { keepassxcSchema } from "./secret-schema.ts";
+import { type UpdateRule, updateSchema } from "./update-schema.ts";
 
 /**
  * `servers.yaml`, the one file a user edits. This schema is also what editors get as JSON Schema
@@ -101,6 +103,7 @@ export const serverEntrySchema = z
       .describe(
         "Other versions of dependencies than the packages ask for: name to version or range, as npm's `overrides`; also for the server's own direct dependencies.",
       ),
+    update: updateSchema.optional(),
     ...runFields,
   })
   .describe("One MCP server.");
@@ -137,6 +140,11 @@ export const settingsSchema = z
       .describe(
         "File of the Home-Manager module that says what this file says, relative to it; false: none is written. Default: home.nix.",
       ),
+    update: updateSchema
+      .optional()
+      .describe(
+        "What 'mcp-nixgen update' may do, for servers that do not say it themselves. Default: major.",
+      ),
   })
   .describe("Settings for all servers.");
 
@@ -148,6 +156,7 @@ export const serversFileSchema = z
     keepassxc: keepassxcSchema
       .nullish()
       .describe("The KeePassXC database that secrets come from where they name only an entry."),
+    audit: auditSchema.nullish().describe("What 'mcp-nixgen audit' passes over."),
     servers: z.record(serverNameSchema, serverEntrySchema).nullish().describe("The servers by name."),
   })
   .describe("mcp-nixgen: MCP servers to package with Nix.")
@@ -167,12 +176,14 @@ export interface Settings {
   readonly home: string | false;
   /** In the place of what uv and pip are configured with. */
   readonly pythonIndex?: string | undefined;
+  /** For servers without an `update` of their own. */
+  readonly update?: UpdateRule | undefined;
 }
 
 /** What servers.yaml says about all servers together. */
 export type SharedOptions = Pick<
   { [K in keyof ServersFile]?: NonNullable<ServersFile[K]> },
-  "slice" | "clients" | "keepassxc"
+  "slice" | "clients" | "keepassxc" | "audit"
 >;
 
 /** A server as the user asked for it: the first type on the road. */

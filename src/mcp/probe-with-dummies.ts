@@ -13,6 +13,8 @@ export interface DummyProbe {
 export interface DummyProbeOptions extends ProbeOptions {
   /** Environment variables the server's code reads, for servers that do not name the one they miss. */
   readonly namesInCode?: (() => Promise<readonly string[]>) | undefined;
+  /** How it is started and asked. Default: `probeServer`. */
+  readonly probe?: ((server: ServerCommand) => Promise<ProbeResult>) | undefined;
 }
 
 /** More starts than any server has mandatory settings that it asks for one by one. */
@@ -29,9 +31,10 @@ export async function probeWithDummies(
 ): Promise<DummyProbe> {
   const dummies = new Map<string, string>();
   const dummyArgs: string[] = [];
+  const probe = options.probe ?? ((command: ServerCommand) => probeServer(command, options));
   for (let start = 1; ; start += 1) {
     const env = { ...Object.fromEntries(dummies), ...server.env };
-    const result = await probeServer({ ...server, env, args: [...server.args, ...dummyArgs] }, options);
+    const result = await probe({ ...server, env, args: [...server.args, ...dummyArgs] });
     const done = { result, dummyEnv: [...dummies.keys()], dummyArgs };
     if (result.ok || start === MAX_STARTS || options.signal?.aborted) return done;
     const changed = await makeUp(

@@ -15,17 +15,19 @@ export type ProbeResult =
   | { readonly ok: false; readonly reason: string; readonly end: ServerEnd };
 
 export interface ProbeOptions extends QuestionOptions {
+  /** The server's working directory as it sees it itself, where that is another path than `cwd`. */
+  readonly root?: string | undefined;
   /** Called once the process is there. */
   readonly onSpawn?: ((pid: number) => void) | undefined;
-  /** Called while the server is up, after its answers and before it is ended. */
-  readonly whileUp?: ((pid: number) => Promise<void>) | undefined;
+  /** Called while the server is up, after its answers and before it is ended. What it throws counts as no answer. */
+  readonly whileUp?: ((pid: number, client: Client) => Promise<void>) | undefined;
 }
 
 /** Starts a server, speaks MCP with it (`initialize`, `tools/list`), and ends it with all its children. */
 export async function probeServer(server: ServerCommand, options: ProbeOptions): Promise<ProbeResult> {
   const transport = new ExecaTransport(server);
   const client = new Client({ name: "mcp-nixgen", version: "1" }, { capabilities: { roots: {} } });
-  const roots = { roots: [{ uri: pathToFileURL(server.cwd).href }] };
+  const roots = { roots: [{ uri: pathToFileURL(options.root ?? server.cwd).href }] };
   client.setRequestHandler(rootsRequest, async () => roots);
   const started = performance.now();
   const talk = askServer(client, transport, options);
@@ -35,7 +37,7 @@ export async function probeServer(server: ServerCommand, options: ProbeOptions):
   try {
     const outcome = await Promise.race([talk, died, unusable]);
     const milliseconds = Math.round(performance.now() - started);
-    if (!("reason" in outcome) && transport.pid !== undefined) await options.whileUp?.(transport.pid);
+    if (!("reason" in outcome) && transport.pid !== undefined) await options.whileUp?.(transport.pid, client);
     await transport.close();
     const end = await transport.ended;
     if ("reason" in outcome) return { ok: false, reason: outcome.reason, end };

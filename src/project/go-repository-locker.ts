@@ -1,15 +1,12 @@
-import { posix } from "node:path";
 import type { LockedGoServer } from "../config/lock-go-schema.ts";
 import type { LockedServer } from "../config/lock-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { fieldsOfOtherSources } from "../config/source-fields.ts";
 import { UserError } from "../errors.ts";
-import { folderAt } from "../prefetch/go/module-tree.ts";
-import { type TreeDirectory, treeOfPath } from "../prefetch/tree.ts";
 import { githubSrcOf } from "../sources/github/github-src.ts";
 import type { RepositorySource } from "../sources/github/repository.ts";
-import { describeGo, type GoFacts } from "../sources/go/describe.ts";
 import { goRunner, lockGo } from "./go-lock.ts";
+import { goModuleIn, type RepositoryModule } from "./go-repository-module.ts";
 import type { LockJob, Settled } from "./locker.ts";
 import type { RepositoryLocker } from "./repository-locker.ts";
 
@@ -51,26 +48,9 @@ export const goRepositoryLocker = {
   },
 } satisfies RepositoryLocker;
 
-async function describeRepository(
-  { folder, subfolder }: RepositorySource,
-  server: ServerSpec,
-): Promise<{ tree: TreeDirectory; modRoot: string; facts: GoFacts }> {
+function describeRepository(repository: RepositorySource, server: ServerSpec): Promise<RepositoryModule> {
   refuseForeignFields(server);
-  const { bin, source } = server;
-  const tree = (await treeOfPath(folder)) as TreeDirectory;
-  const modRoot = moduleRoot(tree, subfolder);
-  const module = modRoot === null ? undefined : folderAt(tree, modRoot);
-  if (modRoot === null || module === undefined) {
-    throw new UserError("there is no go.mod in its folder, nor above", {
-      code: "E_GO_MOD",
-      where: source,
-      hint: "Name the folder that has the module, as in github:OWNER/REPO/FOLDER.",
-    });
-  }
-  const below = subfolder.slice(modRoot === "" ? 0 : modRoot.length + 1);
-  // A repository has folders beside the module, too.
-  const isFolder = (path: string) => folderAt(tree, posix.join("/", modRoot, path)) !== undefined;
-  return { tree, modRoot, facts: await describeGo(module, { folder: below, bin, where: source, isFolder }) };
+  return goModuleIn(repository, { bin: server.bin, where: server.source });
 }
 
 /** servers.yaml may not say the language; here it is known. */
@@ -82,15 +62,4 @@ function refuseForeignFields(server: ServerSpec): void {
     where: server.name,
     hint: mistake.hint,
   });
-}
-
-/** The nearest folder with a go.mod, from `folder` upwards; null: there is none. */
-function moduleRoot(tree: TreeDirectory, folder: string): string | null {
-  const names = folder.split("/").filter((name) => name !== "");
-  for (let length = names.length; length >= 0; length--) {
-    const path = names.slice(0, length).join("/");
-    const entries = folderAt(tree, path)?.entries ?? [];
-    if (entries.some(({ name }) => Buffer.from(name).toString() === "go.mod")) return path;
-  }
-  return null;
 }

@@ -83,7 +83,7 @@ async function lockResolved(
 const OLDER = 3;
 
 /** What is wrong with one version of a server, and may not be with another. */
-const OF_THE_VERSION = new Set([
+export const OF_THE_VERSION: ReadonlySet<string> = new Set([
   "E_PYTHON_NEEDS_RUST",
   "E_PYTHON_NO_SOLUTION",
   "E_PYTHON_NO_WHEEL",

@@ -21,6 +21,8 @@ describe("pages that follow from the code", () => {
     const pages = await docsPages(run);
     expect(Object.keys(pages)).toEqual([
       "docs/commands.md",
+      "docs/mcp-nixgen.1",
+      "docs/nixpkgs-mcp.1",
       "docs/nixpkgs-mcp.md",
       "docs/packages.md",
       "docs/servers-yaml.md",

@@ -8,18 +8,26 @@ import { exitCodes } from "../../src/commands/exit-codes.ts";
 import { parseCommandLine, splitCommand } from "../../src/commands/parse.ts";
 import { loadServersText } from "../../src/config/load.ts";
 import { loadNpmConfig } from "../../src/registry/npm-config.ts";
+import { guides } from "../support/walkthrough/guides.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
 /** Pages for people; those that a program wrote are tested beside. */
-const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/servers-yaml.md"];
+const pages = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "docs/servers-yaml.md",
+  ...guides.map((name) => `docs/${name}`),
+];
 
 const textOf = (path: string) => readFile(join(root, path), "utf8");
 
-/** The contents of a page's code blocks of one language. */
+/** The contents of a page's code blocks of one language. A guide's console that no test runs is one too. */
 function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, found]) => found === language)
+  return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, found = ""]) => found.replace(/ no-run: .*$/, "") === language)
     .map(([, , body]) => body ?? "");
 }
 

@@ -2,8 +2,8 @@
  * LIVE: builds this project as its own flake package does, on the stand-in for nixpkgs. Every dependency
  * of package-lock.json comes from the registry (once: they stay in the Nix store).
  */
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { execa } from "execa";
@@ -28,6 +28,22 @@ describeNix("the flake's package of this project", () => {
       extendEnv: false,
     });
     expect(stdout).toBe(manifest.version);
+
+    const share = join(build.stdout, "share");
+    const files = await readdir(share, { recursive: true, withFileTypes: true });
+    expect(
+      files.filter((file) => file.isFile()).map((file) => relative(share, join(file.parentPath, file.name))),
+    ).toEqual(
+      expect.arrayContaining([
+        "bash-completion/completions/mcp-nixgen",
+        "fish/vendor_completions.d/mcp-nixgen.fish",
+        "man/man1/mcp-nixgen.1.gz",
+        "man/man1/nixpkgs-mcp.1.gz",
+        "zsh/site-functions/_mcp-nixgen",
+      ]),
+    );
+    const completion = await readFile(join(share, "bash-completion/completions/mcp-nixgen"), "utf8");
+    expect(completion).toContain("complete -F _mcp_nixgen mcp-nixgen");
   });
 
   it("has nixpkgs-mcp, which answers", { timeout: 600_000 }, async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { type FakeFile, sha256Hex } from "./fake-index/project.ts";
 
 export {
@@ -20,6 +21,8 @@ export interface FakeIndex {
   /** Project (normalised) → its files; may be changed at any time. */
   readonly projects: Map<string, readonly FakeFile[]>;
   form: "json" | "html";
+  /** PyPI's JSON API: `NAME/json` or `NAME/VERSION/json` → what it says. Empty: this index has none. */
+  readonly json: Map<string, unknown>;
   /** Answers in place of the index, where it returns true. */
   instead: (request: IncomingMessage, response: ServerResponse) => boolean;
   close(): Promise<void>;
@@ -39,6 +42,7 @@ export async function startFakeIndex(
     requests: [],
     projects: new Map(Object.entries(projects)),
     form: "json",
+    json: new Map(),
     instead: () => false,
     close: () =>
       new Promise((resolve) => {
@@ -64,6 +68,15 @@ function answer(index: FakeIndex, request: IncomingMessage, response: ServerResp
     response.writeHead(200, { "content-type": type, etag }).end(text);
     return;
   }
+  const told = index.json.get(path.replace(/^\/pypi\//, ""));
+  if (told !== undefined) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(told));
+    return;
+  }
+  if (path === "/simple/") {
+    answerNames(index, request, response);
+    return;
+  }
   const name = /^\/files\/(.+)$/.exec(path)?.[1];
   const file = [...index.projects.values()]
     .flat()
@@ -71,6 +84,31 @@ function answer(index: FakeIndex, request: IncomingMessage, response: ServerResp
   const body = name?.endsWith(".metadata") === true ? file?.metadata : file?.bytes;
   if (body === undefined) response.writeHead(404).end("no such thing");
   else response.writeHead(200).end(body);
+}
+
+/** The list of all projects (PEP 691, PEP 503), compressed for who takes it so. */
+function answerNames(index: FakeIndex, request: IncomingMessage, response: ServerResponse): void {
+  const names = [...index.projects.keys()];
+  const text =
+    index.form === "json"
+      ? JSON.stringify({
+          meta: { "_last-serial": 1, "api-version": "1.1" },
+          projects: names.map((name) => ({ "_last-serial": 1, name })),
+        })
+      : `<!DOCTYPE html>\n<html><body>\n${names.map((name) => `<a href="/simple/${name}/">${name}</a>`).join("\n")}\n</body></html>\n`;
+  const etag = `"${sha256Hex(text).slice(0, 16)}"`;
+  if (request.headers["if-none-match"] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  const gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  response
+    .writeHead(200, {
+      "content-type": index.form === "json" ? "application/vnd.pypi.simple.v1+json" : "text/html",
+      etag,
+      ...(gzip ? { "content-encoding": "gzip" } : {}),
+    })
+    .end(gzip ? gzipSync(text) : text);
 }
 
 function jsonPage(name: string, files: readonly FakeFile[]): string {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { refusal } from "./fake-registry/auth.ts";
 import { makeFaultTable, matches } from "./fake-registry/faults.ts";
 import { tarballPath } from "./fake-registry/packument.ts";
@@ -24,6 +25,7 @@ export async function startFakeRegistry(options: FakeRegistryOptions = {}): Prom
   const requests: LoggedRequest[] = [];
   const faults = makeFaultTable();
   const served = new Map<string, Answer>();
+  const advisories = new Map<string, readonly unknown[]>();
   const timers = new Set<NodeJS.Timeout>();
   const basePath = `/${(options.basePath ?? "").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const signer = makeSigner(options.keyExpires ?? null);
@@ -44,9 +46,11 @@ export async function startFakeRegistry(options: FakeRegistryOptions = {}): Prom
   fillStore(store, options.packages ?? {});
   const keys = [signer.key];
 
-  function handle(origin: "registry" | "other", request: IncomingMessage, response: ServerResponse): void {
-    // The body of a POST (audit) is of no use here, but unread it would hold the connection.
-    request.resume();
+  async function handle(
+    origin: "registry" | "other",
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const target = new URL(request.url ?? "/", url);
     const decoded = decodeURIComponent(target.pathname);
     const path = decoded.startsWith(basePath) ? `/${decoded.slice(basePath.length)}` : decoded;
@@ -61,14 +65,25 @@ export async function startFakeRegistry(options: FakeRegistryOptions = {}): Prom
       bytes: 0,
     };
     requests.push(log);
+    const body = method === "POST" ? await posted(request) : "";
+    if (method === "POST") log.body = body;
+    else request.resume();
     const refused = decoded.startsWith(basePath)
       ? refusal(path, request.headers.authorization, origin === "registry" ? (options.auth ?? []) : [])
       : 404;
     const found =
       refused === undefined
         ? answer(
-            { method, path, query: target.searchParams, accept: String(request.headers.accept ?? "") },
-            { store, keys: options.keys === false ? null : keys, maxAge: options.maxAge ?? 300, served },
+            { method, path, query: target.searchParams, accept: String(request.headers.accept ?? ""), body },
+            {
+              store,
+              keys: options.keys === false ? null : keys,
+              maxAge: options.maxAge ?? 300,
+              served,
+              advisories,
+              downloads: options.downloads ?? {},
+              extras: options.extras ?? true,
+            },
           )
         : json(refused, { error: refused === 404 ? "Not found" : "not allowed" });
     // Faults are the registry's: what a redirect leads to must work.
@@ -86,6 +101,7 @@ export async function startFakeRegistry(options: FakeRegistryOptions = {}): Prom
   return {
     url,
     otherUrl,
+    advisories,
     requests,
     keys,
     fault: (where, fault) => faults.add(where, fault),
@@ -119,6 +135,18 @@ function listen(
     server.once("error", reject);
     server.listen(0, host, () => resolve(server));
   });
+}
+
+/** Unread, it would hold the connection. npm compresses what it posts. */
+async function posted(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    // The client went away.
+  }
+  const bytes = Buffer.concat(chunks);
+  return (request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString("utf8");
 }
 
 function portOf(server: Server): number {

@@ -20,6 +20,8 @@ const flakeFiles = [
   "src",
   "schemas",
   "scripts",
+  "docs/mcp-nixgen.1",
+  "docs/nixpkgs-mcp.1",
 ];
 
 /** The flake without the rest of the work tree (node_modules!), and a nixpkgs for it that is on this machine. */

@@ -27,4 +27,6 @@ runCommandLocal "nixpkgs-mcp-${mcp-nixgen.version}"
   ''
     makeWrapper ${mcp-nixgen}/bin/nixpkgs-mcp $out/bin/nixpkgs-mcp \
       ${lib.optionalString (programs != [ ]) "--suffix PATH : ${lib.makeBinPath programs}"}
+    mkdir -p $out/share/man/man1
+    ln -s ${mcp-nixgen}/share/man/man1/nixpkgs-mcp.1* $out/share/man/man1/
   ''

@@ -37,7 +37,7 @@ export function newestTag(tags: Iterable<string>, folder: string): VersionTag | 
   const own = folder === "" ? [] : all.filter(({ prefix }) => isOf(prefix, folder));
   const plain = all.filter(({ prefix }) => /^(?:v|release[-/_]?v?|)$/i.test(prefix));
   const candidates = [own, plain, folder === "" ? all : []].find((some) => some.length > 0) ?? [];
-  return candidates.toSorted(compare).at(-1) ?? null;
+  return candidates.toSorted(compareTags).at(-1) ?? null;
 }
 
 /** Whether a tag's prefix names a folder's package: `packages/server/v`, `@scope/server@`, `server-v`. */
@@ -50,7 +50,8 @@ export function isOf(prefix: string, folder: string): boolean {
   return name === last || name.endsWith(`-${last}`);
 }
 
-function compare(a: VersionTag, b: VersionTag): number {
+/** Ascending by version, for `sort`; 0 only for the same tag. */
+export function compareTags(a: VersionTag, b: VersionTag): number {
   const parsed = [a, b].map(
     ({ version }) => semver.parse(version, { loose: true }) ?? semver.coerce(version),
   );
@@ -65,5 +66,5 @@ function compare(a: VersionTag, b: VersionTag): number {
     const order = (left[at] ?? 0) - (right[at] ?? 0);
     if (order !== 0) return order;
   }
-  return a.tag < b.tag ? -1 : 1;
+  return a.tag === b.tag ? 0 : a.tag < b.tag ? -1 : 1;
 }

@@ -46,7 +46,8 @@ function mostTelling(reasons: readonly unknown[], source: GoSource): unknown {
   });
 }
 
-function aboutModule(error: unknown, { name, spec }: GoSource): unknown {
+/** The same error in words for a module, where the proxy denies it. */
+export function aboutModule(error: unknown, { name, spec }: Pick<GoSource, "name" | "spec">): unknown {
   if (!(error instanceof UserError) || error.code !== "E_FORBIDDEN") return error;
   return new UserError(`the module proxy does not give out ${name}: access denied`, {
     code: "E_FORBIDDEN",
@@ -94,8 +95,8 @@ async function exactVersion(module: string, source: GoSource, proxy: ModuleProxy
   }
 }
 
-/** Tags in ascending order: pseudo-versions and other majors' are not what a query may pick. */
-async function versionsOf(module: string, proxy: ModuleProxy): Promise<string[]> {
+/** Tags of a module in ascending order: pseudo-versions and other majors' are not what a query may pick. */
+export async function versionsOf(module: string, proxy: ModuleProxy): Promise<string[]> {
   const listed = await proxy.list(module);
   const usable = listed.filter((version) => !isPseudo(version) && fitsPath(module, version));
   const compatible = usable.filter((version) => !isIncompatible(version));
@@ -115,8 +116,8 @@ async function latestOfProxy(module: string, source: GoSource, proxy: ModuleProx
   return { module, version, notes: await retractedNote(module, version, proxy) };
 }
 
-/** Which listed versions a query fits; undefined for a branch, tag or commit. */
-function listedQuery(wanted: string): ((version: string) => boolean) | undefined {
+/** Which listed versions a query of Go fits; undefined for a branch, tag or commit. */
+export function listedQuery(wanted: string): ((version: string) => boolean) | undefined {
   if (wanted === "latest") return () => true;
   if (/^v\d+(\.\d+)?$/.test(wanted)) return (version) => version.startsWith(`${wanted}.`);
   const match = /^(<=?|>=?)(v.+)$/.exec(wanted);
@@ -129,7 +130,7 @@ function listedQuery(wanted: string): ((version: string) => boolean) | undefined
 }
 
 /** As Go does: from the go.mod of the highest version, whatever that itself says of it. */
-async function retractions(
+export async function retractions(
   module: string,
   versions: readonly string[],
   proxy: ModuleProxy,

@@ -11,6 +11,8 @@ import { isVersion } from "./version.ts";
 /** What a proxy says of one version. */
 export interface VersionInfo {
   readonly version: string;
+  /** Of its commit, as ISO 8601; null: not said. */
+  readonly time: string | null;
 }
 
 /** A module's zip on disk. */
@@ -22,7 +24,10 @@ export interface ModuleZip {
   readonly url: string | null;
 }
 
-const infoSchema = z.object({ Version: z.string().refine(isVersion, "a version of Go modules") });
+const infoSchema = z.object({
+  Version: z.string().refine(isVersion, "a version of Go modules"),
+  Time: z.iso.datetime({ offset: true }).nullish().catch(null),
+});
 
 const LARGEST_TEXT = 16 * 1024 * 1024;
 /** Go itself takes no larger zip (golang.org/x/mod/zip, MaxZipFile). */
@@ -91,7 +96,7 @@ export class ModuleProxy {
         hint: "Is GOPROXY the address of a module proxy?",
       });
     }
-    return { version: parsed.data.Version };
+    return { version: parsed.data.Version, time: parsed.data.Time ?? null };
   }
 
   async #text(module: string, place: string): Promise<string> {

@@ -79,7 +79,8 @@ async function publishedScripts(
   return installScriptsIn(manifestSchema.safeParse(manifest).data?.scripts);
 }
 
-function installScriptsIn(scripts: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** The scripts that npm runs when it installs a package, of all that its package.json has; in npm's order. */
+export function installScriptsIn(scripts: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(
     installEvents.flatMap((event) => (scripts[event] ? [[event, scripts[event]]] : [])),
   );

@@ -61,7 +61,12 @@ function oddAnswer(source: NpmSource, what: string): UserError {
   });
 }
 
-async function fetchPackument(source: NpmSource, packuments: Packuments): Promise<Packument> {
+/**
+ * The packument of a package, with at least one version.
+ *
+ * @throws UserError as `pickVersion`, but `E_VERSION`
+ */
+export async function fetchPackument(source: NpmSource, packuments: Packuments): Promise<Packument> {
   let packument: Packument;
   try {
     packument = await packuments.get(source.name);

@@ -1,4 +1,4 @@
-import { download } from "../../cache/download.ts";
+import { type DownloadRequest, download } from "../../cache/download.ts";
 import { strongest } from "../../cache/integrity.ts";
 import { UserError } from "../../errors.ts";
 import { sri } from "../../prefetch/hash.ts";
@@ -49,18 +49,31 @@ function sha1Sri(hex: string): string {
 export async function publishedFiles(
   tarball: PublishedTarball,
   where: string,
-  { config, cache }: NpmRegistry,
+  registry: NpmRegistry,
   signal: AbortSignal | undefined,
 ): Promise<PublishedFiles> {
-  const { path } = await download({
+  return readPublishedFiles((await downloadTarball(tarball, registry, { signal })).path, where);
+}
+
+/**
+ * Downloads a tarball, or finds it in the cache, verified.
+ *
+ * @returns the path of the `.tgz` in the cache
+ * @throws UserError, see `download`
+ */
+export function downloadTarball(
+  tarball: PublishedTarball,
+  { config, cache }: NpmRegistry,
+  options: Pick<DownloadRequest, "signal" | "onEvent">,
+): ReturnType<typeof download> {
+  return download({
     url: config.downloadUrl(tarball.url),
     headers: config.headersFor,
     connection: config.connection,
     integrity: tarball.integrity,
     cache,
-    signal,
+    ...options,
   });
-  return readPublishedFiles(path, where);
 }
 
 /**

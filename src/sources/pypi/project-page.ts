@@ -19,6 +19,8 @@ export interface IndexFile {
   readonly uploaded: string | null;
   /** Bytes; null: not said. */
   readonly size: number | null;
+  /** Address of what tells where it was built (PEP 740); null: there is none; undefined: the index does not say. */
+  readonly provenance?: string | null | undefined;
 }
 
 /** A project as an index tells it. */
@@ -41,6 +43,7 @@ const fileSchema = z.object({
   "dist-info-metadata": metadataField,
   size: z.number().nullish(),
   "upload-time": z.string().nullish(),
+  provenance: z.string().nullable().optional().catch(undefined),
 });
 
 const pageSchema = z.object({
@@ -81,6 +84,7 @@ function fileOf(entry: z.infer<typeof fileSchema>, base: string): IndexFile[] {
       metadata: metadata === false ? null : { hash: metadata === true ? null : sha256Of(metadata.sha256) },
       uploaded: entry["upload-time"] ?? null,
       size: entry.size ?? null,
+      ...(entry.provenance === undefined ? {} : { provenance: entry.provenance }),
     },
   ];
 }

@@ -151,7 +151,8 @@ function checkPython({ pyproject }: SdistContents, name: string, python: string,
   });
 }
 
-function metaFrom(repository: RepositorySource, contents: SdistContents): LockedPythonServer["meta"] {
+/** What a repository says about the project in it; its own page where the project names none. */
+export function metaFrom(repository: RepositorySource, contents: SdistContents): LockedPythonServer["meta"] {
   const { homepage, tag } = repository;
   const meta = metaOf(
     { metadata: contents.metadata ?? metadataOf(contents), wheel: null, sdist: { contents } },
@@ -174,6 +175,7 @@ function metadataOf({ pyproject }: SdistContents): CoreMetadata {
     name: pyproject?.name ?? "",
     version: pyproject?.version ?? "",
     summary: pyproject?.description ?? poetry?.description ?? "",
+    description: "",
     requiresPython: pyproject?.requiresPython ?? null,
     requiresDist: [],
     providesExtra: [],

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { nearNames } from "./search.ts";
 import type { Store } from "./store.ts";
 import type { RegistryKey } from "./types.ts";
@@ -17,6 +18,8 @@ export interface RouteRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly accept: string;
+  /** What was posted, decompressed. */
+  readonly body: string;
 }
 
 export interface RouteContext {
@@ -25,6 +28,10 @@ export interface RouteContext {
   readonly keys: readonly RegistryKey[] | null;
   readonly maxAge: number;
   readonly served: ReadonlyMap<string, Answer>;
+  readonly advisories: ReadonlyMap<string, readonly unknown[]>;
+  readonly downloads: Readonly<Record<string, number>>;
+  /** Whether there are text search and advisories. */
+  readonly extras: boolean;
 }
 
 type Route = (request: RouteRequest, context: RouteContext) => Answer | undefined;
@@ -73,20 +80,38 @@ function search(request: RouteRequest, context: RouteContext): Answer | undefine
   if (request.path !== "/-/v1/search") return undefined;
   const size = Number(request.query.get("size") ?? 20);
   const from = Number(request.query.get("from") ?? 0);
+  if (!context.extras) return json(404, { error: "Not found" });
   const found = nearNames(request.query.get("text") ?? "", context.store.names()).flatMap((name) => {
     const latest = context.store.get(name);
     const version = latest?.distTags.get("latest");
     if (latest === undefined || latest.unpublished || version === undefined) return [];
-    const description = latest.versions.get(version)?.full.description;
+    const { description = "", keywords = [] } = latest.versions.get(version)?.full ?? {};
+    const weekly = context.downloads[name];
     return [
-      { package: { name, version, description: description ?? "" }, score: { final: 1 }, searchScore: 1 },
+      {
+        ...(weekly === undefined ? {} : { downloads: { weekly, monthly: weekly * 4 } }),
+        package: { name, version, description, keywords, date: "2026-01-02T03:04:05.000Z" },
+        score: { final: 1, detail: { popularity: 1, quality: 1, maintenance: 1 } },
+        searchScore: 1,
+      },
     ];
   });
   return json(200, { objects: found.slice(from, from + size), total: found.length });
 }
 
-function advisories(request: RouteRequest): Answer | undefined {
-  return request.path.startsWith("/-/npm/v1/security/") ? json(200, {}) : undefined;
+const bulkSchema = z.record(z.string(), z.array(z.string()));
+
+/** Only those of the versions asked for, as npm's registry does. */
+function advisories({ method, path, body }: RouteRequest, context: RouteContext): Answer | undefined {
+  if (!path.startsWith("/-/npm/v1/security/")) return undefined;
+  if (!context.extras || path !== "/-/npm/v1/security/advisories/bulk" || method !== "POST")
+    return json(404, { error: "Not found" });
+  const asked = bulkSchema.parse(JSON.parse(body));
+  const found = Object.keys(asked).flatMap((name) => {
+    const known = context.advisories.get(name);
+    return known === undefined ? [] : [[name, known] as const];
+  });
+  return json(200, Object.fromEntries(found));
 }
 
 function tarball(request: RouteRequest, context: RouteContext): Answer | undefined {

@@ -88,6 +88,8 @@ export interface LoggedRequest {
   /** As sent, with query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** What was posted, decompressed; undefined: nothing was, or it has not come yet. */
+  body?: string;
   /** The registry itself or its second origin (where redirects and foreign tarballs lead). */
   readonly origin: "registry" | "other";
   /** 0 until answered, and where the connection was broken before a status. */
@@ -113,6 +115,21 @@ export interface FakeRegistryOptions {
   readonly maxAge?: number;
   /** `false`: JSON is never compressed. */
   readonly gzip?: boolean;
+  /** `false`: text search and bulk advisories answer 404, as many mirrors do. */
+  readonly extras?: boolean;
+  /** Name → downloads of a week, as npm's own registry tells them in its search. */
+  readonly downloads?: Readonly<Record<string, number>>;
+}
+
+/** An entry of npm's bulk advisories. */
+export interface FakeAdvisory {
+  readonly id: number;
+  readonly url: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly vulnerable_versions: string;
+  readonly cwe?: readonly string[];
+  readonly cvss?: { readonly score: number; readonly vectorString: string | null };
 }
 
 export interface FakeRegistry {
@@ -120,6 +137,8 @@ export interface FakeRegistry {
   readonly url: string;
   /** The second origin, with a trailing slash. */
   readonly otherUrl: string;
+  /** Name → what is known against its versions; may be changed at any time. */
+  readonly advisories: Map<string, readonly unknown[]>;
   /** Every request since the start (or the last `forget`). */
   readonly requests: LoggedRequest[];
   /** The answer of `/-/npm/v1/keys`. */

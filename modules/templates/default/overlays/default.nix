@@ -1,0 +1,5 @@
+# Written by mcp-nixgen from servers.yaml; edits are overwritten.
+
+final: prev: {
+  mcpServers = prev.mcpServers or { } // { };
+}

@@ -1,0 +1,181 @@
+import { ts } from "ts-morph";
+import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
+import type { CodeIndex } from "./code-index.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { member } from "./syntax.ts";
+
+type Transport = TransportFact["transport"];
+
+/** What makes a transport, by the name of what is called. */
+const MAKERS: readonly (readonly [RegExp, Transport])[] = [
+  [/^StdioServerTransport$/, "stdio"],
+  [
+    /^(?:\w*StreamableHTTPServerTransport|StreamableHTTPTransport|createMcpHandler|createMcpExpressApp|startHTTPServer)$/,
+    "http",
+  ],
+  [/^SSEServerTransport$/, "sse"],
+];
+
+/** What libraries call transports when they are told which to start. */
+const WORDS: Readonly<Record<string, Transport>> = {
+  stdio: "stdio",
+  http: "http",
+  httpStream: "http",
+  "http-stream": "http",
+  streamable: "http",
+  streamableHttp: "http",
+  "streamable-http": "http",
+  streamable_http: "http",
+  sse: "sse",
+};
+
+/** Flags and variables that choose a transport by its name, and those that only switch one on. */
+const CHOOSER = /^(?:--)?(?:\w*[-_])?(?:transport|transport[-_]?(?:type|mode)|mode)$/i;
+const SWITCH: Readonly<Record<Transport, RegExp>> = {
+  stdio: /^(?:--)?(?:use-)?stdio$/i,
+  http: /^(?:--)?(?:use-|enable-)?(?:http|streamable-?http|http-?stream|streamable|http-?server)$/i,
+  sse: /^(?:--)?(?:use-|enable-)?sse$/i,
+};
+/** Variables that switch one on by being true. */
+const SWITCHED_ON: Readonly<Partial<Record<Transport, RegExp>>> = {
+  http: /^(?:\w+_)?(?:HTTP_STREAMABLE|STREAMABLE_HTTP|USE_HTTP|ENABLE_HTTP|HTTP_MODE)(?:_SERVER|_ENABLED)?$/,
+  sse: /^(?:\w+_)?(?:USE_SSE|ENABLE_SSE|SSE_MODE|SSE_LOCAL)$/,
+};
+const PORT = /^(?:--)?(?:\w+[-_])*port$/i;
+
+/** What of the other facts tells how a transport is chosen. */
+interface Choosers {
+  readonly flags: readonly FlagFact[];
+  readonly environment: readonly EnvironmentFact[];
+}
+
+/** The transports that the code can speak, stdio first, and how it is told which. */
+export function transportFacts(index: CodeIndex, evaluator: Evaluator, choosers: Choosers): TransportFact[] {
+  const found = new Set<Transport>();
+  for (const [pattern, transport] of MAKERS) {
+    for (const [called, calls] of index.calls) {
+      if (pattern.test(called) && calls.some((call) => isMade(call, called))) found.add(transport);
+    }
+  }
+  for (const word of startedAs(index, evaluator)) found.add(word);
+  // A server that is told a transport by its name speaks that one.
+  for (const choice of choosers.flags
+    .filter(({ name }) => CHOOSER.test(name))
+    .flatMap(({ choices }) => choices)) {
+    const transport = WORDS[choice];
+    if (transport !== undefined) found.add(transport);
+  }
+  const preferred = defaultOf(found, choosers);
+  return (["stdio", "http", "sse"] as const)
+    .filter((transport) => found.has(transport))
+    .map((transport) => ({
+      transport,
+      isDefault: transport === preferred,
+      ...choice(transport, transport === preferred, choosers),
+      path: transport === "stdio" ? null : pathOf(transport, index, evaluator),
+      port: transport === "stdio" ? null : portOf(choosers),
+    }));
+}
+
+function isMade(call: ts.CallExpression | ts.NewExpression, called: string): boolean {
+  return ts.isNewExpression(call) || !/Transport$/.test(called);
+}
+
+/** fastmcp's `start({ transportType: "httpStream" })`, and others' `{ transport: "http" }`. */
+function startedAs(index: CodeIndex, evaluator: Evaluator): Transport[] {
+  return ["start", "run", "listen", "serve"].flatMap((called) =>
+    (index.calls.get(called) ?? []).flatMap((call) =>
+      (call.arguments ?? []).flatMap((argument) =>
+        evaluator.nodesOf(argument).flatMap((node) => {
+          if (!ts.isObjectLiteralExpression(node)) return [];
+          const value = member(node, "transportType") ?? member(node, "transport");
+          return value === undefined ? [] : evaluator.textsOf(value).flatMap((text) => WORDS[text] ?? []);
+        }),
+      ),
+    ),
+  );
+}
+
+function defaultOf(found: ReadonlySet<Transport>, { flags, environment }: Choosers): Transport | null {
+  const said = [...flags, ...environment]
+    .filter(({ name }) => CHOOSER.test(name))
+    .flatMap(({ default: fallback }) => (fallback === null ? [] : (WORDS[fallback] ?? [])))
+    .find((transport) => found.has(transport));
+  if (said !== undefined) return said;
+  return found.has("stdio") ? "stdio" : ([...found][0] ?? null);
+}
+
+function choice(
+  transport: Transport,
+  isDefault: boolean,
+  { flags, environment }: Choosers,
+): Pick<TransportFact, "args" | "env"> {
+  if (isDefault && transport === "stdio") return { args: [], env: {} };
+  const chooser = flags.find(({ name }) => CHOOSER.test(name));
+  const port =
+    transport === "stdio" ? undefined : flags.find(({ name, takesValue }) => PORT.test(name) && takesValue);
+  const portArgs = port === undefined ? [] : [port.name, "{port}"];
+  if (chooser?.takesValue) {
+    const word = chooser.choices.find((one) => WORDS[one] === transport) ?? transport;
+    return { args: [chooser.name, word, ...portArgs], env: portVariable(port, environment) };
+  }
+  const toggle = flags.find(({ name }) => SWITCH[transport].test(name));
+  if (toggle !== undefined) {
+    return {
+      args: [toggle.name, ...(toggle.takesValue && transport !== "stdio" ? ["{port}"] : portArgs)],
+      env: portVariable(port, environment),
+    };
+  }
+  const variable = environment.find(({ name }) => CHOOSER.test(name));
+  if (variable !== undefined)
+    return { args: portArgs, env: { [variable.name]: transport, ...portVariable(port, environment) } };
+  const switched = environment.find(({ name }) => SWITCHED_ON[transport]?.test(name));
+  if (switched !== undefined) {
+    return { args: portArgs, env: { [switched.name]: "true", ...portVariable(port, environment) } };
+  }
+  if (isDefault) return { args: portArgs, env: portVariable(port, environment) };
+  // Some servers speak HTTP as soon as they are given a port.
+  if (transport === "http" && port !== undefined) return { args: portArgs, env: {} };
+  return { args: null, env: {} };
+}
+
+function portVariable(
+  port: FlagFact | undefined,
+  environment: readonly EnvironmentFact[],
+): Record<string, string> {
+  if (port !== undefined) return {};
+  const variable = portIn(environment);
+  return variable === undefined ? {} : { [variable.name]: "{port}" };
+}
+
+/** The plainest name is the server's own port; longer ones may be of something beside it. */
+function portIn<Named extends { readonly name: string }>(facts: readonly Named[]): Named | undefined {
+  return facts
+    .filter(({ name }) => PORT.test(name))
+    .sort((one, other) => one.name.length - other.name.length)[0];
+}
+
+function portOf({ flags, environment }: Choosers): number | null {
+  for (const fact of [portIn(flags), portIn(environment)]) {
+    if (fact?.default != null && /^\d{2,5}$/.test(fact.default)) return Number(fact.default);
+  }
+  return null;
+}
+
+/** The path of the route: `app.post("/mcp", …)`, or of a text that a path is compared with; of several the plainest. */
+function pathOf(transport: Transport, index: CodeIndex, evaluator: Evaluator): string | null {
+  const usual = transport === "sse" ? /^\/(?:\w+\/)?sse$/ : /^\/(?:\w+\/)?mcp$/;
+  const routes = ["post", "all", "get", "use", "route"].flatMap((called) =>
+    (index.calls.get(called) ?? []).flatMap(({ arguments: [first] = [] as never }) =>
+      first === undefined ? [] : evaluator.textsOf(first),
+    ),
+  );
+  const texts = index.texts.map((node) => (ts.isStringLiteralLike(node) ? node.text : ""));
+  for (const paths of [routes, texts]) {
+    const [plainest] = paths
+      .filter((path) => usual.test(path))
+      .sort((one, other) => one.length - other.length);
+    if (plainest !== undefined) return plainest;
+  }
+  return null;
+}

@@ -1,0 +1,104 @@
+import pLimit from "p-limit";
+import type { Project } from "../config/load.ts";
+import type { Locks, Offers } from "../config/lock.ts";
+import type { UserError } from "../errors.ts";
+import { aboutServer, asUserError } from "../project/server-error.ts";
+import { type Answer, type AskedServer, type AskOptions, askServers } from "./ask.ts";
+import { type Updated, type UpdateServerOptions, updateServer } from "./update-server.ts";
+import { pathsOfUpdate, refuseDirty } from "./write-update.ts";
+
+/** What became of one server. */
+export type Outcome =
+  | Exclude<Answer, AskedServer>
+  | { readonly state: "current"; readonly server: AskedServer["server"]; readonly asked: AskedServer }
+  | ({
+      readonly state: "updated";
+      readonly server: AskedServer["server"];
+      readonly asked: AskedServer;
+    } & Updated)
+  | {
+      readonly state: "refused";
+      readonly server: AskedServer["server"];
+      readonly asked: AskedServer;
+      readonly error: UserError;
+    };
+
+export type UpdateEvent = { readonly server: string } & (
+  | { readonly type: "start" }
+  | { readonly type: "step"; readonly step: Parameters<UpdateServerOptions["onStep"]>[0] }
+  | { readonly type: "end"; readonly outcome: Outcome }
+);
+
+export interface UpdateOptions
+  extends Omit<AskOptions, "onAnswer">,
+    Omit<UpdateServerOptions, "offered" | "onStep" | "fetchers" | "signal"> {
+  readonly offers: Offers;
+  /** Servers that are resolved at a time; they are built one after the other. */
+  readonly concurrency: number;
+  readonly onEvent?: ((event: UpdateEvent) => void) | undefined;
+}
+
+/**
+ * Asks for newer versions of all servers at once and brings each to the one it may have. What fails leaves that server where
+ * it was and the others go on. Throws only when the signal fires; servers that were written by then stay so.
+ */
+export async function updateServers(
+  project: Project,
+  locks: Locks,
+  options: UpdateOptions,
+): Promise<Outcome[]> {
+  const { signal, onEvent, offers } = options;
+  const answers = await askServers(project, locks, options);
+  const resolving = pLimit(options.concurrency);
+  const building = pLimit(1);
+  const dirty = await dirtyServers(project, answers, options.repository);
+  const outcomeOf = async (answer: Answer): Promise<Outcome> => {
+    if (answer.state !== "asked") return answer;
+    const { server, choice } = answer;
+    if (choice.target === null) return { state: "current", server, asked: answer };
+    signal?.throwIfAborted();
+    onEvent?.({ type: "start", server: server.name });
+    const { build } = options;
+    try {
+      const error = dirty.get(server.name);
+      if (error !== undefined) throw error;
+      const updated = await updateServer(project, answer, {
+        ...options,
+        build: build === null ? null : (staged, onStep) => building(() => build(staged, onStep)),
+        offered: offers.get(server.name),
+        onStep: (step) => onEvent?.({ type: "step", server: server.name, step }),
+      });
+      return { state: "updated", server, asked: answer, ...updated };
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { state: "refused", server, asked: answer, error: aboutServer(server.name, asUserError(error)) };
+    }
+  };
+  return Promise.all(
+    answers.map((answer) =>
+      resolving(async () => {
+        const outcome = await outcomeOf(answer);
+        onEvent?.({ type: "end", server: answer.server.name, outcome });
+        return outcome;
+      }),
+    ),
+  );
+}
+
+/** Looked at before anything is begun: what one server's commit is about to take is no change of the user's. */
+async function dirtyServers(
+  project: Project,
+  answers: readonly Answer[],
+  repository: UpdateOptions["repository"],
+): Promise<ReadonlyMap<string, unknown>> {
+  const found = new Map<string, unknown>();
+  if (repository === null) return found;
+  for (const answer of answers) {
+    if (answer.state !== "asked" || answer.choice.target === null) continue;
+    const { server, published, choice } = answer;
+    const isRewritten = published.rewritten(choice.target ?? "") !== null;
+    const paths = pathsOfUpdate(project, server.name, isRewritten);
+    await refuseDirty(repository, paths, server.name).catch((error) => found.set(server.name, error));
+  }
+  return found;
+}

@@ -1,0 +1,69 @@
+import type { Offer, OfferedTool } from "../config/lock-offer-schema.ts";
+import type { ServerLists } from "../mcp/lists.ts";
+import { isObject, type Json } from "./json.ts";
+
+/**
+ * What a server lists as the offer that is recorded.
+ *
+ * @param version of the package
+ * @param plain puts names in the place of values that are ours (`withoutOwnValues`)
+ * @returns the offer; and names that occur twice, of which each is kept with a number
+ */
+export function offerFromLists(
+  lists: ServerLists,
+  version: string,
+  plain: (text: string) => string,
+): { readonly offer: Offer; readonly twice: readonly string[] } {
+  const twice: string[] = [];
+  const named = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> => {
+    const all = new Map<string, T>();
+    for (const [name, entry] of entries) {
+      let free = plain(name);
+      for (let number = 2; all.has(free); number += 1) free = `${plain(name)} (${number})`;
+      if (free !== plain(name)) twice.push(name);
+      all.set(free, entry);
+    }
+    return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  };
+  const text = (value: string | null | undefined) => (value == null ? null : plain(value));
+  const json = (value: unknown) => plainJson((value ?? null) as Json, plain);
+  const tools = lists.tools.map((tool): readonly [string, OfferedTool] => [
+    tool.name,
+    {
+      title: text(tool.title),
+      description: text(tool.description),
+      inputSchema: json(tool.inputSchema),
+      outputSchema: json(tool.outputSchema),
+      annotations: json(tool.annotations),
+    } as OfferedTool,
+  ]);
+  const resources = [
+    ...lists.resources.map((resource) => ({ ...resource, key: resource.uri })),
+    ...lists.resourceTemplates.map((template) => ({ ...template, key: template.uriTemplate })),
+  ];
+  const offer: Offer = {
+    version,
+    instructions: text(lists.instructions),
+    tools: named(tools),
+    prompts: named(
+      lists.prompts.map((prompt) => [
+        prompt.name,
+        { description: text(prompt.description), arguments: json(prompt.arguments ?? []) as never },
+      ]),
+    ),
+    resources: named(
+      resources.map(({ key, name, description, mimeType }) => [
+        key,
+        { name: plain(name ?? ""), description: text(description), mimeType: text(mimeType) },
+      ]),
+    ),
+  };
+  return { offer, twice };
+}
+
+function plainJson(value: Json, plain: (text: string) => string): Json {
+  if (typeof value === "string") return plain(value);
+  if (Array.isArray(value)) return value.map((one) => plainJson(one, plain));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [plain(key), plainJson(one, plain)]));
+}

@@ -1,0 +1,78 @@
+import type { Offer } from "../config/lock-offer-schema.ts";
+import { isObject, type Json } from "./json.ts";
+import type { TextKind } from "./suspicions/finding.ts";
+
+export type Part = "instructions" | "tool" | "prompt" | "resource";
+
+/** One text of a server, and where it stands. */
+export interface OfferText {
+  readonly part: Part;
+  /** Of the tool, the prompt or the resource; null for instructions. */
+  readonly name: string | null;
+  /** `description`, `parameter path: description`. */
+  readonly place: string;
+  readonly kind: TextKind;
+  readonly text: string;
+}
+
+/** Every text in an offer that a model may get to read. */
+export function* textsOf(offer: Offer): Generator<OfferText> {
+  if (offer.instructions !== null)
+    yield {
+      part: "instructions",
+      name: null,
+      place: "instructions",
+      kind: "prose",
+      text: offer.instructions,
+    };
+  for (const [name, tool] of Object.entries(offer.tools)) {
+    yield* described("tool", name, tool.description, tool.title);
+    for (const [place, value] of [
+      ["parameters", tool.inputSchema],
+      ["result", tool.outputSchema],
+      ["annotations", tool.annotations],
+    ] as const)
+      yield* inside("tool", name, place, value);
+  }
+  for (const [name, prompt] of Object.entries(offer.prompts)) {
+    yield* described("prompt", name, prompt.description, null);
+    yield* inside("prompt", name, "arguments", prompt.arguments);
+  }
+  for (const [uri, resource] of Object.entries(offer.resources)) {
+    yield* described("resource", uri, resource.description, resource.name);
+  }
+}
+
+function* described(
+  part: Part,
+  name: string,
+  description: string | null,
+  title: string | null,
+): Generator<OfferText> {
+  yield { part, name, place: "name", kind: "name", text: name };
+  if (description !== null) yield { part, name, place: "description", kind: "prose", text: description };
+  if (title !== null) yield { part, name, place: "title", kind: "prose", text: title };
+}
+
+function* inside(part: Part, name: string, place: string, value: Json): Generator<OfferText> {
+  for (const { path, kind, text } of textsInJson(value))
+    yield { part, name, place: path === "" ? place : `${place}: ${path}`, kind, text };
+}
+
+interface JsonText {
+  readonly path: string;
+  readonly kind: TextKind;
+  readonly text: string;
+}
+
+/** All strings in JSON, keys among them. */
+export function* textsInJson(value: Json, path = ""): Generator<JsonText> {
+  if (typeof value === "string") yield { path, kind: "prose", text: value };
+  else if (Array.isArray(value)) for (const one of value) yield* textsInJson(one, path);
+  else if (isObject(value)) {
+    for (const [key, one] of Object.entries(value)) {
+      yield { path, kind: "name", text: key };
+      yield* textsInJson(one, path === "" ? key : `${path}.${key}`);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { excerptOf, type Severity, type TextFinding, type TextKind } from "./finding.ts";
+
+/**
+ * Words that are meant for the model and not for its user. Many honest descriptions speak to the model ("call X
+ * first"), so what is looked for is what only an attack has need of: secrecy, secrets, other orders than its user's.
+ * Known cases: Invariant Labs, "Tool Poisoning Attacks" (2025); OWASP LLM01.
+ */
+interface Phrase {
+  /** It is none after a "not". */
+  readonly unlessForbidden?: boolean;
+  readonly what: string;
+  readonly severity: Severity;
+  readonly pattern: RegExp;
+}
+
+const orders =
+  "instructions?|prompts?|rules?|guidelines?|directives?|directions?|commands?|messages?|constraints?";
+/** Of no use to a server that is not theirs. */
+const secretPlaces = [
+  String.raw`~?\/?\.ssh\b`,
+  String.raw`\bid_(?:rsa|dsa|ecdsa|ed25519)\b`,
+  String.raw`\.aws\/credentials\b`,
+  String.raw`\.(?:cursor|vscode|gemini|codeium|claude)\/\S{0,60}?\.(?:json|toml)\b`,
+  String.raw`\bclaude_desktop_config\b`,
+  String.raw`\bmcp\.json\b`,
+  String.raw`\/etc\/(?:passwd|shadow)\b`,
+  String.raw`\.(?:netrc|gnupg|pgpass|git-credentials)\b`,
+  String.raw`\b(?:private|ssh) keys?\b`,
+  String.raw`\b(?:seed phrases?|browser cookies|password store)\b`,
+].join("|");
+/** Honest servers name them too, where they tell what they need. */
+const usualPlaces = String.raw`(?:^|[\s"'\x60/])\.env\b|\.(?:npmrc|docker\/config\.json|kube\/config)\b`;
+/** Who says "do not include keys", or "nothing is done without the user's consent", warns of it. */
+const forbids = /\b(?:not|never|don['’]?t|avoid|without|cannot|no|nothing)\b[^.\n]*$/i;
+/** How far back a "not" is looked for. */
+const FORBIDDING = 48;
+const taking =
+  "read|cat|open|load|fetch|get|access|include|pass|send|upload|copy|attach|append|provide|extract|collect|put";
+
+const phrases: readonly Phrase[] = [
+  {
+    what: "it tells the model to leave other instructions aside",
+    severity: "danger",
+    pattern: new RegExp(
+      `\\b(?:ignore|disregard|forget|override|bypass|supersedes?|overrides?)\\s+(?:(?:all|any|the|your|of|every|these|those|other|its)\\s+){0,4}(?:previous|prior|above|earlier|preceding|existing|other|system|safety|original|user'?s?)\\s+(?:\\w+\\s+){0,2}(?:${orders})`,
+      "gi",
+    ),
+  },
+  {
+    what: "it takes precedence over other instructions",
+    severity: "danger",
+    pattern: new RegExp(
+      `\\b(?:takes?|has|have)\\s+(?:\\w+\\s+)?(?:precedence|priority)\\s+over\\s+(?:\\w+\\s+){0,3}(?:${orders})`,
+      "gi",
+    ),
+  },
+  {
+    what: "it wants something kept from the user",
+    severity: "danger",
+    pattern:
+      /\b(?:do\s+not|don['’]?t|never|must\s+not|should\s+not|avoid|without)\s+(?:ever\s+)?(?:tell|mention|inform|notif(?:y|ying)|alert|reveal|disclose|let|warn|telling|mentioning|informing|revealing|disclosing|alerting|warning)\b[^.\n]{0,60}?\b(?:the\s+)?(?:user|human|person|operator)s?\b/gi,
+  },
+  {
+    what: "it wants something kept from the user",
+    severity: "danger",
+    pattern: new RegExp(
+      String.raw`\b(?:secretly|covertly|surreptitiously|hidden from the user|invisible to the user|behind the user['’]s back)\b|\bsilently\s+(?:${taking}|call|run|execute|forward|add|post|write|delete|install|exfiltrate)\b|\bwithout (?:the )?user(?:['’]s)? (?:knowledge|noticing|knowing|awareness)\b`,
+      "gi",
+    ),
+  },
+  {
+    what: "it sends the model to where secrets are",
+    unlessForbidden: true,
+    severity: "danger",
+    pattern: new RegExp(`\\b(?:${taking})(?:ing|s)?\\b[^.\\n]{0,60}?(?:${secretPlaces})`, "gim"),
+  },
+  {
+    what: "it wants what the model knows of the conversation",
+    unlessForbidden: true,
+    severity: "danger",
+    pattern: new RegExp(
+      `\\b(?:${taking}|summari[sz]e|log|forward|report|save|store)(?:ing|s)?\\b[^.\\n]{0,60}?\\b(?:system prompt|(?:conversation|chat|message) (?:history|log|transcript)|(?:full|entire|whole|complete) (?:conversation|chat|context)|previous (?:messages|conversation)|other tools['’]? (?:results?|outputs?|responses?))`,
+      "gi",
+    ),
+  },
+  {
+    what: "it is marked up as orders to the model",
+    severity: "danger",
+    pattern:
+      /<\/?\s*(?:important|system|critical|secret|hidden|admin|override|sys|system[_-]?prompt|system[_-]?instructions?)\b[^>\n]{0,40}>|\[\s*(?:system|inst|\/inst|admin|hidden)\s*\]|<\|(?:im_start|im_end|system|endoftext)[^|]*\|>|^#{1,3}\s*system\s*(?:prompt|message|override)?\s*:?\s*$/gim,
+  },
+  {
+    what: "it wants to be called whatever the user asks",
+    severity: "danger",
+    pattern:
+      /\b(?:always|must(?:\s+always)?)\s+(?:call|use|invoke|run|execute)\s+(?:this|it|the\s+\S+(?:\s+tool)?)\s+(?:tool\s+)?(?:first\s+)?(?:before|prior\s+to|after|for|on|with)\s+(?:using\s+|calling\s+|invoking\s+|answering\s+|executing\s+)?(?:any|every|each|all)\s+(?:other\s+)?(?:tools?|requests?|messages?|responses?|prompts?|tasks?|actions?|conversations?)\b/gi,
+  },
+  {
+    what: "it acts without the user's consent",
+    unlessForbidden: true,
+    severity: "notice",
+    pattern: /\bwithout (?:the )?user(?:['’]s)? (?:consent|approval|confirmation|permission)\b/gi,
+  },
+  {
+    what: "it sends the model to where secrets may be",
+    unlessForbidden: true,
+    severity: "notice",
+    pattern: new RegExp(`\\b(?:${taking})(?:ing|s)?\\b[^.\\n]{0,60}?(?:${usualPlaces})`, "gim"),
+  },
+  {
+    what: "it asks for something to be done before any tool is used",
+    severity: "notice",
+    pattern:
+      /\bbefore\s+(?:using|calling|invoking|running)\s+(?:any|every|other|all)\b[^.\n]{0,20}\btools?\b/gi,
+  },
+  {
+    what: "text in a comment, which a reader of the rendered text does not see",
+    severity: "notice",
+    pattern: /<!--[\s\S]{12,2000}?-->/g,
+  },
+];
+
+/** Instructions aimed at a model in what a server wrote. */
+export function instructions(text: string, kind: TextKind): TextFinding[] {
+  if (kind === "name") return [];
+  return phrases.flatMap(({ what, severity, pattern, unlessForbidden }) =>
+    [...text.matchAll(pattern)]
+      .filter(
+        ({ index }) => !unlessForbidden || !forbids.test(text.slice(Math.max(0, index - FORBIDDING), index)),
+      )
+      .slice(0, 3)
+      .map((found) => ({
+        rule: "instructions",
+        severity,
+        what,
+        excerpt: excerptOf(text, found.index, found.index + found[0].length),
+      })),
+  );
+}
