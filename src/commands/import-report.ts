@@ -1,3 +1,4 @@
+import type { Project } from "../config/load.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
 import type { Candidate } from "../import/candidate.ts";
@@ -20,7 +21,12 @@ export interface ImportOutcome {
   readonly failed: ReadonlyMap<string, UserError>;
   /** Files that could not be read. */
   readonly errors: readonly UserError[];
-  readonly target: { readonly shown: string; readonly project: unknown };
+  /** The servers file; `project` is undefined where it was made, `home` the Home-Manager module that is generated. */
+  readonly target: {
+    readonly shown: string;
+    readonly project: Pick<Project, "shared"> | undefined;
+    readonly home: string | false;
+  };
   readonly diff: string;
   readonly dryRun: boolean;
 }
@@ -141,15 +147,27 @@ function summaryLines(context: Context, outcome: ImportOutcome, written: readonl
   const there = plan.there.length === 0 ? [] : [`there already ${plan.there.length}`];
   const rest = [...there, ...left];
   return [
-    ...(hints.length === 0 ? [] : ["", "Left out:", ...hints.map((hint) => `  ${hint}`)]),
+    ...(hints.length === 0 ? [] : ["", "Of what is left out:", ...hints.map((hint) => `  ${hint}`)]),
     "",
     `${verb} ${servers} to ${target.shown}${rest.length === 0 ? "" : ` (${rest.join(", ")})`}; the clients' files are as they were`,
-    ...(count === 0 || dryRun
-      ? []
-      : [
-          "Next: mcp-nixgen prefetch && mcp-nixgen generate",
-          "Once Home-Manager has them, 'mcp-nixgen deploy --adopt NAME' puts each in the place of the client's own entry.",
-        ]),
+    ...(count === 0 || dryRun ? [] : nextSteps(outcome)),
+  ];
+}
+
+function nextSteps({ plan, target }: ImportOutcome): string[] {
+  const enabled = target.project?.shared.clients;
+  return [
+    "Next: mcp-nixgen prefetch && mcp-nixgen generate",
+    ...(target.project === undefined
+      ? [
+          `In your Home-Manager configuration: imports = [ inputs.mcp-nixgen.homeModules.default ./${target.home} ];`,
+        ]
+      : enabled === undefined && plan.clients.length > 0
+        ? [
+            `It enables no client: clients: [${plan.clients.join(", ")}] in it does, or Home-Manager's options.`,
+          ]
+        : []),
+    "Once it is switched to, 'mcp-nixgen deploy --adopt NAME' puts a server in the place of the client's own entry.",
   ];
 }
 

@@ -8,7 +8,7 @@ import { addServer } from "../config/edit.ts";
 import { schemaCopyPath, serversJsonSchemaText } from "../config/json-schema.ts";
 import { findServersFile, loadServersText, type Project, serversFileNames } from "../config/load.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import type { ServerSpec } from "../config/servers-schema.ts";
+import type { ServerSpec, Settings } from "../config/servers-schema.ts";
 import { shownPath } from "../config/source-place.ts";
 import type { UserError } from "../errors.ts";
 import type { ImportPlan } from "../import/plan.ts";
@@ -84,6 +84,7 @@ export const command = defineCommand({
     const indexUrl = indexUrlOf(options["index-url"]);
     const target = await targetOf(context);
     const { provider, where } = providerOf(options.secrets, target.project);
+    const settings = target.project?.settings ?? { ...defaultSettings, home: await freeHome(target.root) };
     const { files, read, errors } = await readImports(context, {
       files: positionals.file,
       client: options.client as ClientId | undefined,
@@ -102,12 +103,14 @@ export const command = defineCommand({
     });
     // Should a registry or a library repeat one of them in some message.
     for (const value of plan.values) keepSecret(value);
-    const settled = options.offline ? null : await settleAll(context, plan, target, indexUrl);
+    const settled = options.offline
+      ? null
+      : await settleAll(context, plan, { folder: target.root, settings, indexUrl });
     const specs = plan.servers.flatMap(({ spec }) => {
       const server = settled === null ? spec : settled.servers.get(spec.name)?.server;
       return server === undefined ? [] : [server];
     });
-    const written = await write(context, target, specs, plan.clients, options["dry-run"]);
+    const written = await write(context, { ...target, settings }, specs, plan.clients, options["dry-run"]);
     return importReport(context, {
       files,
       plan,
@@ -115,7 +118,7 @@ export const command = defineCommand({
       settled: settled?.servers ?? null,
       failed: settled?.errors ?? new Map(),
       errors,
-      target: { ...target, shown: shownPath(target.file, context.cwd) },
+      target: { ...target, shown: shownPath(target.file, context.cwd), home: settings.home },
       diff: written.diff,
       dryRun: options["dry-run"],
     });
@@ -159,12 +162,11 @@ function providerOf(asked: string | undefined, project: Project | undefined): As
 async function settleAll(
   context: Context,
   plan: ImportPlan,
-  { root, project }: Target,
-  indexUrl: string | undefined,
+  setting: { folder: string; settings: Settings; indexUrl: string | undefined },
 ): Promise<{ servers: ReadonlyMap<string, Settled>; errors: ReadonlyMap<string, UserError> }> {
   const { settled, errors } = await settleServers(
     context,
-    { folder: root, settings: project?.settings ?? defaultSettings, indexUrl },
+    setting,
     plan.servers.map(({ spec }) => ({ source: parseSource(spec.source), spec })),
   );
   return { servers: new Map(settled.map((one) => [one.server.name, one])), errors };
@@ -173,7 +175,7 @@ async function settleAll(
 /** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
 async function write(
   context: Context,
-  target: Target,
+  target: Target & { readonly settings: Settings },
   specs: readonly ServerSpec[],
   found: readonly ClientId[],
   dryRun: boolean,
@@ -181,9 +183,7 @@ async function write(
   if (specs.length === 0) return { diff: "" };
   const { file, root } = target;
   const isNew = target.project === undefined;
-  const before = isNew
-    ? newServersFile({ ...defaultSettings, home: await freeHome(root) }, found)
-    : undefined;
+  const before = isNew ? newServersFile(target.settings, found) : undefined;
   const edit = async () => {
     const text = before ?? (await context.project()).text;
     let edited = text;

@@ -129,7 +129,7 @@ function candidateFor(found: FoundServer, options: ImportOptions): Candidate | L
     return { ...about, recognised: through.join(", "), reason: what.reason, hint: what.hint };
   const obstacle = remoteObstacle(what);
   const place = `${what.transport === "sse" ? "SSE" : "HTTP"} at ${hostOf(what.url)}`;
-  if (options.bridgeRemotes && obstacle === undefined) return bridgedCandidate(found, what, through, home);
+  if (options.bridgeRemotes && obstacle === undefined) return bridgedCandidate(found, what, [place], home);
   return {
     ...about,
     recognised: through.length === 0 ? place : `${place}, through ${through.join(", ")}`,
@@ -189,7 +189,10 @@ function planned(
     const wanted = serverNameFor(named.found.name, group[0].source, new Set());
     const name = serverNameFor(named.found.name, group[0].source, taken);
     taken.add(name);
-    const twin = servers.find(({ spec }) => baseOfSource(spec.source) === baseOfSource(group[0].source));
+    const isBridge = baseOfSource(group[0].source) === "npm:mcp-remote";
+    const twin = isBridge
+      ? undefined
+      : servers.find(({ spec }) => baseOfSource(spec.source) === baseOfSource(group[0].source));
     servers.push(
       plannedServer(name, group, universe, options, [
         ...(name === wanted ? [] : [`called ${name}, since there is another ${wanted}`]),
@@ -240,7 +243,7 @@ function plannedServer(
         ...group.flatMap((one) => one.notes),
         ...(off.length === 0 || everywhere
           ? []
-          : [`it is switched off in ${off.join(", ")}: they do not get it`]),
+          : [`switched off in ${off.join(", ")}: it is not for ${off.length === 1 ? "that one" : "those"}`]),
       ]),
     ],
   };

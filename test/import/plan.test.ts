@@ -62,7 +62,7 @@ describe("servers of several clients", () => {
     const off = { ...npx(["x-mcp"]), disabled: true };
     const entries = plan({ [cursor]: { x: off, y: npx(["y-mcp"]) }, [windsurf]: { x: npx(["x-mcp"]) } });
     expect(entries.servers[0]!.spec).toEqual({ name: "x", source: "npm:x-mcp", clients: ["windsurf"] });
-    expect(entries.servers[0]!.notes).toEqual(["it is switched off in cursor: they do not get it"]);
+    expect(entries.servers[0]!.notes).toEqual(["switched off in cursor: it is not for that one"]);
     expect(plan({ [cursor]: { x: off } }).servers[0]!.spec.enable).toBe(false);
   });
 
