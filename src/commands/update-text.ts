@@ -39,7 +39,9 @@ export function updateText(context: Context, outcomes: readonly Outcome[], setti
       ? ["Nothing was built or started (--no-build): mcp-nixgen build does that."]
       : []),
     ...(unverified.length > 0
-      ? [`not compared with anything verified: ${unverified.join(", ")}; mcp-nixgen verify records what they offer`]
+      ? [
+          `not compared with anything verified: ${unverified.join(", ")}; mcp-nixgen verify records what they offer`,
+        ]
       : []),
     ...(updated > 0 && setting.dryRun ? ["Next: mcp-nixgen update"] : []),
   ].join("\n");
