@@ -11,7 +11,8 @@ export function couldBeSecret(name: string, value: string): boolean {
   if (text === "" || isHarmless(text)) return false;
   if (looksLikeSecret(name, text)) return true;
   const named = nameSays(name);
-  if (named === "secret") return !isFile(text);
+  // One name after a slash may be a password that begins so.
+  if (named === "secret") return !(isFile(text) && /[\\/.]/.test(text.slice(2)));
   if (isFile(text)) return false;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return urlHasSecret(text);
   if (named === "id") return false;
@@ -67,8 +68,9 @@ function isFile(text: string): boolean {
 
 function urlHasSecret(text: string): boolean {
   const [, userinfo, rest = ""] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?(.*)$/is.exec(text) ?? [];
-  // A login without a password is a name as a rule, and a token at some hosts.
-  if (userinfo !== undefined && (userinfo.includes(":") || isRandom(userinfo))) return true;
+  // A login without a password is the name of a database's user as a rule; on the web it is a token.
+  if (userinfo !== undefined && (/^https?:/i.test(text) || userinfo.includes(":") || isRandom(userinfo)))
+    return true;
   const [place = "", query = ""] = rest.split(/[?#](.*)/s);
   const pairs = query
     .split(/[&;#]/)
@@ -95,7 +97,7 @@ function decoded(text: string): string {
 function partsOf(text: string): { key: string; part: string }[] {
   const words = text.split(/[\s"'`{}[\](),;&]+/).filter((word) => word !== "");
   return words.flatMap((word, index) => {
-    const [, key, part] = /^([\w.-]+)[=:](?!\/\/)(.+)$/.exec(word) ?? [];
+    const [, key, part] = /^([\w.-]+)[=:](?!\/\/|=*$)(.+)$/.exec(word) ?? [];
     if (key !== undefined && part !== undefined) return [{ key, part }];
     // `"password": "…"`, `Bearer …`: the name is a word before it.
     const before = (words[index - 1] === ":" ? words[index - 2] : words[index - 1]) ?? "";
@@ -108,14 +110,21 @@ function partsOf(text: string): { key: string; part: string }[] {
 function isRandom(text: string): boolean {
   if (text.length < 16 || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return true;
-  return text.split(/[-_./:+=~@%!$#^*]+/).some(isRandomPart);
+  if (text.split(/[-_./:+=~@%!$#^*]+/).some(isRandomPart)) return true;
+  // Base64's own signs part nothing.
+  return (
+    /^[A-Za-z0-9+/_-]{24,}={0,2}$/.test(text) &&
+    /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) &&
+    !/[a-z]{8}/.test(text) &&
+    isRandomPart(text.replace(/[^A-Za-z0-9]/g, ""))
+  );
 }
 
 function isRandomPart(part: string): boolean {
   const digits = part.replace(/\D/g, "").length;
   const letters = part.replace(/[^A-Za-z]/g, "").length;
   if (part.length >= 12 && digits >= 2 && letters >= 2 && new Set(part).size >= 6) return true;
-  // Letters alone: neither a word nor words put together.
+  // Neither a word nor words put together: these are longer.
   const words = part.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
-  return part.length >= 16 && words.length > part.length / 4;
+  return part.length >= 16 && words.length > part.length / 5;
 }
