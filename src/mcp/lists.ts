@@ -51,8 +51,6 @@ interface List<T> {
   readonly key: string;
   readonly capability: "tools" | "prompts" | "resources";
   readonly item: z.ZodType<T>;
-  /** A server may well not know it though it has the capability. */
-  readonly isOptional?: boolean;
 }
 
 const MAX_PAGES = 100;
@@ -76,8 +74,7 @@ export async function askLists(client: Client, options: QuestionOptions): Promis
       return await ask(list);
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (!isUnknown(error) || !list.isOptional)
-        problems.push(`${list.method}: ${describeFailure(error, options)}`);
+      if (!isUnknown(error)) problems.push(`${list.method}: ${describeFailure(error, options)}`);
       return [];
     }
   };
@@ -98,7 +95,6 @@ export async function askLists(client: Client, options: QuestionOptions): Promis
     key: "resourceTemplates",
     capability: "resources",
     item: templateSchema,
-    isOptional: true,
   });
   const instructions = client.getInstructions() ?? null;
   return { instructions, tools, prompts, resources, resourceTemplates, problems };
@@ -138,6 +134,7 @@ async function wholeList<T>(
   throw new Error(`its list of ${key} does not end: ${MAX_PAGES} pages, and a next one`);
 }
 
+/** Many servers say that they have resources, or prompts, and then know no such method: there are none. */
 function isUnknown(error: unknown): boolean {
   return error instanceof McpError && error.code === ErrorCode.MethodNotFound;
 }

@@ -19,6 +19,8 @@ export interface Answers {
 export interface QuestionOptions {
   /** For each of the two answers; that to `tools/list` with all its pages. */
   readonly timeoutMs: number;
+  /** false: `initialize` alone; no tools are asked for. */
+  readonly tools?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,7 +48,7 @@ export async function askServer(
   const started = performance.now();
   await client.connect(transport, requestWithin(options.timeoutMs, options));
   const initialized = performance.now();
-  const tools = await toolNames(client, options);
+  const tools = options.tools === false ? [] : await toolNames(client, options);
   const { name, version } = client.getServerVersion() ?? { name: "", version: "" };
   return {
     serverInfo: { name: oneLine(name), version: oneLine(version) },

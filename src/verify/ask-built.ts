@@ -102,6 +102,8 @@ async function ask(
     timeoutMs,
     signal,
     root: home,
+    // The lists are asked for below, one odd entry of which is no reason to give up.
+    tools: false,
     whileUp: async (_, client) => {
       lists = await askLists(client, { timeoutMs, signal });
     },
@@ -137,17 +139,8 @@ async function ask(
   return {
     ok: true,
     offer,
-    problems: [
-      ...lists.problems,
-      ...twice.map((name) => `it lists '${name}' more than once`),
-      ...differentNames(result.answer.tools.length, lists.tools.length),
-    ],
+    problems: [...lists.problems, ...twice.map((name) => `it lists '${name}' more than once`)],
     dummies: [...dummyEnv, ...dummyArgs],
     milliseconds: result.answer.milliseconds,
   };
-}
-
-/** A probe asks for the tools as well: a server that answers otherwise the second time is up to something. */
-function differentNames(first: number, second: number): string[] {
-  return first === second ? [] : [`asked twice in a row, it listed ${first} tools, then ${second}`];
 }

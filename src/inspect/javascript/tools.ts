@@ -171,7 +171,7 @@ function keyedTool(object: ts.ObjectLiteralExpression, evaluator: Evaluator): Fo
   if (!ts.isPropertyAssignment(parent) || parent.initializer !== value) return [];
   const name = propertyName(parent.name);
   if (name === null || !NAME.test(name) || SCHEMA.test(name) || WORK.test(name)) return [];
-  return [{ name, description: evaluator.textOf(member(object, "description")), node: parent }];
+  return [{ name, description: evaluator.memberText(object, "description"), node: parent }];
 }
 
 /** A class with a tool's members: `name = "x"; description = "…"; schema = {…}; execute() {}`. */

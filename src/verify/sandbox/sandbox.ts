@@ -46,10 +46,10 @@ export const SETTINGS = [
 
 export const PATH = "/usr/local/bin:/usr/bin:/bin";
 
-/** Who it is inside, in the words of passwd(5) and hosts(5). */
+/** Who it is inside, in the words of passwd(5) and hosts(5): the same name with bubblewrap, and with unshare, where it is 0. */
 export const FILES: Readonly<Record<string, string>> = {
-  passwd: `user:x:1000:1000::${HOME}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
-  group: "user:x:1000:\nnogroup:x:65534:\n",
+  passwd: `user:x:0:0::${HOME}:/bin/sh\nuser:x:1000:1000::${HOME}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
+  group: "user:x:0:\nuser:x:1000:\nnogroup:x:65534:\n",
   hosts: "127.0.0.1 localhost\n::1 localhost\n",
   "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
 };

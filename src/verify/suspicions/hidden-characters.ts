@@ -21,19 +21,19 @@ const sorts: readonly Sort[] = [
   {
     what: "variation selectors where nothing varies",
     pattern: /\p{Variation_Selector}/gu,
-    dangerFrom: 3,
+    dangerFrom: 2,
   },
   {
     what: "characters without width",
     pattern: /[\u200B-\u200D\u2060-\u2064\u206A-\u206F\uFEFF\u180E\uFFF9-\uFFFB]|\u034F|\u17B4|\u17B5/gu,
-    dangerFrom: 2,
+    dangerFrom: 1,
   },
   { what: "blank letters", pattern: /[\u115F\u1160\u3164\uFFA0\u2800]/gu, dangerFrom: 2 },
-  { what: "marks of direction and soft hyphens", pattern: /[\u200E\u200F\u061C\u00AD]/gu, dangerFrom: 8 },
+  { what: "marks of direction and soft hyphens", pattern: /[\u200E\u200F\u061C\u00AD]/gu, dangerFrom: 3 },
   {
     what: "characters of private use, or no characters at all",
     pattern: /[\p{Co}\p{Cs}\u{FFFE}\u{FFFF}]/gu,
-    dangerFrom: 8,
+    dangerFrom: 3,
   },
 ];
 

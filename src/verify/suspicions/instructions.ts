@@ -6,6 +6,8 @@ import { excerptOf, type Severity, type TextFinding, type TextKind } from "./fin
  * Known cases: Invariant Labs, "Tool Poisoning Attacks" (2025); OWASP LLM01.
  */
 interface Phrase {
+  /** It is none after a "not". */
+  readonly unlessForbidden?: boolean;
   readonly what: string;
   readonly severity: Severity;
   readonly pattern: RegExp;
@@ -13,19 +15,25 @@ interface Phrase {
 
 const orders =
   "instructions?|prompts?|rules?|guidelines?|directives?|directions?|commands?|messages?|constraints?";
+/** Of no use to a server that is not theirs. */
 const secretPlaces = [
   String.raw`~?\/?\.ssh\b`,
   String.raw`\bid_(?:rsa|dsa|ecdsa|ed25519)\b`,
-  String.raw`\.aws\/(?:credentials|config)\b`,
-  String.raw`\.(?:cursor|vscode|gemini|codeium)\/\S*\.(?:json|toml)\b`,
+  String.raw`\.aws\/credentials\b`,
+  String.raw`\.(?:cursor|vscode|gemini|codeium|claude)\/\S{0,60}?\.(?:json|toml)\b`,
   String.raw`\bclaude_desktop_config\b`,
   String.raw`\bmcp\.json\b`,
   String.raw`\/etc\/(?:passwd|shadow)\b`,
-  String.raw`\.(?:netrc|gnupg|npmrc|pgpass|git-credentials|docker\/config\.json|kube\/config)\b`,
-  String.raw`(?:^|[\s"'\x60/])\.env\b`,
-  String.raw`\b(?:private|ssh|api) keys?\b`,
-  String.raw`\b(?:wallet|seed phrase|browser cookies|keychain|password store)\b`,
+  String.raw`\.(?:netrc|gnupg|pgpass|git-credentials)\b`,
+  String.raw`\b(?:private|ssh) keys?\b`,
+  String.raw`\b(?:seed phrases?|browser cookies|password store)\b`,
 ].join("|");
+/** Honest servers name them too, where they tell what they need. */
+const usualPlaces = String.raw`(?:^|[\s"'\x60/])\.env\b|\.(?:npmrc|docker\/config\.json|kube\/config)\b`;
+/** Who says "do not include keys", or "nothing is done without the user's consent", warns of it. */
+const forbids = /\b(?:not|never|don['’]?t|avoid|without|cannot|no|nothing)\b[^.\n]*$/i;
+/** How far back a "not" is looked for. */
+const FORBIDDING = 48;
 const taking =
   "read|cat|open|load|fetch|get|access|include|pass|send|upload|copy|attach|append|provide|extract|collect|put";
 
@@ -55,16 +63,20 @@ const phrases: readonly Phrase[] = [
   {
     what: "it wants something kept from the user",
     severity: "danger",
-    pattern:
-      /\b(?:secretly|covertly|silently|hidden from the user|invisible to the user|behind the user['’]s back|without (?:the )?user(?:['’]s)? (?:knowledge|consent|noticing|knowing|approval|confirmation))\b/gi,
+    pattern: new RegExp(
+      String.raw`\b(?:secretly|covertly|surreptitiously|hidden from the user|invisible to the user|behind the user['’]s back)\b|\bsilently\s+(?:${taking}|call|run|execute|forward|add|post|write|delete|install|exfiltrate)\b|\bwithout (?:the )?user(?:['’]s)? (?:knowledge|noticing|knowing|awareness)\b`,
+      "gi",
+    ),
   },
   {
     what: "it sends the model to where secrets are",
+    unlessForbidden: true,
     severity: "danger",
     pattern: new RegExp(`\\b(?:${taking})(?:ing|s)?\\b[^.\\n]{0,60}?(?:${secretPlaces})`, "gim"),
   },
   {
     what: "it wants what the model knows of the conversation",
+    unlessForbidden: true,
     severity: "danger",
     pattern: new RegExp(
       `\\b(?:${taking}|summari[sz]e|log|forward|report|save|store)(?:ing|s)?\\b[^.\\n]{0,60}?\\b(?:system prompt|(?:conversation|chat|message) (?:history|log|transcript)|(?:full|entire|whole|complete) (?:conversation|chat|context)|previous (?:messages|conversation)|other tools['’]? (?:results?|outputs?|responses?))`,
@@ -84,27 +96,44 @@ const phrases: readonly Phrase[] = [
       /\b(?:always|must(?:\s+always)?)\s+(?:call|use|invoke|run|execute)\s+(?:this|it|the\s+\S+(?:\s+tool)?)\s+(?:tool\s+)?(?:first\s+)?(?:before|prior\s+to|after|for|on|with)\s+(?:using\s+|calling\s+|invoking\s+|answering\s+|executing\s+)?(?:any|every|each|all)\s+(?:other\s+)?(?:tools?|requests?|messages?|responses?|prompts?|tasks?|actions?|conversations?)\b/gi,
   },
   {
+    what: "it acts without the user's consent",
+    unlessForbidden: true,
+    severity: "notice",
+    pattern: /\bwithout (?:the )?user(?:['’]s)? (?:consent|approval|confirmation|permission)\b/gi,
+  },
+  {
+    what: "it sends the model to where secrets may be",
+    unlessForbidden: true,
+    severity: "notice",
+    pattern: new RegExp(`\\b(?:${taking})(?:ing|s)?\\b[^.\\n]{0,60}?(?:${usualPlaces})`, "gim"),
+  },
+  {
     what: "it asks for something to be done before any tool is used",
     severity: "notice",
     pattern:
-      /\bbefore\s+(?:using|calling|invoking|running)\s+(?:this|any|every|other|all)\b[^.\n]{0,20}\btools?\b/gi,
+      /\bbefore\s+(?:using|calling|invoking|running)\s+(?:any|every|other|all)\b[^.\n]{0,20}\btools?\b/gi,
   },
   {
     what: "text in a comment, which a reader of the rendered text does not see",
     severity: "notice",
-    pattern: /<!--[\s\S]{12,}?-->/g,
+    pattern: /<!--[\s\S]{12,2000}?-->/g,
   },
 ];
 
 /** Instructions aimed at a model in what a server wrote. */
 export function instructions(text: string, kind: TextKind): TextFinding[] {
   if (kind === "name") return [];
-  return phrases.flatMap(({ what, severity, pattern }) =>
-    [...text.matchAll(pattern)].slice(0, 3).map((found) => ({
-      rule: "instructions",
-      severity,
-      what,
-      excerpt: excerptOf(text, found.index, found.index + found[0].length),
-    })),
+  return phrases.flatMap(({ what, severity, pattern, unlessForbidden }) =>
+    [...text.matchAll(pattern)]
+      .filter(
+        ({ index }) => !unlessForbidden || !forbids.test(text.slice(Math.max(0, index - FORBIDDING), index)),
+      )
+      .slice(0, 3)
+      .map((found) => ({
+        rule: "instructions",
+        severity,
+        what,
+        excerpt: excerptOf(text, found.index, found.index + found[0].length),
+      })),
   );
 }

@@ -1,5 +1,4 @@
 import type { Offer } from "../../config/lock-offer-schema.ts";
-import { canonical, type Json } from "../json.ts";
 import { textsOf } from "../offer-texts.ts";
 import { skeleton } from "./confusables.ts";
 import { excerptOf } from "./finding.ts";
@@ -15,35 +14,33 @@ export interface OtherServer {
 
 /**
  * Tools with the names of another server's tools: a client or a model that takes one for the other gives its arguments
- * to the wrong server. Names of one common word (`search`) are shared by many servers, and only a notice.
+ * to the wrong server. Names of one common word (`search`) and other ways to write two words are only a notice.
  */
 export function shadowing(self: OtherServer, others: readonly OtherServer[]): Suspicion[] {
-  return Object.entries(self.offer.tools).flatMap(([name, tool]) =>
-    others.flatMap((other): Suspicion[] => {
-      const seen = skeleton(name);
-      const twin = Object.keys(other.offer.tools).find((one) => one === name || skeleton(one) === seen);
+  const rivals = others
+    .filter((other) => other.package !== self.package)
+    .map(({ name, offer }) => ({ name, tools: Object.keys(offer.tools) }));
+  return Object.keys(self.offer.tools).flatMap((name) =>
+    rivals.flatMap((other): Suspicion[] => {
+      const twin = other.tools.includes(name)
+        ? name
+        : other.tools.find((one) => skeleton(one) === skeleton(name));
       if (twin === undefined) return [];
-      const isSame = twin === name;
-      const itself =
-        self.package === other.package &&
-        isSame &&
-        canonical(tool as Json) === canonical(other.offer.tools[twin] as Json);
-      if (itself) return [];
-      return [
-        {
-          rule: "shadowing",
-          severity: isSame && !isSpecial(name) ? "notice" : "danger",
-          part: "tool",
-          name,
-          place: "name",
-          what: isSame
-            ? `'${other.name}' offers a tool of this name too`
-            : `it looks like '${twin}', a tool of '${other.name}'`,
-          excerpt: "",
-        },
-      ];
+      const isHarmless = twin === name ? !isSpecial(name) : sameWords(twin, name);
+      const what =
+        twin === name
+          ? `'${other.name}' offers a tool of this name too`
+          : `it looks like '${twin}', a tool of '${other.name}'`;
+      const severity = isHarmless ? "notice" : "danger";
+      return [{ rule: "shadowing", severity, part: "tool", name, place: "name", what, excerpt: "" }];
     }),
   );
+}
+
+/** `createFolder` is `create_folder`. */
+function sameWords(a: string, b: string): boolean {
+  const plain = (name: string) => name.replace(/[\s._-]/g, "").toLowerCase();
+  return plain(a) === plain(b);
 }
 
 /** What another server's tools are made to do is not this server's to say. */

@@ -1,7 +1,7 @@
 import { excerptOf, type TextFinding } from "./finding.ts";
 
 /** More than any honest layout has. */
-const gap = /[ \t\u00A0]{120,}(?=\S)|(?:[ \t\u00A0]*\r?\n){25,}[ \t]*(?=\S)/g;
+const gap = /(?<![ \t\u00A0])[ \t\u00A0]{120,}(?=\S)|(?<!\s)(?:[ \t\u00A0]*\r?\n){25,}[ \t]*(?=\S)/g;
 /** Longer than nearly every description of a tool; what stands far below is not read. */
 const LONG = 10_000;
 
