@@ -3,6 +3,10 @@ import { main } from "./commands/main.ts";
 
 const commands: CommandTable = {
   init: { summary: "Start a servers.yaml.", load: () => import("./commands/init.ts") },
+  import: {
+    summary: "Take over the servers that AI clients start today.",
+    load: () => import("./commands/import.ts"),
+  },
   search: {
     summary: "Find MCP servers on npm and PyPI.",
     load: () => import("./commands/search.ts"),

@@ -8,6 +8,7 @@ const effects = {
       "`nixpkgs`: `src = fetchurl { url; hash; }` and `postPatch` copies a complete lockfile. `overlay`: `src = fetchFromNpm { pname; version; hash; }`, the lockfile stands without addresses, and `postPatch = completeNpmLock { … }` adds them in the build.",
     pythonIndex:
       "`src = fetchurl { url; hash; }` for the files of an index that is not the tools' own, in style nixpkgs; otherwise `fetchPypi`.",
+    update: "None on what is emitted; which versions `mcp-nixgen update` takes and `outdated` calls wanted.",
     home: "A module to import beside mcp-nixgen's own: every value in it is a default (`lib.mkDefault`) that your own modules override. A file of that name that the program did not write is never overwritten.",
   },
   shared: {
@@ -34,6 +35,8 @@ const effects = {
       "`npmBuildScript` or `yarnBuildScript` in package.nix, or the `pnpm run` of its `buildPhase`; an empty text: `dontBuild`.",
     overrides:
       "`overrides` of the package.json beside package.nix; for a direct dependency, its own version there. So it is in the lockfile and in `npmDepsHash`.",
+    update:
+      "None on what is emitted; which versions `mcp-nixgen update` takes and `outdated` calls wanted. Flags go before it, and it before `settings.update`, field by field. A range in `source` is never left; an exact version there is rewritten. With `none` it is updated only by name and `--policy`.",
     enable: "In home.nix.",
     args: "In home.nix; and what `build` starts the server with.",
     env: "In home.nix; and what `build` sets in the server's environment.",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { configHome } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client, Place } from "./types.ts";
 import { bracedVariables } from "./variables.ts";
 
@@ -17,6 +18,7 @@ export const amp: Client = {
   file: place,
   format: "jsonc",
   container: { kind: "map", path: ["amp.mcpServers"] },
+  read: readWith(),
   render: renderWith({
     title,
     stdio: commandFields(),

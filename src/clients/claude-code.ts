@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { folderFrom } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 import { bracedVariables } from "./variables.ts";
 
@@ -27,6 +28,7 @@ export const claudeCode: Client = {
   file: (place) => join(folderFrom(place, "CLAUDE_CONFIG_DIR", ""), ".claude.json"),
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith({ key: "timeout", unit: "milliseconds" }),
   render: (server) =>
     server.name === "workspace"
       ? { problem: `${title} keeps the name workspace for itself`, hint: "Give the server another name" }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { letHaveBridge } from "./bridge.ts";
 import { commandFields, renderWith } from "./entries.ts";
 import { applicationData } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 
 const title = "Claude Desktop";
@@ -19,6 +20,7 @@ export const claudeDesktop: Client = {
   file: (place) => join(applicationData(place), "Claude/claude_desktop_config.json"),
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith(),
   render: renderWith({
     title,
     stdio: commandFields(),

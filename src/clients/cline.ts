@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { folderFrom, vscodeUser } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client, Place } from "./types.ts";
 
 const title = "Cline";
@@ -19,6 +20,7 @@ export const cline: Client = {
   file: place,
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith({ key: "timeout", unit: "seconds" }),
   render: renderWith({
     title,
     stdio: commandFields({ type: "stdio" }),

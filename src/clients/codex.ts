@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { letHaveBridge, orBridge } from "./bridge.ts";
 import { rendered, unlessEmpty } from "./entries.ts";
 import { folderFrom } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import { needsVariable } from "./references.ts";
 import { timeoutOf } from "./timeouts.ts";
 import type {
@@ -32,6 +33,7 @@ export const codex: Client = {
   file: (place) => join(folderFrom(place, "CODEX_HOME", ".codex"), "config.toml"),
   format: "toml",
   container: { kind: "map", path: ["mcp_servers"] },
+  read: readWith({ key: "tool_timeout_sec", unit: "seconds" }),
   render: orBridge((server) => {
     if (server.transport === "http") return remote(server);
     const { command, args, env } = server;

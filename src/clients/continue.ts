@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, unlessEmpty } from "./entries.ts";
 import { folderFrom } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { References } from "./references.ts";
 import type { Client } from "./types.ts";
 
@@ -36,6 +37,7 @@ export const continueDev: Client = {
   file: (place) => join(folderFrom(place, "CONTINUE_GLOBAL_DIR", ".continue"), "config.yaml"),
   format: "yaml",
   container: { kind: "list", path: ["mcpServers"], nameKey: "name" },
+  read: readWith({ key: "connectionTimeout", unit: "milliseconds" }),
   newFile: "name: Local Config\nversion: 1.0.0\nschema: v1\n",
   render: (server) => {
     const result = render(server);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { renderWith, unlessEmpty, urlFields } from "./entries.ts";
 import { folderFrom } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 import { shellVariables } from "./variables.ts";
 
@@ -35,6 +36,7 @@ export const copilotCli: Client = {
   file: (place) => join(folderFrom(place, "COPILOT_HOME", ".copilot"), "mcp-config.json"),
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith({ key: "timeout", unit: "milliseconds" }),
   render: renderWith({
     title,
     stdio: ({ command, args, env }) => ({

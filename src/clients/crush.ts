@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { configHome } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { References } from "./references.ts";
 import type { Client, Place } from "./types.ts";
 
@@ -27,6 +28,7 @@ export const crush: Client = {
   file: place,
   format: "json",
   container: { kind: "map", path: ["mcp"] },
+  read: readWith({ key: "timeout", unit: "seconds" }),
   render: renderWith({
     title,
     stdio: commandFields({ type: "stdio" }),

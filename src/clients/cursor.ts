@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 import { editorVariables } from "./variables.ts";
 
@@ -16,6 +17,7 @@ export const cursor: Client = {
   file: (place) => join(place.home, ".cursor/mcp.json"),
   format: "jsonc",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith(),
   render: renderWith({
     title,
     stdio: commandFields({ type: "stdio" }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { folderFrom } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 import { shellVariables } from "./variables.ts";
 
@@ -19,6 +20,7 @@ export const geminiCli: Client = {
   file: (place) => join(folderFrom(place, "GEMINI_CLI_HOME", ""), ".gemini/settings.json"),
   format: "jsonc",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith({ key: "timeout", unit: "milliseconds" }),
   render: renderWith({
     title,
     stdio: commandFields(),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { rendered, unlessEmpty } from "./entries.ts";
 import { configHome } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import { type References, writeHeaders } from "./references.ts";
 import { timeoutOf } from "./timeouts.ts";
 import type { Client, ClientServer, HttpServer, Place, Rendered, StdioServer } from "./types.ts";
@@ -33,6 +34,7 @@ export const goose: Client = {
   file: place,
   format: "yaml",
   container: { kind: "map", path: ["extensions"] },
+  read: readWith({ key: "timeout", unit: "seconds" }),
   render: (server) => (server.transport === "stdio" ? local(server) : remote(server)),
 };
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client, Place } from "./types.ts";
 
 const title = "LM Studio";
@@ -15,6 +16,7 @@ export const lmStudio: Client = {
   file: place,
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith(),
   render: renderWith({ title, stdio: commandFields(), http: urlFields("url"), references: null }),
 };
 

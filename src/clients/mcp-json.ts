@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { configHome } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 
 const title = "mcp.json";
@@ -17,6 +18,7 @@ export const mcpJson: Client = {
   file: (place) => join(configHome(place), "mcp/mcp.json"),
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith(),
   render: renderWith({
     title,
     stdio: commandFields({ type: "stdio" }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { renderWith, unlessEmpty, urlFields } from "./entries.ts";
 import { configHome } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { References } from "./references.ts";
 import type { Client, Place } from "./types.ts";
 
@@ -28,6 +29,7 @@ export const opencode: Client = {
   file: place,
   format: "jsonc",
   container: { kind: "map", path: ["mcp"] },
+  read: readWith({ key: "timeout", unit: "milliseconds" }),
   render: renderWith({
     title,
     stdio: ({ command, args, env }) => ({

@@ -1,4 +1,5 @@
 import type { ClientId } from "../config/clients.ts";
+import type { ReadServer, Unreadable } from "./read-entry.ts";
 
 /** The machine a configuration is for; given, never asked for, so that one machine can render another's. */
 export interface Place {
@@ -82,6 +83,8 @@ export interface Client {
   readonly format: Format;
   readonly container: Container;
   readonly render: (server: ClientServer) => Rendered;
+  /** What an entry of its file says, also one that we would not have written. */
+  readonly read: (entry: JsonValue) => ReadServer | Unreadable;
   /** What a new file has to say besides its servers, for clients that refuse one without it. */
   readonly newFile?: string;
   /** Clients whose files this one also starts servers from: there a server would be started twice. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { vscodeUser } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 import { editorVariables } from "./variables.ts";
 
@@ -18,6 +19,7 @@ export const vscode: Client = {
   file: (place) => join(vscodeUser(place), "mcp.json"),
   format: "jsonc",
   container: { kind: "map", path: ["servers"] },
+  read: readWith(),
   render: renderWith({
     title,
     stdio: commandFields({ type: "stdio" }),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 
 const title = "Warp";
@@ -16,6 +17,7 @@ export const warp: Client = {
   file: (place) => join(place.home, ".warp/.mcp.json"),
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith(),
   render: renderWith({ title, stdio: commandFields(), http: urlFields("url"), references: null }),
   alsoReads: ["claude-code", "codex"],
 };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
+import { readWith } from "./read-entry.ts";
 import type { References } from "./references.ts";
 import type { Client } from "./types.ts";
 import { editorVariables } from "./variables.ts";
@@ -23,5 +24,6 @@ export const windsurf: Client = {
   file: (place) => join(place.home, ".codeium/windsurf/mcp_config.json"),
   format: "json",
   container: { kind: "map", path: ["mcpServers"] },
+  read: readWith(),
   render: renderWith({ title, stdio: commandFields(), http: urlFields("serverUrl"), references }),
 };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandFields, renderWith, urlFields } from "./entries.ts";
 import { configHome } from "./places.ts";
+import { readWith } from "./read-entry.ts";
 import type { Client } from "./types.ts";
 
 const title = "Zed";
@@ -20,6 +21,7 @@ export const zed: Client = {
     join(place.platform === "darwin" ? join(place.home, ".config") : configHome(place), "zed/settings.json"),
   format: "jsonc",
   container: { kind: "map", path: ["context_servers"] },
+  read: readWith({ key: "timeout", unit: "seconds" }),
   render: renderWith({
     title,
     stdio: commandFields({ source: "custom" }),

@@ -1,37 +1,26 @@
-import pLimit from "p-limit";
-import { writeFileAtomically } from "../config/atomic-write.ts";
-import { addServer } from "../config/edit.ts";
-import type { Project } from "../config/load.ts";
-import { defaultServerName, packageOfSource } from "../config/names.ts";
-import { withProjectLock } from "../config/project-lock.ts";
-import {
-  languageSchema,
-  type ServerEntry,
-  type ServerSpec,
-  serverNameSchema,
-  strategySchema,
-} from "../config/servers-schema.ts";
-import { oneOrMany, UserError } from "../errors.ts";
-import type { Settled } from "../project/locker.ts";
-import { asUserError } from "../project/server-error.ts";
-
-import { knownArguments } from "../sources/known-arguments.ts";
-import { parseSource, type Source } from "../sources/source.ts";
+import { languageSchema, type ServerEntry, strategySchema } from "../config/servers-schema.ts";
+import type { UserError } from "../errors.ts";
+import { storeProviders } from "../secrets/proposed-secret.ts";
+import { parseSource } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
-import { type Context, defineCommand } from "./command.ts";
-import { fetching } from "./fetching.ts";
+import { type AddEdit, writeServers } from "./added-servers.ts";
+import { addedJson, addedText } from "./added-text.ts";
+import { type CommandResult, type Context, defineCommand } from "./command.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
+import { namedServers } from "./named-servers.ts";
+import { askedProvider } from "./secrets-option.ts";
+import { type SettledServers, settleServers, type Wanted } from "./settle-servers.ts";
 import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
   description:
-    "Looks each server up in its registry and adds it to servers.yaml: comments and order of the file stay as they are. Nothing of the package is run. What it needs beyond its source (scripts that compile native code, replacements for dependencies the registry no longer has) is written beside it, where you can change it.",
+    "Looks each server up in its registry and adds it to servers.yaml: comments and order of the file stay as they are. Nothing of the package is run. Its code is read, which takes some seconds: variables that it needs, and how it speaks HTTP, are written into its entry or proposed there in comments. What it needs beyond its source (scripts that compile native code, replacements for dependencies the registry no longer has) is written beside it, where you can change it.",
   positionals: [
     {
       name: "source",
       description:
-        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not.",
-      required: true,
+        "As npm:NAME, pypi:NAME, go:MODULE[/PACKAGE] or github:OWNER/REPO, each with @VERSION after it or not. Without one you are asked, at a terminal.",
+      required: false,
       variadic: true,
     },
   ],
@@ -43,6 +32,17 @@ export const command = defineCommand({
       description: "How its dependencies reach the build; which there are depends on the kind of source.",
       choices: [...strategySchema.options],
     },
+    secrets: {
+      type: "string",
+      value: "PROVIDER[:WHERE]",
+      description: `What keeps the secrets that it needs, ${storeProviders().join(", ")}; WHERE: the folder, file, database or vault. How to store each is shown. Default: the one that servers.yaml uses already.`,
+    },
+    transport: {
+      type: "string",
+      description: "How clients reach it. http: as one service, on a port that is free in servers.yaml.",
+      choices: ["stdio", "http"],
+    },
+    "no-inspect": { type: "boolean", description: "Do not read its code." },
     "index-url": indexUrlOption,
     language: {
       type: "string",
@@ -50,177 +50,92 @@ export const command = defineCommand({
         "Which language a server from a repository is built by, where it has manifests of several.",
       choices: [...languageSchema.options],
     },
+    interactive: {
+      type: "boolean",
+      short: "i",
+      description: "Ask at the terminal: what keeps its secrets, which clients get it, its name.",
+    },
     "dry-run": { type: "boolean", short: "n", description: "Show the change and write nothing." },
   },
   examples: [
     ["add npm:firecrawl-mcp", "the newest version, pinned by the next prefetch"],
     ["add npm:firecrawl-mcp@3.22.2 npm:@playwright/mcp", "several at once"],
+    ["add", "at a terminal: search, pick, see what it needs, and answer"],
     ["add npm:@playwright/mcp --name browser", "under a name of your own"],
     [
       "add github:upstash/context7/packages/mcp",
       "from its repository: the latest release, built from source",
     ],
+    ["add npm:firecrawl-mcp --secrets pass", "its API key is taken from pass"],
     ["add pypi:mcp-server-fetch", "a server that uvx starts"],
     ["add go:github.com/github/github-mcp-server/cmd/github-mcp-server", "one that go install builds"],
   ],
   async run(context, { options, positionals }) {
     const sources = positionals.source.map((source) => parseSource(source));
-    if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined)) {
-      throw usageError("--name and --bin are about one server", "Add the servers one by one.");
+    const asks = options.interactive || sources.length === 0;
+    if (sources.length > 1 && (options.name !== undefined || options.bin !== undefined || asks)) {
+      throw usageError("--name, --bin and --interactive are about one server", "Add the servers one by one.");
     }
     if (options.language !== undefined && sources.some(({ kind }) => kind !== "github")) {
       throw usageError("--language is about servers from github", "Add the others without it.");
     }
+    const prompts = asks ? await context.prompts() : null;
+    if (asks && prompts === null) throw nobodyToAsk(sources.length === 0);
     const indexUrl = indexUrlOf(options["index-url"]);
-    const asked: Partial<ServerEntry> = {
+    const entry: Partial<ServerEntry> = {
       ...(options.bin === undefined ? {} : { bin: options.bin }),
       ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
       ...(options.language === undefined ? {} : { language: options.language }),
     };
     const project = await context.project();
-    const specs = namedServers(project, sources, options.name, asked);
-    const { settled, errors } = await settleAll(context, project, sources, specs, indexUrl);
-    const written = await write(context, settled, options["dry-run"]);
-    for (const one of settled) for (const note of one.notes) context.ui.warn(`${one.server.name}: ${note}`);
-    return {
-      json: {
-        dryRun: options["dry-run"],
-        added: settled.map(({ server, facts, notes: _, ...rest }) => ({
-          ...server,
-          ...rest,
-          ...facts,
-        })),
-      },
-      text: options["dry-run"] ? written : summary(context, settled),
-      errors,
-    };
+    const { root: folder, settings } = project;
+    const settle = (wanted: readonly Wanted[]) =>
+      settleServers(context, { folder, settings, indexUrl, inspect: !options["no-inspect"] }, wanted);
+    const dryRun = options["dry-run"];
+    const wishes = { provider: askedProvider(options.secrets), transport: options.transport };
+    if (prompts !== null) {
+      const said = { source: sources[0], name: options.name, ...wishes, entry, dryRun };
+      const { addInteractively } = await import("./add-interactively.ts");
+      const { found, edit } = await addInteractively(context, prompts, said, {
+        settle,
+        find: async (words) => {
+          const { findServers } = await import("./find-servers.ts");
+          return findServers(context, { folder, settings, indexUrl }, words);
+        },
+      });
+      return resultOf(context, found, edit, dryRun);
+    }
+    const specs = namedServers(project, sources, options.name, entry);
+    const found = await settle(specs.map((spec, index) => ({ source: sources[index]!, spec })));
+    return resultOf(context, found, await writeServers(context, found, wishes, dryRun), dryRun);
   },
 });
 
-/** Gives each source its name; nothing is asked of the network yet. */
-function namedServers(
-  project: Project,
-  sources: readonly Source[],
-  name: string | undefined,
-  asked: Partial<ServerEntry>,
-): ServerSpec[] {
-  const taken = new Set(project.servers.keys());
-  const errors: UserError[] = [];
-  const specs: ServerSpec[] = [];
-  for (const source of sources) {
-    const there = [...project.servers.values(), ...specs].find(
-      (server) =>
-        server.source.startsWith(`${source.kind}:`) && packageOfSource(server.source) === source.name,
-    );
-    if (there !== undefined && name === undefined) {
-      errors.push(
-        new UserError(`${source.name} is here already, as ${there.name} (${there.source})`, {
-          code: "E_SERVER_EXISTS",
-          where: source.spec,
-          hint: "Change its source in servers.yaml for another version, or give this one a --name of its own.",
-        }),
-      );
-      continue;
-    }
-    const chosen = name === undefined ? defaultServerName(source.called, taken) : freeName(project, name);
-    taken.add(chosen);
-    const args = knownArguments(source);
-    specs.push({
-      name: chosen,
-      source: source.spec,
-      ...asked,
-      ...(args === undefined ? {} : { args: [...args] }),
-    });
-  }
-  if (errors.length > 0) throw oneOrMany(errors);
-  return specs;
-}
-
-/** The name asked for, checked before the registry is asked, which takes longer. */
-function freeName(project: Project, name: string): string {
-  const parsed = serverNameSchema.safeParse(name);
-  if (!parsed.success) throw usageError(`'${name}' cannot be a name: ${parsed.error.issues[0]?.message}`);
-  const other = [...project.servers.keys()].find((one) => one.toLowerCase() === name.toLowerCase());
-  if (other === undefined) return name;
-  throw new UserError(`there is already a server called '${other}'`, {
-    code: "E_SERVER_EXISTS",
-    where: name,
-    hint: "Choose another --name, or change its source in servers.yaml.",
-  });
-}
-
-async function settleAll(
+/** @param edit null: the user did not want it, and knows */
+function resultOf(
   context: Context,
-  project: Project,
-  sources: readonly Source[],
-  specs: readonly ServerSpec[],
-  indexUrl: string | undefined,
-): Promise<{ settled: Settled[]; errors: UserError[] }> {
-  const { lockerOf } = await import("../project/lockers.ts");
-  const fetchers = fetching(context, project.root, indexUrl ?? project.settings.pythonIndex);
-  const limit = pLimit(4);
-  const settled: (Settled | undefined)[] = specs.map(() => undefined);
-  const errors: UserError[] = [];
-  const tasks = context.ui.tasks();
-  try {
-    await Promise.all(
-      specs.map((spec, index) =>
-        limit(async () => {
-          context.signal.throwIfAborted();
-          const task = tasks.start(spec.name, "asking the registry");
-          try {
-            const source = sources[index]!;
-            const one = await (await lockerOf(source)).settle(source, spec, {
-              fetchers,
-              style: project.settings.style,
-              signal: context.signal,
-              onStep: ({ text, done, total, unit }) => task.update(text, done, total, unit),
-            });
-            settled[index] = one;
-            task.done(
-              one.dependencies === null ? one.version : `${one.version}, ${one.dependencies} dependencies`,
-            );
-          } catch (error) {
-            context.signal.throwIfAborted();
-            const told = asUserError(error);
-            task.fail(told.message);
-            errors.push(told);
-          }
-        }),
-      ),
-    );
-  } finally {
-    tasks.stop();
-  }
-  return { settled: settled.filter((one) => one !== undefined), errors };
-}
-
-/** Writes all at once; with `dryRun`, gives the diff instead. The file is read again: it may have changed meanwhile. */
-async function write(context: Context, settled: readonly Settled[], dryRun: boolean): Promise<string> {
-  if (settled.length === 0) return "";
-  const { root } = await context.project();
-  return withProjectLock(
-    root,
-    async () => {
-      const { file, text } = await context.project();
-      let edited = text;
-      for (const { server } of settled) {
-        const { name, ...entry } = server;
-        edited = addServer(edited, name, entry);
-      }
-      if (!dryRun) await writeFileAtomically(file, edited);
-      return dryRun ? fileDiff("servers.yaml", text, edited, context.ui.colors) : "";
-    },
-    { signal: context.signal },
-  );
-}
-
-function summary(context: Context, settled: readonly Settled[]): string {
-  if (settled.length === 0) return "";
+  found: SettledServers,
+  edit: AddEdit | null,
+  dryRun: boolean,
+): CommandResult {
   const { colors } = context.ui;
-  const lines = settled.map(
-    (one) =>
-      `${colors.green("added")} ${one.server.name}: ${one.package}@${one.version}, command ${one.mainProgram}`,
+  const added = edit?.added ?? [];
+  for (const { settled, proposal } of added)
+    for (const note of [...settled.notes, ...proposal.notes])
+      context.ui.warn(`${settled.server.name}: ${note}`);
+  return {
+    json: { dryRun, added: added.map(addedJson) },
+    text:
+      dryRun && edit !== null
+        ? fileDiff("servers.yaml", edit.before, edit.after, colors)
+        : addedText(added, colors),
+    errors: [...found.errors.values()],
+  };
+}
+
+function nobodyToAsk(isMissing: boolean): UserError {
+  return usageError(
+    isMissing ? "missing SOURCE" : "--interactive needs a terminal",
+    "Where nobody can be asked: mcp-nixgen add npm:NAME [--name NAME] [--secrets PROVIDER].",
   );
-  return [...lines, "Next: mcp-nixgen prefetch"].join("\n");
 }

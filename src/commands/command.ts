@@ -1,6 +1,7 @@
 import type { Project } from "../config/load.ts";
 import type { UserError } from "../errors.ts";
 import type { Io } from "../ui/io.ts";
+import type { Prompts } from "../ui/prompts.ts";
 import type { Ui } from "../ui/ui.ts";
 
 export type { Io };
@@ -82,6 +83,8 @@ export interface Context {
   readonly io: Io;
   /** Notes, warnings, colours, progress: all on stderr. */
   readonly ui: Ui;
+  /** Questions to the person at the terminal; null: nobody is there to answer, or `--json` is given. */
+  prompts(): Promise<Prompts | null>;
   /** `--json`: the framework prints `CommandResult.json` instead of `.text`. */
   readonly json: boolean;
   /** Aborted by the first SIGINT or SIGTERM; pass it down to every wait. */

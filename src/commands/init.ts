@@ -8,7 +8,7 @@ import { withProjectLock } from "../config/project-lock.ts";
 import type { Settings } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
 import { type Context, defineCommand } from "./command.ts";
-import { newServersFile } from "./new-servers-file.ts";
+import { freeHome, newServersFile } from "./new-servers-file.ts";
 import { usageError } from "./usage-error.ts";
 
 /** A file to write; an optional one that is there stays, any other one is in the way. */
@@ -149,13 +149,6 @@ async function workflowFiles(root: string, flake: string | undefined): Promise<N
       about: "updates the servers weekly, by a pull request",
     },
   ];
-}
-
-/** A Home-Manager configuration has a home.nix of its own more often than not. */
-async function freeHome(root: string): Promise<string> {
-  const usual = defaultSettings.home as string;
-  const [there] = await existing([{ path: join(root, usual) }]);
-  return there === undefined ? usual : "mcp-servers.nix";
 }
 
 /** What `generate` writes when there is no server. */

@@ -49,7 +49,7 @@ export const command = defineCommand({
     const { facts, errors } = await inspectAll(context, inspected, { bin, language }, indexUrl);
     return {
       json: { servers: facts },
-      text: facts.map((one) => factsText(one, context.ui.colors)).join("\n\n"),
+      text: facts.map((one) => factsText(one, context.ui.colors, widthOf(context))).join("\n\n\n"),
       errors,
     };
   },
@@ -110,4 +110,8 @@ async function inspectOne(context: Context, inspected: Inspected, job: CodeJob):
 function definedOf(asked: Pick<CodeJob, "bin" | "language">): Pick<CodeJob, "bin" | "language"> {
   const { bin, language } = asked;
   return { ...(bin === undefined ? {} : { bin }), ...(language === undefined ? {} : { language }) };
+}
+
+function widthOf({ io }: Context): number | undefined {
+  return io.stdoutIsTerminal ? io.columns : undefined;
 }

@@ -23,6 +23,7 @@ export async function main(commands: CommandTable): Promise<never> {
     commands,
     argv,
     io: processIo(),
+    input: () => process.stdin,
     env: process.env,
     cwd: process.cwd(),
     signal: interrupted,

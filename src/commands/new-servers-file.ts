@@ -1,9 +1,20 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { defaultSettings } from "../config/check-document.ts";
+import type { ClientId } from "../config/clients.ts";
 import { schemaModeline } from "../config/json-schema.ts";
 import type { Settings } from "../config/servers-schema.ts";
 import { scalarText } from "../config/yaml-render.ts";
 
-/** The `servers.yaml` that `init` writes: commented, without a server. */
-export function newServersFile(settings: Settings): string {
+/** The home.nix of a new project; a Home-Manager configuration has one of its own more often than not. */
+export async function freeHome(root: string): Promise<string> {
+  const usual = defaultSettings.home as string;
+  const there = await stat(join(root, usual)).catch(() => null);
+  return there === null ? usual : "mcp-servers.nix";
+}
+
+/** A new `servers.yaml`: commented, without a server; `clients`: those that get the servers. */
+export function newServersFile(settings: Settings, clients: readonly ClientId[] = []): string {
   return `${schemaModeline}
 #
 # The MCP servers that mcp-nixgen packages with Nix. This file is yours: edit it by hand or with
@@ -18,7 +29,7 @@ settings:
   # The Home-Manager module that says what this file says; false: none.
   home: ${scalarText(settings.home, "plain")}
 
-servers:
+${clients.length === 0 ? "" : clientsText(clients)}servers:
   # A server needs a name and a source; all else is optional.
   #
   # firecrawl:
@@ -33,4 +44,8 @@ servers:
   #     FIRECRAWL_API_KEY: { pass: mcp/firecrawl }
   #   limits: { memoryMax: 1G }
 `;
+}
+
+function clientsText(clients: readonly ClientId[]): string {
+  return `# The AI clients that get the servers.\nclients: [${clients.join(", ")}]\n\n`;
 }

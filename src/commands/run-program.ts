@@ -17,6 +17,8 @@ interface Program {
   /** Without node and the script. */
   readonly argv: readonly string[];
   readonly io: Io;
+  /** Where answers come from; undefined: nobody is asked. */
+  readonly input?: () => NodeJS.ReadStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Aborted with the signal's name as its reason. */
@@ -95,6 +97,14 @@ function contextFor(program: Program, ui: TerminalUi, global: GlobalValues): Con
     cwd,
     file,
     commands: program.commands,
+    prompts: async () => {
+      const { io, env, signal } = program;
+      if (!io.stderrIsTerminal || env.TERM === "dumb" || global.json) return null;
+      const input = program.input?.();
+      if (input?.isTTY !== true) return null;
+      const { terminalPrompts } = await import("../ui/prompts.ts");
+      return terminalPrompts({ input, io: ui.io, color: ui.stderrColors.isColorSupported, signal });
+    },
     project: async () => {
       const project = await (await import("../config/load.ts")).loadProject(cwd, file);
       for (const { where, message, hint } of project.warnings) {
@@ -151,6 +161,7 @@ function fail(program: Program, ui: TerminalUi, global: GlobalValues, thrown: un
   } else for (const error of errors) program.io.stderr(errorText(error, ui.stderrColors));
   if (global.verbose) program.io.stderr(`${stackOf(thrown)}\n`);
   if (interrupted !== undefined) return interrupted;
+  if (errors.some((error) => error.code === "E_INTERRUPTED")) return codeOfSignal.SIGINT;
   return errors.every((error) => error.code === "E_USAGE") ? 2 : 1;
 }
 

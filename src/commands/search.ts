@@ -76,7 +76,7 @@ async function projectIfAny(context: Context): Promise<Project | undefined> {
 }
 
 /** A line a registry. */
-function progressOf(tasks: Tasks): (event: SearchEvent) => void {
+export function progressOf(tasks: Tasks): (event: SearchEvent) => void {
   const running = new Map<string, Task>();
   return (event) => {
     if (event.type === "start") running.set(event.source, tasks.start(event.source, "searching"));

@@ -8,17 +8,17 @@ export const wishOptions = {
     type: "string",
     choices: [...updatePolicySchema.options],
     description:
-      "How far to go, in the place of what servers.yaml says: patch, minor, major, or none. Below 1.0.0 the second number counts as the first.",
+      "How far to go, in the place of what servers.yaml says. Below 1.0.0 the second number counts as the first.",
   },
   before: {
     type: "string",
     value: "DATE",
-    description: "Only versions published before this day, as in 2026-05-01.",
+    description: "Only versions published before this day, as in 2026-05-01. Dependencies from npm, too.",
   },
   "min-age": {
     type: "string",
     value: "AGE",
-    description: "Only versions that have been public for so long: 12h, 7d, 2w.",
+    description: "Only versions that have been public for so long: 12h, 7d, 2w. Dependencies from npm, too.",
   },
   prerelease: {
     type: "boolean",

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { type Document, isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 import { UserError } from "../errors.ts";
 import { parseServersYaml } from "./parse-yaml.ts";
-import type { ServerEntry } from "./servers-schema.ts";
+import type { ServerEntry, SharedOptions } from "./servers-schema.ts";
 import { SourceError } from "./source-place.ts";
-import { fillFlow, insertLines, insertPair, quoteBeside, quoteOf, underKey } from "./yaml-insert.ts";
-import { afterPair, isOwnMap, keyColumn, keyStart, pairEnd, pairOf } from "./yaml-map.ts";
+import { fillFlow, insertLines, insertPair, underKey } from "./yaml-insert.ts";
+import { isOwnMap, keyColumn, keyStart, pairEnd, pairOf } from "./yaml-map.ts";
 import { removePair } from "./yaml-remove.ts";
-import { blockBody, blockLines, flowText, isEmptyOrScalar, type Plain, scalarText } from "./yaml-render.ts";
+import { blockLines, flowText, type Plain } from "./yaml-render.ts";
+import { replaceValue } from "./yaml-replace.ts";
 import { applySplices, lineBreakOf, type Splice } from "./yaml-splice.ts";
 
 /**
@@ -66,6 +67,22 @@ export function setServerField(
   });
 }
 
+/** Sets the list of all servers' clients. */
+export function setClients(text: string, clients: NonNullable<SharedOptions["clients"]>): string {
+  const { document, root } = parsed(text);
+  const there = root === undefined ? undefined : pairOf(root, "clients");
+  const value = [...clients];
+  const splices =
+    root === undefined
+      ? [insertLines(text, contentEnd(text), blockLines("clients", value, 0, plainStyle))]
+      : there === undefined
+        ? missingKey(text, root, "clients", value)
+        : replaceValue(text, root, there, value);
+  return verified(text, document, splices, (file) => {
+    file.clients = value;
+  });
+}
+
 /** Where a server stands. Throws `E_UNKNOWN_SERVER`; an edit is refused where `servers` is an alias. */
 function placeOfServer(document: Document.Parsed, name: string): { list: YAMLMap; pair: Pair } {
   const list = document.get("servers", true);
@@ -99,7 +116,7 @@ function childSplices(
   if (root === undefined) {
     return [insertLines(text, contentEnd(text), blockLines("servers", { [name]: value }, 0, plainStyle))];
   }
-  if (servers === undefined) return missingServers(text, root, name, value);
+  if (servers === undefined) return missingKey(text, root, "servers", { [name]: value });
   if (isOwnMap(servers.value) && servers.value.items.length > 0) {
     return insertPair(text, servers.value, name, value, stepOf(text, servers));
   }
@@ -108,14 +125,15 @@ function childSplices(
 
 const plainStyle = { step: 2, quote: "plain" } as const;
 
-function missingServers(text: string, root: YAMLMap, name: string, value: Plain): Splice[] {
-  const list = { [name]: value };
-  if (root.flow && root.items.length === 0) return fillFlow(text, root, "servers", list, false);
-  const splices = insertPair(text, root, "servers", list, 2);
+/** A key of the file itself, with a blank line before it. */
+function missingKey(text: string, root: YAMLMap, key: string, value: Plain): Splice[] {
+  if (root.flow && root.items.length === 0) return fillFlow(text, root, key, value, false);
+  const splices = insertPair(text, root, key, value, 2);
   const [only] = splices;
   if (root.flow || only === undefined) return splices;
   const eol = lineBreakOf(text);
-  return [{ ...only, insert: only.insert.startsWith(eol) ? eol + only.insert : eol + only.insert }];
+  const isApart = only.insert.startsWith(eol + eol) || (only.insert.startsWith(eol) && text.endsWith("\n"));
+  return isApart ? splices : [{ ...only, insert: eol + only.insert }];
 }
 
 /** The first child of a key whose value is empty: nothing, null or `{}`. */
@@ -182,28 +200,6 @@ function fieldSplices(
 
 function nested(path: readonly string[], value: Plain): Plain {
   return path.reduceRight<Plain>((inner, key) => ({ [key]: inner }), value);
-}
-
-function replaceValue(text: string, parent: YAMLMap, pair: Pair, value: Plain): Splice[] {
-  const old = pair.value as Node | null;
-  const start = old?.range?.[0] ?? (pair.key as Node).range![1];
-  const quote = isScalar(old) && typeof old.value === "string" ? quoteOf(old) : quoteBeside(parent);
-  const oneLine = isScalar(old) && !/[\r\n]/.test(text.slice(old.range![0], old.range![1]));
-  if (oneLine && start < old.range![1] && typeof value !== "object" && !parent.flow) {
-    return [{ at: start, remove: old.range![1] - start, insert: scalarText(value, quote) }];
-  }
-  const colon = text.indexOf(":", (pair.key as Node).range![1]) + 1;
-  const wasFlow = parent.flow === true || (old !== null && "flow" in old && old.flow === true);
-  if (wasFlow)
-    return [{ at: colon, remove: pairEnd(text, pair) - colon, insert: ` ${flowText(value, quote)}` }];
-  const column = keyColumn(text, pair);
-  const eol = lineBreakOf(text);
-  const end =
-    text[pairEnd(text, pair) - 1] === "\n" ? afterPair(text, pair) - eol.length : pairEnd(text, pair);
-  const lines = isEmptyOrScalar(value)
-    ? ` ${typeof value === "object" ? flowText(value, quote) : scalarText(value, quote)}`
-    : `${eol}${blockBody(value, column + 2, { step: 2, quote }).join(eol)}`;
-  return [{ at: colon, remove: Math.max(0, end - colon), insert: lines }];
 }
 
 function assign(target: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -141,7 +141,7 @@ const modifiers = {
 };
 
 /** The providers' names, in the order the documentation has them. */
-const secretProviders = Object.keys(providers) as (keyof typeof providers)[];
+export const secretProviders = Object.keys(providers) as (keyof typeof providers)[];
 
 export const secretSchema = z
   .strictObject({ ...providers, ...modifiers })
@@ -158,6 +158,7 @@ export const secretSchema = z
   .meta({ oneOf: secretProviders.map((provider) => ({ required: [provider] })) });
 
 export type Secret = z.infer<typeof secretSchema>;
+export type SecretProvider = (typeof secretProviders)[number];
 
 /** Defaults of secrets that name only an entry of KeePassXC. */
 export const keepassxcSchema = z.strictObject({

@@ -25,7 +25,7 @@ export const updateSchema = z
       minAge: ageSchema
         .optional()
         .describe(
-          "Only versions that have been public for so long: 12h, 7d, 2w. What is published in an author's stolen name is mostly found out within days.",
+          "Only versions that have been public for so long: 12h, 7d, 2w; dependencies from npm, too. What is published in an author's stolen name is mostly found out within days.",
         ),
       before: dateSchema.optional().describe("Only versions published before this day."),
       prerelease: z

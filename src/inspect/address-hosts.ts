@@ -22,7 +22,9 @@ export function hostOfAddress(text: string): string | null {
 }
 
 /** Hosts with the places that name them, by host. */
-export function mergeHosts(named: readonly { readonly host: string; readonly place: CodePlace }[]): HostFact[] {
+export function mergeHosts(
+  named: readonly { readonly host: string; readonly place: CodePlace }[],
+): HostFact[] {
   const hosts = new Map<string, CodePlace[]>();
   for (const { host, place } of named) hosts.set(host, [...(hosts.get(host) ?? []), place]);
   return [...hosts]

@@ -37,8 +37,10 @@ const SWITCHES: Readonly<Record<TransportKind, RegExp>> = {
   http: /^--(?:use-|enable-|with-)?(?:streamable-?)?http(?:-mode|-server|-enabled)?$/,
   sse: /^--(?:use-|enable-|with-)?sse(?:-mode|-server|-enabled)?$/,
 };
-const OWN_PORT = /^(?:--(?:(?:http|sse|server|mcp|listen)-)?port|(?:(?:FAST)?MCP_)?(?:SERVER_|HTTP_|SSE_|LISTEN_)?PORT)$/i;
-const OWN_HOST = /^(?:--(?:(?:http|server|mcp|listen|bind)-)?(?:host|bind)|(?:(?:FAST)?MCP_)?(?:SERVER_|HTTP_|BIND_|LISTEN_)?HOST)$/;
+const OWN_PORT =
+  /^(?:--(?:(?:http|sse|server|mcp|listen|transport)-)?port|(?:(?:FAST)?MCP_)?(?:SERVER_|HTTP_|SSE_|LISTEN_|TRANSPORT_)?PORT)$/i;
+const OWN_HOST =
+  /^(?:--(?:(?:http|server|mcp|listen|bind|transport)-)?(?:host|bind)|(?:(?:FAST)?MCP_)?(?:SERVER_|HTTP_|BIND_|LISTEN_|TRANSPORT_)?HOST)$/;
 const ADDRESS = /^--(?:(?:http|sse|server|listen|bind)-)?(?:address|addr|listen)$/;
 
 /** @returns the kind a word names; null for other words */
@@ -54,16 +56,22 @@ export function chooseTransports(signs: TransportSigns): TransportFact[] {
     .sort((one, other) => other.name.length - one.name.length)[0];
   const variable = signs.environment.find(
     ({ name, default: otherwise }) =>
-      /TRANSPORT|MCP_MODE|SERVER_MODE/.test(name) && (otherwise === null || transportOfWord(otherwise) !== null),
+      /TRANSPORT|MCP_MODE|SERVER_MODE/.test(name) &&
+      (otherwise === null || transportOfWord(otherwise) !== null),
   );
   const words = new Map<TransportKind, string>();
-  for (const word of [...(chooser?.choices ?? []), ...(chooser === undefined && variable === undefined ? [] : signs.words)]) {
+  for (const word of [
+    ...(chooser?.choices ?? []),
+    ...(chooser === undefined && variable === undefined ? [] : signs.words),
+  ]) {
     const kind = transportOfWord(word);
     if (kind !== null && !words.has(kind)) words.set(kind, word);
   }
   const kinds = new Set<TransportKind>([...signs.spoken, ...signs.commands.keys(), ...words.keys()]);
   if (kinds.size === 0) return [];
-  const said = [chooser?.default, variable?.default].map((word) => (word == null ? null : transportOfWord(word)));
+  const said = [chooser?.default, variable?.default].map((word) =>
+    word == null ? null : transportOfWord(word),
+  );
   const usual = said.find((kind) => kind !== null) ?? signs.preferred;
   const isOnlyByCommand = signs.commands.size > 0 && usual === null;
   const preferred = usual ?? (isOnlyByCommand ? null : kinds.has("stdio") ? "stdio" : [...kinds][0]!);
@@ -107,11 +115,15 @@ function chosenBy(
   return variable === undefined ? null : { args: [], env: { [variable.name]: word } };
 }
 
-function namesTransports({ choices, default: otherwise, description, name }: FlagFact, { words }: TransportSigns): boolean {
+function namesTransports(
+  { choices, default: otherwise, description, name }: FlagFact,
+  { words }: TransportSigns,
+): boolean {
   const said = [...choices, ...(otherwise === null ? [] : [otherwise])];
   if (said.some((word) => transportOfWord(word) !== null)) return true;
   return (
-    /transport/i.test(name) || (/\bstdio\b/i.test(description ?? "") && [...words].some((word) => transportOfWord(word) !== null))
+    /transport/i.test(name) ||
+    (/\bstdio\b/i.test(description ?? "") && [...words].some((word) => transportOfWord(word) !== null))
   );
 }
 
@@ -121,13 +133,17 @@ function networkOf({ flags, environment }: TransportSigns): Chosen {
   const port = flags.find(({ name, takesValue }) => takesValue && OWN_PORT.test(name));
   const host = flags.find(({ name, takesValue }) => takesValue && OWN_HOST.test(name));
   if (port === undefined && address !== undefined) return { args: [address.name, "{host}:{port}"], env: {} };
-  const args = [...(host === undefined ? [] : [host.name, "{host}"]), ...(port === undefined ? [] : [port.name, "{port}"])];
+  const args = [
+    ...(host === undefined ? [] : [host.name, "{host}"]),
+    ...(port === undefined ? [] : [port.name, "{port}"]),
+  ];
   const env: Record<string, string> = {};
   const portVariable = environment.find(({ name }) => OWN_PORT.test(name));
   const hostVariable = environment.find(({ name }) => OWN_HOST.test(name));
   if (port === undefined && portVariable !== undefined) env[portVariable.name] = "{port}";
   // A HOST by itself may be anybody's; beside a PORT it is where to listen.
-  if (host === undefined && hostVariable !== undefined && portVariable !== undefined) env[hostVariable.name] = "{host}";
+  if (host === undefined && hostVariable !== undefined && portVariable !== undefined)
+    env[hostVariable.name] = "{host}";
   return { args, env };
 }
 

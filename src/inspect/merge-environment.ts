@@ -1,5 +1,6 @@
 import type { CodePlace, EnvironmentFact } from "./facts.ts";
 import { isSecretName } from "./secret-name.ts";
+import { isSystemVariable } from "./system-variables.ts";
 
 /** One place where a variable is read. */
 export interface EnvironmentRead {
@@ -18,7 +19,7 @@ const NAME = /^[A-Za-z_][A-Za-z\d_]*$/;
 /**
  * The variables of all the places that read them, by name.
  *
- * One that is required at one place is required, unless another place has something in its stead.
+ * Those of the system are left out. One that is required at one place is required, unless another place has something in its stead.
  *
  * @param messageFor the text of an error that names a variable, for those whose own place has none
  */
@@ -28,7 +29,8 @@ export function mergeEnvironment(
 ): EnvironmentFact[] {
   const byName = new Map<string, EnvironmentRead[]>();
   for (const read of reads) {
-    if (NAME.test(read.name)) byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
+    if (NAME.test(read.name) && !isSystemVariable(read.name))
+      byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
   }
   return [...byName]
     .map(([name, all]) => ({

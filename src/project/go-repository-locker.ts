@@ -48,10 +48,7 @@ export const goRepositoryLocker = {
   },
 } satisfies RepositoryLocker;
 
-function describeRepository(
-  repository: RepositorySource,
-  server: ServerSpec,
-): Promise<RepositoryModule> {
+function describeRepository(repository: RepositorySource, server: ServerSpec): Promise<RepositoryModule> {
   refuseForeignFields(server);
   return goModuleIn(repository, { bin: server.bin, where: server.source });
 }

@@ -37,6 +37,8 @@ export interface LockJob {
   readonly fetchers: Fetchers;
   readonly style: Settings["style"];
   readonly signal?: AbortSignal | undefined;
+  /** Take no dependency that was published later, where its registry tells (npm's). */
+  readonly before?: Date | undefined;
   readonly onStep?: ((step: Step) => void) | undefined;
 }
 

@@ -45,6 +45,7 @@ async function lock(
     previous === undefined ? source : { ...source, wanted: previous.version, wantedType: "version" };
   const resolved = await resolveNpm(pinned, server, registry, {
     signal: job.signal,
+    before: job.before,
     onEvent: resolveSteps(job),
   });
   if (previous !== undefined) refuseReplaced(server, previous, resolved);

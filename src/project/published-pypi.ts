@@ -44,7 +44,10 @@ export const withPypiCode: WithCode<"pypi"> = async (source, job, use) => {
     return withArchive(
       path,
       (archive) =>
-        use({ ...code(contents.scripts, codeFiles(archive as TreeDirectory)), manifestMeta: metaFacts(meta) }),
+        use({
+          ...code(contents.scripts, codeFiles(archive as TreeDirectory)),
+          manifestMeta: metaFacts(meta),
+        }),
       MOST_UNPACKED,
     );
   }
@@ -66,6 +69,10 @@ function sourceFiles(archive: TreeDirectory): PublishedCode["tree"]["files"] {
   return root?.type === "directory" ? codeFiles(root) : [];
 }
 
-function metaFacts({ description, homepage, license }: ReturnType<typeof metaOf>): PublishedCode["manifestMeta"] {
+function metaFacts({
+  description,
+  homepage,
+  license,
+}: ReturnType<typeof metaOf>): PublishedCode["manifestMeta"] {
   return { description: description || null, homepage, license };
 }

@@ -12,6 +12,7 @@ import type { AskedServer } from "./ask.ts";
 import { commitMessage } from "./commit-message.ts";
 import type { Repository } from "./git.ts";
 import { factsOf } from "./lock-facts.ts";
+import type { Wish } from "./policy.ts";
 import { reportOf, type UpdateReport } from "./report.ts";
 import { type Staged, withStaged } from "./stage.ts";
 import { type Written, writeUpdate } from "./write-update.ts";
@@ -123,6 +124,12 @@ export class OfferChanged extends UserError {
   }
 }
 
+/** What is too young for a server is so for its dependencies: they are where a stolen name does as much. */
+function dependenciesBefore({ minAge, before, now }: Wish): Date | undefined {
+  if (minAge === 0 && before === null) return undefined;
+  return new Date(Math.min(now - minAge, before ?? Number.POSITIVE_INFINITY));
+}
+
 interface Target {
   readonly version: string;
   readonly locked: LockedServer;
@@ -133,7 +140,7 @@ interface Target {
 /** The newest version allowed that can be installed, as a source without a version is resolved. */
 async function lockTarget(
   project: Project,
-  { server, published, choice }: AskedServer,
+  { server, published, choice, wish }: AskedServer,
   { fetchers, signal, onStep }: UpdateServerOptions,
 ): Promise<Target> {
   const targets = choice.target === null ? [] : [choice.target, ...choice.older];
@@ -147,7 +154,14 @@ async function lockTarget(
       const made = await (await lockerOf(pinned)).lock(
         pinned,
         { ...server, source: source ?? server.source },
-        { fetchers, style: project.settings.style, previous: undefined, signal, onStep },
+        {
+          fetchers,
+          style: project.settings.style,
+          previous: undefined,
+          before: dependenciesBefore(wish),
+          signal,
+          onStep,
+        },
       );
       return { version, locked: made.locked, source, notes: [...refusals, ...made.notes] };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { alternatives, type Assumed, type Open } from "../syntax/alternatives.ts";
+import { type Assumed, alternatives, type Open } from "../syntax/alternatives.ts";
 import { childOf, childrenOf, descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { bindArguments, calleeOf, indexCalls } from "./calls.ts";
 import { Evaluator } from "./evaluate.ts";
@@ -22,7 +22,8 @@ export class Analysis {
 
   /** Every node of the program. */
   *nodes(): Generator<SyntaxNode> {
-    for (const { roots } of this.program.packages.values()) for (const root of roots) yield* descendants(root);
+    for (const { roots } of this.program.packages.values())
+      for (const root of roots) yield* descendants(root);
   }
 
   /** The value of a node by itself. */
@@ -91,7 +92,8 @@ export class Analysis {
     const [key, item] = clause.children
       .filter((node) => (node.type === "DefName" || node.type === "VariableName") && node !== over)
       .map((node) => textOf(node));
-    const compute = (under: Assumed<Value> | null, open: Open[]) => this.evaluator.evaluate(over, under, open);
+    const compute = (under: Assumed<Value> | null, open: Open[]) =>
+      this.evaluator.evaluate(over, under, open);
     for (const { result } of alternatives(compute, this.#split, { assumed, depth })) {
       const rounds = roundsOf(result);
       for (const [at, value] of rounds.length === 0 ? [[undefined, undefined] as const] : rounds) {
@@ -110,7 +112,10 @@ export class Analysis {
     if (above?.type !== "FunctionDecl" || /^(?:main|init)$/.test(nameOf(above))) return true;
     this.#used ??= new Set(
       [...this.nodes()]
-        .filter(({ type, parent }) => type === "VariableName" || (type === "FieldName" && parent!.type === "SelectorExpr"))
+        .filter(
+          ({ type, parent }) =>
+            type === "VariableName" || (type === "FieldName" && parent!.type === "SelectorExpr"),
+        )
         .map((name) => textOf(name)),
     );
     return this.#used.has(nameOf(above));
@@ -127,6 +132,7 @@ export function nameOf(definition: SyntaxNode): string {
   const name = childOf(definition, "DefName") ?? childOf(definition, "FieldName");
   if (name !== undefined) return textOf(name);
   const { parent } = definition;
-  const variable = parent === null ? undefined : [...childrenOf(parent, "DefName"), ...childrenOf(parent, "Key")][0];
+  const variable =
+    parent === null ? undefined : [...childrenOf(parent, "DefName"), ...childrenOf(parent, "Key")][0];
   return variable === undefined ? "" : textOf(variable);
 }

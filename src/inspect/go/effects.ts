@@ -23,7 +23,11 @@ export function effectsOf(analysis: Analysis): {
     const via = path.replace(/^os\/exec\./, "exec.");
     const args = argumentsOf(node);
     if (PROCESSES.test(path)) {
-      childProcesses.push({ via, what: commandOf(analysis, via.endsWith("Context") ? args.slice(1) : args), place: placeOf(node) });
+      childProcesses.push({
+        via,
+        what: commandOf(analysis, via.endsWith("Context") ? args.slice(1) : args),
+        place: placeOf(node),
+      });
     } else if (WRITES.test(path) && !(path === "os.OpenFile" && isReadOnly(args[1]))) {
       fileWrites.push({ via, what: shown(analysis.value(args[0])), place: placeOf(node) });
     }

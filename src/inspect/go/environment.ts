@@ -62,20 +62,25 @@ function isReader(analysis: Analysis, call: SyntaxNode, handed: ReadonlySet<stri
   if (name === null || !handed.has(name)) return false;
   const callee = calleeOf(call);
   if (callee.type === "SelectorExpr") return true;
-  for (const [value] of analysis.values(callee)) if (value instanceof External && READERS.has(value.path)) return true;
+  for (const [value] of analysis.values(callee))
+    if (value instanceof External && READERS.has(value.path)) return true;
   return false;
 }
 
 /** What a helper gives where there is no value: `func env(name, fallback string)`, `cmp.Or(os.Getenv(name), "x")`. */
 function fallbackOf(call: SyntaxNode): SyntaxNode | null {
   const above = call.parent?.parent;
-  if (above?.type === "CallExpr" && textOf(calleeOf(above)) === "cmp.Or") return argumentsOf(above).at(-1) ?? null;
+  if (above?.type === "CallExpr" && textOf(calleeOf(above)) === "cmp.Or")
+    return argumentsOf(above).at(-1) ?? null;
   const around = functionAround(call);
   const parameter = parametersOf(around).find(({ name }) => /^(?:def|fallback|otherwise)/i.test(name));
   if (parameter === undefined) return null;
   return (
     [...descendants(around)].find(
-      (node) => node.type === "VariableName" && textOf(node) === parameter.name && node.parent?.type === "ReturnStatement",
+      (node) =>
+        node.type === "VariableName" &&
+        textOf(node) === parameter.name &&
+        node.parent?.type === "ReturnStatement",
     ) ?? null
   );
 }

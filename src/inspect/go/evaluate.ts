@@ -5,7 +5,16 @@ import { callExternal } from "./known-calls.ts";
 import { literal } from "./literals.ts";
 import { type Binding, functionAround } from "./names.ts";
 import type { GoProgram } from "./program.ts";
-import { Definition, DictValue, External, ListValue, Package, PartialText, shown, type Value } from "./values.ts";
+import {
+  Definition,
+  DictValue,
+  External,
+  ListValue,
+  Package,
+  PartialText,
+  shown,
+  type Value,
+} from "./values.ts";
 
 /** No expression that says a name is put together in more steps. */
 const MOST_STEPS = 4000;

@@ -20,7 +20,8 @@ export function flagsOf(analysis: Analysis): FlagFact[] {
       const name = calledName(node) ?? "";
       if (name === "MarkFlagRequired" || name === "MarkPersistentFlagRequired") {
         required.add(`--${shown(analysis.value(argumentsOf(node)[0]))}`);
-      } else if (DEFINES.test(name) && isFlagSet(analysis, node)) flags.push(...ofDefinition(analysis, node, name));
+      } else if (DEFINES.test(name) && isFlagSet(analysis, node))
+        flags.push(...ofDefinition(analysis, node, name));
     } else if (node.type === "FieldDecl" && isTagged) flags.push(...ofTag(node));
   }
   return flags.map((flag) => (required.has(flag.name) ? { ...flag, required: true } : flag));
@@ -64,13 +65,17 @@ function isFlagSet(analysis: Analysis, call: SyntaxNode): boolean {
   const callee = calleeOf(call);
   if (callee.type !== "SelectorExpr") return false;
   const object = callee.children[0]!;
-  if (object.type === "CallExpr") return /^(?:Persistent|Local|LocalNonPersistent|Inherited)?Flags$/.test(calledName(object) ?? "");
+  if (object.type === "CallExpr")
+    return /^(?:Persistent|Local|LocalNonPersistent|Inherited)?Flags$/.test(calledName(object) ?? "");
   for (const [value] of analysis.values(object)) {
-    if (value instanceof External) return /^(?:flag|.*\/pflag)(?:\.CommandLine|\.NewFlagSet\(\))?$/.test(value.path);
+    if (value instanceof External)
+      return /^(?:flag|.*\/pflag)(?:\.CommandLine|\.NewFlagSet\(\))?$/.test(value.path);
   }
   if (object.type !== "VariableName") return false;
   const type = parametersOf(functionAround(call)).find(({ name }) => name === textOf(object))?.type;
-  return type !== undefined ? /\bFlagSet$/.test(type) : /^(?:fs|flags|flagSet|fset)$/i.test(textOf(object)) && argumentsOf(call).length >= 3;
+  return type !== undefined
+    ? /\bFlagSet$/.test(type)
+    : /^(?:fs|flags|flagSet|fset)$/i.test(textOf(object)) && argumentsOf(call).length >= 3;
 }
 
 /** kong's `name:"x" help:"…"`, go-arg's `arg:"-x,--xx" help:"…"`. */
@@ -79,7 +84,12 @@ function ofTag(field: SyntaxNode): FlagFact[] {
   const help = tag.get("help") ?? null;
   const argument = tag.get("arg");
   const isKong = help !== null && argument === undefined && !tag.has("json") && !tag.has("cmd");
-  if (!isKong && (argument === undefined || /^(?:-|positional|subcommand)/.test(argument) === true && !argument.startsWith("-"))) return [];
+  if (
+    !isKong &&
+    (argument === undefined ||
+      (/^(?:-|positional|subcommand)/.test(argument) === true && !argument.startsWith("-")))
+  )
+    return [];
   const words = (argument ?? "").split(",").map((word) => word.trim());
   const own = textOf(childOf(field, "FieldName") ?? field);
   const name = tag.get("name") ?? words.find((word) => word.startsWith("--"))?.slice(2) ?? kebab(own);

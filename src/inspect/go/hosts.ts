@@ -11,7 +11,9 @@ export function hostsOf(analysis: Analysis): HostFact[] {
     const text = literal(node);
     if (text === null || !text.includes("://") || isDocumentation(node)) continue;
     // Of `https://%s.host/` the host is not known.
-    const host = hostOfAddress(text.includes("%") ? text.slice(0, text.indexOf("%")).replace(/[^/]*$/, "") : text);
+    const host = hostOfAddress(
+      text.includes("%") ? text.slice(0, text.indexOf("%")).replace(/[^/]*$/, "") : text,
+    );
     if (host !== null) named.push({ host, place: placeOf(node) });
   }
   return mergeHosts(named);
@@ -22,5 +24,7 @@ function isDocumentation(node: SyntaxNode): boolean {
   const around = ancestorOf(node, "Element", "Block", "ImportSpec");
   if (around?.type === "ImportSpec") return true;
   const key = around?.type === "Element" ? childOf(around, "Key") : undefined;
-  return key !== undefined && /^(?:Description|Usage|Help|Long|Short|Example|Title|Website\w*)$/.test(textOf(key));
+  return (
+    key !== undefined && /^(?:Description|Usage|Help|Long|Short|Example|Title|Website\w*)$/.test(textOf(key))
+  );
 }

@@ -52,7 +52,9 @@ const externals: Readonly<Record<string, Call>> = {
   "strings.ToUpper": text((value) => value.toUpperCase()),
   "strings.ToLower": text((value) => value.toLowerCase()),
   "strings.TrimSpace": text((value) => value.trim()),
-  "strings.ReplaceAll": text((value, [from = "", to = ""]) => (from === "" ? value : value.replaceAll(from, to))),
+  "strings.ReplaceAll": text((value, [from = "", to = ""]) =>
+    from === "" ? value : value.replaceAll(from, to),
+  ),
   "strings.Repeat": ([value, times]) =>
     typeof value === "string" && typeof times === "number" && times < 100 ? value.repeat(times) : undefined,
   "cmp.Or": or,
@@ -62,7 +64,11 @@ const externals: Readonly<Record<string, Call>> = {
 };
 
 /** The value of a call of what is not the module's own; functions it does not know give nothing that is known. */
-export function callExternal(evaluator: Evaluator, path: string, args: readonly SyntaxNode[]): Value | undefined {
+export function callExternal(
+  evaluator: Evaluator,
+  path: string,
+  args: readonly SyntaxNode[],
+): Value | undefined {
   const known = Object.hasOwn(externals, path) ? externals[path] : undefined;
   if (known !== undefined) return known(args.map((argument) => evaluator.value(argument)));
   return /\.New[A-Z]?\w*$|^flag\./.test(path) ? new External(`${path}()`) : undefined;

@@ -11,7 +11,11 @@ export function messagesOf(analysis: Analysis): string[] {
     if (text === null) continue;
     const call = ancestorOf(node, "CallExpr", "Block");
     if (call?.type !== "CallExpr") continue;
-    if (/^(?:New|Errorf?|Fatal\w*|Panic\w*|Warn\w*|Error\w*|Print\w*|Fprint\w*|Exit|Wrapf?)$/.test(calledName(call) ?? "")) {
+    if (
+      /^(?:New|Errorf?|Fatal\w*|Panic\w*|Warn\w*|Error\w*|Print\w*|Fprint\w*|Exit|Wrapf?)$/.test(
+        calledName(call) ?? "",
+      )
+    ) {
       texts.push(text.trim());
     }
   }

@@ -3,7 +3,12 @@ import { literal } from "./literals.ts";
 
 /** What gives a name its value. */
 export type Binding =
-  | { readonly kind: "value"; readonly value: SyntaxNode; readonly index: number | null; readonly at: SyntaxNode }
+  | {
+      readonly kind: "value";
+      readonly value: SyntaxNode;
+      readonly index: number | null;
+      readonly at: SyntaxNode;
+    }
   | { readonly kind: "function" | "type"; readonly at: SyntaxNode }
   | { readonly kind: "parameter"; readonly at: SyntaxNode }
   | { readonly kind: "round"; readonly at: SyntaxNode; readonly over: SyntaxNode; readonly isKey: boolean };
@@ -24,8 +29,8 @@ export function functionAround(node: SyntaxNode): SyntaxNode {
 export function namesOf(root: SyntaxNode): Names {
   const names: Names = new Map();
   const bind = (scope: SyntaxNode, name: SyntaxNode, binding: Binding) => {
-    let own = names.get(scope);
-    if (own === undefined) names.set(scope, (own = new Map()));
+    const own = names.get(scope) ?? new Map<string, Binding[]>();
+    names.set(scope, own);
     const text = textOf(name);
     const all = own.get(text);
     if (all === undefined) own.set(text, [binding]);

@@ -1,11 +1,12 @@
-import { parser } from "@lezer/go";
 import { posix } from "node:path";
+import { parser } from "@lezer/go";
 import type { CodeFile, CodeTree } from "../code-tree.ts";
 import type { ServerFacts } from "../facts.ts";
 import { childOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { Reader } from "../syntax/reader.ts";
 import { isBuilt } from "./build-constraint.ts";
 import { type Binding, importsOf, type Names, namesOf } from "./names.ts";
+import { bindTightly } from "./precedence.ts";
 
 /** A package of the server's own module. */
 export interface GoPackage {
@@ -38,7 +39,7 @@ export interface GoProgram {
 export async function loadProgram(tree: CodeTree, signal: AbortSignal | undefined): Promise<GoProgram> {
   const sources = sourcesByFolder(tree.files);
   const modules = await modulesOf(tree.files);
-  const reader = new Reader(parser, signal);
+  const reader = new Reader(parser, signal, bindTightly);
   const packages = new Map<string, GoPackage>();
   const files = new Map<SyntaxNode["file"], GoFileNames>();
   const queue = mainFolders(tree, sources).map((folder) => pathOf(folder, modules));
@@ -67,7 +68,11 @@ interface ReadPackage {
   }[];
 }
 
-async function readPackage(path: string, sources: readonly CodeFile[], reader: Reader): Promise<ReadPackage | null> {
+async function readPackage(
+  path: string,
+  sources: readonly CodeFile[],
+  reader: Reader,
+): Promise<ReadPackage | null> {
   const files: ReadPackage["files"][number][] = [];
   const names = new Map<string, Binding>();
   const methods = new Map<string, SyntaxNode[]>();
@@ -92,7 +97,10 @@ async function readPackage(path: string, sources: readonly CodeFile[], reader: R
     files.push({ root, names: own, imports });
   }
   if (files.length === 0) return null;
-  return { package: { path, name: packageName, roots: files.map(({ root }) => root), names, methods }, files };
+  return {
+    package: { path, name: packageName, roots: files.map(({ root }) => root), names, methods },
+    files,
+  };
 }
 
 /** An import without a name of its own has that of its package, which only the module's own packages say for sure. */
@@ -112,7 +120,10 @@ function nameImports(
 
 /** `cli` of `github.com/urfave/cli/v3`, `yaml` of `gopkg.in/yaml.v3`. */
 function usualName(path: string): string {
-  const last = path.replace(/\/v\d+$/, "").split("/").at(-1)!;
+  const last = path
+    .replace(/\/v\d+$/, "")
+    .split("/")
+    .at(-1)!;
   return last
     .replace(/\.v\d+$/, "")
     .replace(/^go-|-go$/g, "")
@@ -151,7 +162,9 @@ async function modulesOf(files: readonly CodeFile[]): Promise<ModuleRoot[]> {
 function mainFolders(tree: CodeTree, sources: ReadonlyMap<string, readonly CodeFile[]>): string[] {
   const main = tree.mainProgram === null ? undefined : tree.programs[tree.mainProgram];
   const folders = main === undefined ? Object.values(tree.programs) : [main];
-  const known = folders.map((folder) => posix.normalize(folder === "" ? "." : folder).replace(/(.)\/$/, "$1"));
+  const known = folders.map((folder) =>
+    posix.normalize(folder === "" ? "." : folder).replace(/(.)\/$/, "$1"),
+  );
   const there = known.filter((folder) => sources.has(folder));
   // No program is known: all that is not under `internal` may be one's.
   return there.length > 0 ? there : [...sources.keys()];

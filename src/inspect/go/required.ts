@@ -28,6 +28,7 @@ export function whenMissing(read: SyntaxNode): Missing {
     if (node.type !== "IfStatement" || (node.from < read.from && node !== own)) continue;
     const isValue = (tested: SyntaxNode) =>
       isSame(tested, read) || (names.length > 0 && names.includes(textOf(tested)));
+    if (goesOnWithout(node, isValue)) return NOTHING;
     const found = ofTest(node, isValue);
     if (found !== null) return found;
     if (isTested && node === own && names.length > 0) return NOTHING;
@@ -36,7 +37,8 @@ export function whenMissing(read: SyntaxNode): Missing {
 }
 
 function isSame(node: SyntaxNode, read: SyntaxNode): boolean {
-  const inner = node.type === "CallExpr" && /TrimSpace$/.test(textOf(node.children[0]!)) ? innerOf(node) : node;
+  const inner =
+    node.type === "CallExpr" && /TrimSpace$/.test(textOf(node.children[0]!)) ? innerOf(node) : node;
   return inner === read;
 }
 
@@ -54,6 +56,15 @@ function assignedTo(read: SyntaxNode): string[] {
   const at = parent.children.indexOf(above) - equals - 1;
   const own = parent.children.length - equals - 1 === 1 ? targets : targets.slice(at, at + 1);
   return own.map((target) => textOf(target)).filter((name) => name !== "_");
+}
+
+/** `if cert == "" && key == "" { return nil }`: without any of them, all is well. */
+function goesOnWithout(statement: SyntaxNode, isValue: (node: SyntaxNode) => boolean): boolean {
+  const body = childOf(statement, "Block");
+  const test = statement.children[statement.children.indexOf(body!) - 1];
+  if (body === undefined || test?.type !== "BinaryExp" || textOf(test.children[1]!) !== "&&") return false;
+  const isAsked = [test.children[0]!, test.children[2]!].some((side) => saysMissing(side, isValue));
+  return isAsked && !stops(body) && body.children.some(({ type }) => type === "ReturnStatement");
 }
 
 function ofTest(statement: SyntaxNode, isValue: (node: SyntaxNode) => boolean): Missing | null {
@@ -76,12 +87,14 @@ function saysMissing(test: SyntaxNode, isValue: (node: SyntaxNode) => boolean): 
   if (sign === "||") return saysMissing(first!, isValue) || saysMissing(third, isValue);
   if (sign === "&&") return saysMissing(first!, isValue) && saysMissing(third, isValue);
   if (sign !== "==") return false;
-  const measured = first!.type === "CallExpr" && textOf(first!.children[0]!) === "len" ? innerOf(first!) : first;
+  const measured =
+    first!.type === "CallExpr" && textOf(first!.children[0]!) === "len" ? innerOf(first!) : first;
   return measured !== undefined && isValue(measured) && /^(?:""|``|0)$/.test(textOf(third));
 }
 
 const ENDS = /^(?:log(?:ger)?\.(?:Fatal|Panic)\w*|\w+\.Fatal\w*|os\.Exit|panic)$/;
-const FAILS = /^(?:errors\.New|fmt\.Errorf|errors\.Errorf|errors\.Wrapf?|cli\.Exit|mcp\.NewToolResultError\w*)$/;
+const FAILS =
+  /^(?:errors\.New|fmt\.Errorf|errors\.Errorf|errors\.Wrapf?|cli\.Exit|mcp\.NewToolResultError\w*)$/;
 
 function stops(body: SyntaxNode): boolean {
   return body.children.some((statement) => {

@@ -1,5 +1,5 @@
 import type { EnvironmentRead } from "../merge-environment.ts";
-import { childrenOf, childOf, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
+import { childOf, childrenOf, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf } from "./calls.ts";
 import { structTag } from "./literals.ts";
@@ -35,7 +35,10 @@ interface Named {
 function namedBy(tag: ReadonlyMap<string, string>, prefix: string): Named[] {
   const otherwise = tag.get("envDefault") ?? tag.get("default") ?? tag.get("env-default") ?? null;
   const isRequired = /^(?:true|)$/.test(tag.get("required") ?? "false") || tag.get("env-required") === "true";
-  const argument = tag.get("arg")?.split(",").find((word) => word.trim().startsWith("env:"));
+  const argument = tag
+    .get("arg")
+    ?.split(",")
+    .find((word) => word.trim().startsWith("env:"));
   const names: Named[] = [];
   const env = tag.get("env");
   if (env !== undefined && env !== "" && env !== "-") {
@@ -44,19 +47,25 @@ function namedBy(tag: ReadonlyMap<string, string>, prefix: string): Named[] {
     const required = isRequired || options.includes("required") || options.includes("notEmpty");
     // kong has several, by commas: `env:"A,B"`.
     const others = options.filter((word) => /^[A-Z][A-Z\d_]+$/.test(word));
-    for (const one of [name, ...others]) names.push({ name: one, required: required && inTag === null, otherwise: inTag });
+    for (const one of [name, ...others])
+      names.push({ name: one, required: required && inTag === null, otherwise: inTag });
   }
   const old = tag.get("envconfig");
   if (old !== undefined && old !== "" && old !== "-") {
     const own = prefix === "" ? old : `${prefix}_${old}`;
     names.push({ name: own.toUpperCase(), required: isRequired, otherwise });
   }
-  if (argument !== undefined) names.push({ name: argument.trim().slice("env:".length), required: isRequired, otherwise });
+  if (argument !== undefined)
+    names.push({ name: argument.trim().slice("env:".length), required: isRequired, otherwise });
   return names;
 }
 
 /** caarlos0/env: the fields of a field's struct begin with its `envPrefix`. */
-function prefixed(analysis: Analysis, field: SyntaxNode, tag: ReadonlyMap<string, string>): EnvironmentRead[] {
+function prefixed(
+  analysis: Analysis,
+  field: SyntaxNode,
+  tag: ReadonlyMap<string, string>,
+): EnvironmentRead[] {
   const prefix = tag.get("envPrefix") ?? tag.get("envprefix");
   const type = childOf(field, "TypeName");
   if (prefix === undefined || type === undefined) return [];

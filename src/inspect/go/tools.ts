@@ -1,5 +1,6 @@
 import type { ToolFact } from "../facts.ts";
 import { placeOf, type SyntaxNode } from "../syntax/node.ts";
+import { isToolName } from "../tool-name.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, calleeOf } from "./calls.ts";
 import { literalFields, literalType } from "./options.ts";
@@ -20,7 +21,7 @@ export function toolsOf(analysis: Analysis): ToolFact[] {
     const written = node.type === "CallExpr" ? ofCall(analysis, node) : ofLiteral(analysis, node);
     if (written === null || !analysis.isUsed(node)) continue;
     for (const [name, text] of analysis.values(written.name, written.description)) {
-      if (typeof name !== "string" || name === "") continue;
+      if (!isToolName(name)) continue;
       const description = shown(text as Value | undefined);
       const before = tools.get(name);
       if (before === undefined) tools.set(name, { name, description, place: placeOf(node) });
@@ -40,7 +41,8 @@ function ofCall(analysis: Analysis, call: SyntaxNode): Written | null {
   const path = analysis.externalPath(calleeOf(call));
   if (kind === "RegisterTool") {
     // metoro-io/mcp-golang: a method of its server, with the description as the second.
-    const isOther = path !== null && !SDK.test(path.slice(0, path.lastIndexOf(".")).replace(/\.New\w*\(\)$/, ""));
+    const isOther =
+      path !== null && !SDK.test(path.slice(0, path.lastIndexOf(".")).replace(/\.New\w*\(\)$/, ""));
     return isOther || args.length < 3 ? null : { name: args[0]!, description: args[1] };
   }
   if (path === null || !SDK.test(path.slice(0, path.lastIndexOf(".")))) return null;

@@ -29,7 +29,10 @@ const MAKERS: Readonly<Record<string, TransportKind>> = {
 /** The transports of a server, and how it is told which. */
 export function transportsOf(
   analysis: Analysis,
-  { flags, environment }: { readonly flags: readonly FlagFact[]; readonly environment: readonly EnvironmentFact[] },
+  {
+    flags,
+    environment,
+  }: { readonly flags: readonly FlagFact[]; readonly environment: readonly EnvironmentFact[] },
 ): TransportFact[] {
   const spoken = new Set<TransportKind>();
   const commands = new Map<TransportKind, readonly string[]>();
@@ -44,7 +47,8 @@ export function transportsOf(
       const type = literalType(analysis, node);
       const name = type?.split(".").at(-1) ?? "";
       if (type?.includes("mcp") && Object.hasOwn(MAKERS, name)) spoken.add(MAKERS[name]!);
-      if (type?.endsWith("cobra.Command") || /urfave\/cli\.Command$/.test(type ?? "")) addCommand(node, commands);
+      if (type?.endsWith("cobra.Command") || /urfave\/cli\.Command$/.test(type ?? ""))
+        addCommand(node, commands);
     } else if (node.type === "String" && isCompared(node)) words.add(literal(node) ?? "");
   }
   for (const kind of commands.keys()) if (!spoken.has(kind)) commands.delete(kind);

@@ -1,4 +1,11 @@
-import { Definition, DictValue as Dict, External, ListValue as List, PartialText, shownAs } from "../syntax/values.ts";
+import {
+  Definition,
+  DictValue as Dict,
+  External,
+  ListValue as List,
+  PartialText,
+  shownAs,
+} from "../syntax/values.ts";
 import type { GoPackage } from "./program.ts";
 
 export { Definition, External, PartialText };

@@ -25,7 +25,8 @@ export function viperReads(analysis: Analysis): EnvironmentRead[] {
     const text = shown(value as Value | undefined);
     if (typeof key === "string" && text) defaults.set(key, text);
   }
-  const nameOf = (key: string) => `${prefix === null ? "" : `${prefix}_`}${replace(key.toUpperCase())}`.toUpperCase();
+  const nameOf = (key: string) =>
+    `${prefix === null ? "" : `${prefix}_`}${replace(key.toUpperCase())}`.toUpperCase();
   const reads: EnvironmentRead[] = [];
   for (const call of calls("BindEnv")) {
     const [key, ...names] = argumentsOf(call).map((argument) => analysis.value(argument));
@@ -47,7 +48,12 @@ export function viperReads(analysis: Analysis): EnvironmentRead[] {
   return reads;
 }
 
-function read(name: string, at: SyntaxNode, otherwise: string | null, uses: readonly SyntaxNode[]): EnvironmentRead {
+function read(
+  name: string,
+  at: SyntaxNode,
+  otherwise: string | null,
+  uses: readonly SyntaxNode[],
+): EnvironmentRead {
   const missing = uses.map((use) => whenMissing(use)).find(({ stops }) => stops);
   return {
     name,
@@ -87,7 +93,8 @@ function replacer(analysis: Analysis, call: SyntaxNode | undefined): (key: strin
     let replaced = key;
     for (let index = 0; index + 1 < texts.length; index += 2) {
       const [from, to] = [texts[index], texts[index + 1]];
-      if (typeof from === "string" && typeof to === "string" && from !== "") replaced = replaced.replaceAll(from, to);
+      if (typeof from === "string" && typeof to === "string" && from !== "")
+        replaced = replaced.replaceAll(from, to);
     }
     return replaced;
   };

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { exportsOf } from "./exports.ts";
 import type { ModuleGraph } from "./module-graph.ts";
+import { calledName, propertyName } from "./syntax.ts";
 
 /** Name of a function or variable → the other names by which modules know it: exports and imports may rename it. */
 export function aliasesIn({ modules }: ModuleGraph): ReadonlyMap<string, readonly string[]> {
@@ -24,9 +25,10 @@ export function aliasesIn({ modules }: ModuleGraph): ReadonlyMap<string, readonl
   return new Map([...found].map(([name, others]) => [name, [...others]]));
 }
 
-/** `import { original as name }` and `import name from`, of one file. */
+/** `import { original as name }`, `import name from` and `const { original: name } = require(…)`, of one file. */
 export function renamedImports(file: ts.SourceFile): { readonly name: string; readonly original: string }[] {
   return file.statements.flatMap((statement) => {
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(requiredAs);
     if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return [];
     const { name: whole, namedBindings } = statement.importClause;
     const found = whole === undefined ? [] : [{ name: whole.text, original: "default" }];
@@ -35,5 +37,18 @@ export function renamedImports(file: ts.SourceFile): { readonly name: string; re
       if (propertyName !== undefined) found.push({ name: name.text, original: propertyName.text });
     }
     return found;
+  });
+}
+
+function requiredAs({
+  name: pattern,
+  initializer,
+}: ts.VariableDeclaration): { name: string; original: string }[] {
+  if (!ts.isObjectBindingPattern(pattern) || initializer === undefined || !ts.isCallExpression(initializer))
+    return [];
+  if (calledName(initializer) !== "require") return [];
+  return pattern.elements.flatMap(({ name, propertyName: inner }) => {
+    const original = propertyName(inner);
+    return original !== null && ts.isIdentifier(name) ? [{ name: name.text, original }] : [];
   });
 }

@@ -12,5 +12,5 @@ export type Ask = { readonly tree: TreeOfNames } | { readonly path: string; read
 /** What it says: which text it wants; in the end the facts, or why there are none. */
 export type Answer =
   | { readonly want: string }
-  | { readonly facts: ServerFacts }
+  | { readonly facts: ServerFacts; readonly peakBytes: number }
   | { readonly failed: string };

@@ -21,7 +21,8 @@ async function analyse(names: TreeOfNames): Promise<void> {
     files: names.files.map((file) => ({ ...file, text: () => textOf(file.path) })),
   };
   try {
-    say({ facts: await analyseJavaScript(tree) });
+    const facts = await analyseJavaScript(tree);
+    say({ facts, peakBytes: process.resourceUsage().maxRSS * 1024 });
   } catch (error) {
     say({ failed: messageOf(error) });
   }

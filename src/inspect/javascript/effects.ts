@@ -35,13 +35,12 @@ export function fileWriteFacts(index: CodeIndex, evaluator: Evaluator): EffectFa
 
 function effects(index: CodeIndex, evaluator: Evaluator, family: Family): EffectFact[] {
   const found: EffectFact[] = [];
-  for (const calls of index.calls.values()) {
-    for (const call of calls) {
-      const via = functionOf(call, family);
-      if (via === null) continue;
-      const [first] = call.arguments ?? [];
-      found.push({ via, what: evaluator.textOf(first), place: placeOf(call) });
-    }
+  // What is imported under another name is listed under both.
+  for (const call of new Set([...index.calls.values()].flat())) {
+    const via = functionOf(call, family);
+    if (via === null) continue;
+    const [first] = call.arguments ?? [];
+    found.push({ via, what: evaluator.textOf(first), place: placeOf(call) });
   }
   return found.sort((one, other) =>
     one.place.file === other.place.file

@@ -87,6 +87,12 @@ export class Evaluator {
     return texts.length === 1 ? texts[0]! : null;
   }
 
+  /** The text of an object's member, be it spread into it. */
+  memberText(object: ts.ObjectLiteralExpression, name: string): string | null {
+    const [first] = this.#memberOfNode(object, name, DEPTH);
+    return first === undefined ? null : (this.#textsOfNode(first, 8)[0] ?? null);
+  }
+
   /** The elements of an array, or of what is made from one; with `Object.values` and the like. */
   elementsOf(expression: ts.Node, depth = DEPTH): readonly ts.Node[] {
     if (depth <= 0) return [];
@@ -208,9 +214,10 @@ export class Evaluator {
   }
 
   #assigned(name: string, declaration: Declaration, depth: number): readonly ts.Node[] {
-    const there = (this.#index.assignments.get(name) ?? []).filter(
-      ({ left }) => ts.isIdentifier(left) && declarationOf(left) === declaration,
-    );
+    // In minified code one letter is assigned to ten thousands of times.
+    const there = (this.#index.assignments.get(name) ?? [])
+      .slice(0, 1000)
+      .filter(({ left }) => ts.isIdentifier(left) && declarationOf(left) === declaration);
     const found = there.slice(0, 8).flatMap(({ right }) => this.nodesOf(right, depth));
     return found.length > 0 ? found : [declaration];
   }

@@ -10,7 +10,8 @@ import { analyseInChild, analysisProgram } from "./start-child.ts";
  *
  * @throws UserError `E_INSPECT` when the code needs more memory than that
  */
-export function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
+export async function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
   const program = analysisProgram();
-  return program === undefined ? analyseJavaScript(tree, options) : analyseInChild(program, tree, options);
+  if (program === undefined) return analyseJavaScript(tree, options);
+  return (await analyseInChild(program, tree, options)).facts;
 }

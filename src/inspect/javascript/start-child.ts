@@ -22,13 +22,14 @@ export function analysisProgram(): string | undefined {
 /**
  * Analyses in a process of its own, which asks for each file when it comes to it.
  *
+ * @returns also how much memory that process held at most
  * @throws UserError `E_INSPECT`; what `signal` is aborted with
  */
 export async function analyseInChild(
   program: string,
   tree: CodeTree,
   { signal }: InspectOptions,
-): Promise<ServerFacts> {
+): Promise<{ readonly facts: ServerFacts; readonly peakBytes: number }> {
   const files = new Map(tree.files.map((file) => [file.path, file]));
   const flags = [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`];
   const child = execa(process.execPath, [...flags, program], {
@@ -43,7 +44,7 @@ export async function analyseInChild(
   await send({
     tree: { ...tree, files: tree.files.map(({ path, size }) => ({ path, size })) },
   });
-  let facts: ServerFacts | undefined;
+  let result: { facts: ServerFacts; peakBytes: number } | undefined;
   let failed: string | undefined;
   // The child is ours and of this version: what it says is what was meant.
   for await (const message of child.getEachMessage() as AsyncIterable<unknown>) {
@@ -54,12 +55,12 @@ export async function analyseInChild(
         ?.text()
         .catch(() => undefined);
       await send({ path: answer.want, text: text ?? "" });
-    } else if ("facts" in answer) facts = answer.facts;
+    } else if ("facts" in answer) result = answer;
     else failed = answer.failed;
   }
   const ended = await child;
   signal?.throwIfAborted();
-  if (facts !== undefined) return facts;
+  if (result !== undefined) return result;
   const isTooLarge =
     ended.signal === "SIGABRT" || ended.exitCode === 134 || /heap out of memory/.test(ended.stderr);
   throw new UserError(

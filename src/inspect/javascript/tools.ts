@@ -19,7 +19,7 @@ const SCHEMA_OR_MORE =
 
 /** What does a tool's work. */
 const WORK =
-  /^(?:handler|execute|run|callback|cb|call|fn|handle|register|invoke|func|action|implementation|method|inject)$/;
+  /^(?:handler|execute|run|callback|cb|call|fn|handle|register|invoke|func|action|implementation|method|inject|annotations)$/;
 
 interface Found {
   readonly name: string;
@@ -126,15 +126,26 @@ function namesOf(name: ts.Node, object: ts.ObjectLiteralExpression, evaluator: E
 
 /** An object that says name, description and input, as a list of tools has them; or one under the tool's name as its key. */
 function objectTools(object: ts.ObjectLiteralExpression, evaluator: Evaluator): Found[] {
-  const keys = new Set<string>();
-  for (const property of object.properties) {
-    const key = ts.isSpreadAssignment(property) ? null : propertyName(property.name);
-    if (key !== null) keys.add(key);
-  }
+  const keys = keysOf(object, evaluator, 4);
   if (!keys.has("description") || !isToolLike(keys)) return [];
   const name = member(object, "name");
   if (name !== undefined) return isFunction(name) ? [] : namesOf(name, object, evaluator);
   return keyedTool(object, evaluator);
+}
+
+/** The keys of an object, with those of what is spread into it. */
+function keysOf(object: ts.ObjectLiteralExpression, evaluator: Evaluator, depth: number): Set<string> {
+  const keys = new Set<string>();
+  for (const property of object.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      const inner = depth === 0 ? undefined : evaluator.objectOf(property.expression);
+      if (inner !== undefined) for (const key of keysOf(inner, evaluator, depth - 1)) keys.add(key);
+    } else {
+      const key = propertyName(property.name);
+      if (key !== null) keys.add(key);
+    }
+  }
+  return keys;
 }
 
 function isToolLike(keys: ReadonlySet<string>): boolean {
@@ -160,8 +171,7 @@ function keyedTool(object: ts.ObjectLiteralExpression, evaluator: Evaluator): Fo
   if (!ts.isPropertyAssignment(parent) || parent.initializer !== value) return [];
   const name = propertyName(parent.name);
   if (name === null || !NAME.test(name) || SCHEMA.test(name) || WORK.test(name)) return [];
-  const description = member(object, "description");
-  return [{ name, description: evaluator.textOf(description), node: parent }];
+  return [{ name, description: evaluator.memberText(object, "description"), node: parent }];
 }
 
 /** A class with a tool's members: `name = "x"; description = "…"; schema = {…}; execute() {}`. */

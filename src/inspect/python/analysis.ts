@@ -1,11 +1,14 @@
-import { alternatives, type Assumed, type Open } from "../syntax/alternatives.ts";
+import { type Assumed, alternatives, type Open } from "../syntax/alternatives.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import { bindArguments } from "./bind.ts";
 import { argumentsOf, type CallIndex, classOf, indexCalls, nameOf } from "./call-sites.ts";
-import { Evaluator } from "./evaluate.ts";
+import { Evaluator, MOST_RETURNS } from "./evaluate.ts";
 import type { PythonProgram } from "./program.ts";
 import { type Binding, parametersOf } from "./scopes.ts";
 import { Definition, DictValue, ListValue, type Value } from "./values.ts";
+
+/** Each of the places where a function returns. */
+const RETURNED = Array.from({ length: MOST_RETURNS }, (_, index) => new Map([["returned", index]]));
 
 /** Evaluates a program's expressions in all the ways that the program comes to them. */
 export class Analysis {
@@ -43,7 +46,9 @@ export class Analysis {
     assumed: Assumed<Value> | null,
     depth: number,
   ): Iterable<ReadonlyMap<string, Value | undefined>> => {
-    if (owner.type === "ConditionalExpression") return [true, false].map((taken) => new Map([["taken", taken]]));
+    if (owner.type === "CallExpression") return RETURNED;
+    if (owner.type === "ConditionalExpression")
+      return [true, false].map((taken) => new Map([["taken", taken]]));
     if (/^(?:FunctionDefinition|LambdaExpression)$/.test(owner.type)) return this.#callsOf(owner, depth);
     return this.#rounds(owner, assumed, depth);
   };
@@ -58,7 +63,8 @@ export class Analysis {
     }
     if (isCalled) return;
     const defaults = parametersOf(definition).map(
-      ({ name, default: value }) => [name, value === null ? undefined : this.evaluator.evaluate(value)] as const,
+      ({ name, default: value }) =>
+        [name, value === null ? undefined : this.evaluator.evaluate(value)] as const,
     );
     yield new Map(defaults);
   }
@@ -140,12 +146,14 @@ export class Analysis {
     const targets: [string, Extract<Binding, { kind: "loop" }>][] = [];
     for (const names of scopes.of.values()) {
       for (const [name, bindings] of names) {
-        for (const binding of bindings) if (binding.kind === "loop" && binding.at === owner) targets.push([name, binding]);
+        for (const binding of bindings)
+          if (binding.kind === "loop" && binding.at === owner) targets.push([name, binding]);
       }
     }
     const over = targets[0]?.[1].over;
     if (over === undefined) return;
-    const compute = (under: Assumed<Value> | null, open: Open[]) => this.evaluator.evaluate(over, under, open);
+    const compute = (under: Assumed<Value> | null, open: Open[]) =>
+      this.evaluator.evaluate(over, under, open);
     for (const { result } of alternatives(compute, this.#split, { assumed, depth })) {
       for (const item of itemsOf(result)) {
         yield new Map(

@@ -77,7 +77,9 @@ export function nameOf(definition: SyntaxNode): string {
 /** Decorators of a function or a class. */
 export function decoratorsOf(definition: SyntaxNode): readonly SyntaxNode[] {
   const { parent } = definition;
-  return parent?.type === "DecoratedStatement" ? parent.children.filter(({ type }) => type === "Decorator") : [];
+  return parent?.type === "DecoratedStatement"
+    ? parent.children.filter(({ type }) => type === "Decorator")
+    : [];
 }
 
 /** `a.b.c` of `@a.b.c(…)`. */

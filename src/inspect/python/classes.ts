@@ -64,24 +64,20 @@ function addAttributes(method: SyntaxNode, attributes: Map<string, SyntaxNode>):
   }
 }
 
-const returned = new WeakMap<SyntaxNode, SyntaxNode | null>();
+const returned = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
 
-/** What a function returns, where it does so at one place. */
-export function onlyReturn(definition: SyntaxNode): SyntaxNode | null {
+/** What a function returns, at each of its places that return something. */
+export function returnsOf(definition: SyntaxNode): readonly SyntaxNode[] {
   const known = returned.get(definition);
   if (known !== undefined) return known;
-  let found: SyntaxNode | null = null;
-  if (definition.type === "LambdaExpression") found = definition.children.at(-1) ?? null;
-  else {
-    const values: SyntaxNode[] = [];
-    const visit = (node: SyntaxNode) => {
-      if (node.type === "ReturnStatement" && node.children[1] !== undefined) values.push(node.children[1]);
-      const isInner = node !== definition && /^(?:Function|Class)Definition$|^Lambda/.test(node.type);
-      if (!isInner) for (const child of node.children) visit(child);
-    };
-    visit(definition);
-    found = values.length === 1 ? values[0]! : null;
-  }
-  returned.set(definition, found);
-  return found;
+  const values: SyntaxNode[] = [];
+  const visit = (node: SyntaxNode) => {
+    if (node.type === "ReturnStatement" && node.children[1] !== undefined) values.push(node.children[1]);
+    const isInner = node !== definition && /^(?:Function|Class)Definition$|^Lambda/.test(node.type);
+    if (!isInner) for (const child of node.children) visit(child);
+  };
+  if (definition.type === "LambdaExpression") values.push(...definition.children.slice(-1));
+  else visit(definition);
+  returned.set(definition, values);
+  return values;
 }

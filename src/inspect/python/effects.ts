@@ -44,7 +44,11 @@ function startOf(analysis: Analysis, call: SyntaxNode, via: string): EffectFact 
   const { positional, keywords } = argumentsOf(call);
   const given = /_exec$|spawn[lv]|exec[lv]/.test(via) ? positional : [positional[0] ?? keywords.get("args")];
   const words = given.map((one) => (one === undefined ? undefined : analysis.value(one)));
-  return { via, what: commandOf(words[0] instanceof ListValue ? words[0].items : words), place: placeOf(call) };
+  return {
+    via,
+    what: commandOf(words[0] instanceof ListValue ? words[0].items : words),
+    place: placeOf(call),
+  };
 }
 
 /** The command as far as it is written there; null where not even the program is. */
@@ -71,7 +75,8 @@ function writeOf(analysis: Analysis, call: SyntaxNode, path: string | null): Eff
   if (callee.type !== "MemberExpression" || path !== null) return null;
   const object = callee.children[0];
   // `text.replace("a", "b")` is no path's; `path.replace(target)` is.
-  const isOfText = /^(?:replace|rename)$/.test(name) && !madeBy(analysis, analysis.value(object)).includes("pathlib.Path");
+  const isOfText =
+    /^(?:replace|rename)$/.test(name) && !madeBy(analysis, analysis.value(object)).includes("pathlib.Path");
   if (PATH_WRITES.test(name) && !isOfText) return fact(`Path.${name}`, object);
   const isOpened = name === "open" && isWriting(analysis, positional[0] ?? keywords.get("mode"));
   return isOpened ? fact("Path.open", object) : null;

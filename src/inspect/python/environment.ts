@@ -2,9 +2,9 @@ import type { EnvironmentRead } from "../merge-environment.ts";
 import { ancestorOf, childOf, descendants, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf } from "./call-sites.ts";
-import { parametersOf } from "./scopes.ts";
 import { madeBy } from "./paths.ts";
 import { whenMissing } from "./required.ts";
+import { parametersOf } from "./scopes.ts";
 import { External, ListValue, shown, type Value } from "./values.ts";
 
 /** Functions that read a variable by its name: the name first, then a default or `default=`. */
@@ -93,7 +93,9 @@ function isEnvironmentName(node: SyntaxNode | undefined): boolean {
 /** click's and typer's `envvar="X"`, or several; configargparse's `env_var`. */
 function readsOfOption(analysis: Analysis, call: SyntaxNode, envvar: SyntaxNode): EnvironmentRead[] {
   const { keywords } = argumentsOf(call);
-  const read = [...analysis.values(envvar, keywords.get("default"), keywords.get("help"), keywords.get("required"))];
+  const read = [
+    ...analysis.values(envvar, keywords.get("default"), keywords.get("help"), keywords.get("required")),
+  ];
   return read.flatMap(([names, value, help, required]) =>
     namesOf(names).map((name) => ({
       name,
@@ -134,7 +136,8 @@ function readsOfSubscript(analysis: Analysis, node: SyntaxNode): EnvironmentRead
 function readsOfTest(analysis: Analysis, node: SyntaxNode): EnvironmentRead[] {
   const [name, sign] = node.children;
   const object = node.children.at(-1)!;
-  if (name === undefined || (sign?.type !== "in" && sign?.type !== "not") || !/env/i.test(textOf(object))) return [];
+  if (name === undefined || (sign?.type !== "in" && sign?.type !== "not") || !/env/i.test(textOf(object)))
+    return [];
   const value = analysis.value(object);
   if (!(value instanceof External) || value.path !== "os.environ") return [];
   const missing = sign.type === "not" ? stopsUnder(node) : false;
@@ -163,7 +166,10 @@ function handedBack(call: SyntaxNode): SyntaxNode | undefined {
   const parameter = parametersOf(around).find(({ name }) => /^(?:default|fallback)/.test(name));
   if (parameter === undefined) return undefined;
   return [...descendants(around)].find(
-    (node) => node.type === "VariableName" && textOf(node) === parameter.name && node.parent?.type === "ReturnStatement",
+    (node) =>
+      node.type === "VariableName" &&
+      textOf(node) === parameter.name &&
+      node.parent?.type === "ReturnStatement",
   );
 }
 
@@ -201,5 +207,7 @@ function stopsUnder(test: SyntaxNode): boolean {
 }
 
 function stopsIn(body: SyntaxNode): boolean {
-  return body.children.some((one) => one.type === "RaiseStatement" || /^(?:sys\.exit|exit)\(/.test(textOf(one)));
+  return body.children.some(
+    (one) => one.type === "RaiseStatement" || /^(?:sys\.exit|exit)\(/.test(textOf(one)),
+  );
 }

@@ -1,9 +1,11 @@
 import { type Assumed, assumedOf, type Open } from "../syntax/alternatives.ts";
 import { childOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { bindArguments } from "./bind.ts";
-import { argumentsOf, classOf } from "./call-sites.ts";
-import { bodyOf, onlyReturn } from "./classes.ts";
+import { classOf } from "./call-sites.ts";
+import { returnsOf } from "./classes.ts";
 import { callExternal, callMethod } from "./known-calls.ts";
+import { ofClass } from "./members.ts";
+import { isTrue, numberOf, operated } from "./operators.ts";
 import type { PythonProgram } from "./program.ts";
 import { type Binding, parametersOf, scopeAround } from "./scopes.ts";
 import { stringParts } from "./strings.ts";
@@ -24,6 +26,9 @@ import {
 const MOST_STEPS = 4000;
 const DEEPEST = 60;
 
+/** A function with more possibilities is no helper that makes a name. */
+export const MOST_RETURNS = 3;
+
 /** Evaluates expressions of a program as far as they are constant; what they need to know beyond is `open`. */
 export class Evaluator {
   readonly program: PythonProgram;
@@ -43,6 +48,11 @@ export class Evaluator {
     this.#steps = 0;
     this.#depth = 0;
     return this.value(node);
+  }
+
+  /** What is assumed where the evaluation is. */
+  get assumed(): Assumed<Value> | null {
+    return this.#assumed;
   }
 
   /** The value of a node within an evaluation. */
@@ -243,47 +253,18 @@ export class Evaluator {
     if (object instanceof External) return new External(`${object.path}.${name}`);
     if (object instanceof Module) return this.#ofModule(object.module.name, name);
     if (object instanceof Definition) {
-      if (object.node.type === "ClassDefinition") return this.#ofClass(object.node, name, null);
+      if (object.node.type === "ClassDefinition") return ofClass(this, object.node, name, null);
       return name === "__name__" ? textOf(childOf(object.node, "VariableName") ?? object.node) : undefined;
     }
     if (object instanceof Instance && object.of instanceof Definition) {
-      return this.#ofClass(object.of.node, name, object) ?? new BoundMethod(object, name);
+      return ofClass(this, object.of.node, name, object) ?? new BoundMethod(object, name);
     }
     if (typeof object === "string" && name === "value") return object;
     return object === undefined || object === null ? undefined : new BoundMethod(object, name);
   }
 
-  #ofClass(definition: SyntaxNode, name: string, instance: Instance | null): Value | undefined {
-    const body = bodyOf(definition);
-    const attribute = body.attributes.get(name);
-    if (attribute !== undefined) {
-      const init = body.methods.get("__init__");
-      if (instance === null || init === undefined) return this.value(attribute);
-      const values = bindArguments(init, instance.call, (arg) => this.#under(instance.assumed, arg));
-      return this.#under({ owner: init, values, before: instance.assumed }, attribute);
-    }
-    const given = instance === null ? undefined : argumentsOf(instance.call).keywords.get(name);
-    if (given !== undefined) return this.#under(instance!.assumed, given);
-    const field = body.fields.find((one) => one.name === name);
-    if (field?.value) return this.value(field.value);
-    const method = body.methods.get(name);
-    if (method !== undefined) {
-      const isProperty = /^\s*@(?:\w+\.)*(?:cached_)?property\b/.test(textOf(method.parent!));
-      return isProperty ? this.value(onlyReturn(method) ?? undefined) : new Definition(method);
-    }
-    const inner = body.classes.get(name);
-    if (inner !== undefined) return new Definition(inner);
-    for (const base of argumentsOf(definition).positional) {
-      const found = this.value(base);
-      if (found instanceof Definition && found.node.type === "ClassDefinition" && found.node !== definition) {
-        const inherited = this.#ofClass(found.node, name, instance);
-        if (inherited !== undefined) return inherited;
-      }
-    }
-    return undefined;
-  }
-
-  #under(assumed: Assumed<Value> | null, node: SyntaxNode): Value | undefined {
+  /** The value of a node with other assumptions. */
+  under(assumed: Assumed<Value> | null, node: SyntaxNode): Value | undefined {
     const before = this.#assumed;
     this.#assumed = assumed;
     try {
@@ -301,16 +282,7 @@ export class Evaluator {
     if (sign === "or") return left === undefined || !isTrue(left) ? this.value(second) : left;
     if (sign === "and") return left === undefined || isTrue(left) ? this.value(second) : left;
     const right = this.value(second);
-    if (sign === "+" && left instanceof ListValue && right instanceof ListValue) {
-      return new ListValue([...left.items, ...right.items]);
-    }
-    if (sign === "|" && left instanceof DictValue && right instanceof DictValue) {
-      return new DictValue(new Map([...left.entries, ...right.entries]));
-    }
-    if (typeof left === "number" && typeof right === "number") return arithmetic(left, sign, right);
-    if (sign === "+") return joined(left, right);
-    if (sign === "%" && typeof left === "string") return new PartialText(left);
-    return undefined;
+    return operated(left, sign, right);
   }
 
   #unary(node: SyntaxNode): Value | undefined {
@@ -324,7 +296,8 @@ export class Evaluator {
   #conditional(node: SyntaxNode): Value | undefined {
     const [then, , test, , otherwise] = node.children;
     const known = this.value(test);
-    if (known !== undefined && !(known instanceof Instance)) return this.value(isTrue(known) ? then : otherwise);
+    if (known !== undefined && !(known instanceof Instance))
+      return this.value(isTrue(known) ? then : otherwise);
     const taken = assumedOf(this.#assumed, node);
     if (taken === undefined) this.#open.push({ owner: node });
     return this.value(taken?.get("taken") === false ? otherwise : then);
@@ -337,43 +310,24 @@ export class Evaluator {
     if (callee instanceof BoundMethod) return callMethod(this, callee, node);
     if (!(callee instanceof Definition)) return undefined;
     if (callee.node.type === "ClassDefinition") return new Instance(callee, node, this.#assumed);
-    const result = onlyReturn(callee.node);
-    if (result === null) return undefined;
+    const result = this.#returned(callee.node, node);
+    if (result === undefined) return undefined;
     const values = bindArguments(callee.node, node, (argument) => this.value(argument));
-    return this.#under({ owner: callee.node, values, before: this.#assumed }, result);
+    return this.under({ owner: callee.node, values, before: this.#assumed }, result);
+  }
+
+  /** What a call returns: of a few possibilities the one that is assumed. */
+  #returned(definition: SyntaxNode, call: SyntaxNode): SyntaxNode | undefined {
+    const all = returnsOf(definition);
+    if (all.length < 2) return all[0];
+    if (all.length > MOST_RETURNS) return undefined;
+    const taken = assumedOf(this.#assumed, call)?.get("returned");
+    if (taken === undefined) this.#open.push({ owner: call });
+    return all[typeof taken === "number" ? taken : 0];
   }
 }
 
 /** A name within its own assignment is the one before it. */
 function isWithin(at: SyntaxNode, { kind, at: statement }: Binding): boolean {
   return kind === "value" && statement.from <= at.from && at.to <= statement.to && statement.file === at.file;
-}
-
-function numberOf(text: string): number | undefined {
-  const value = Number(text.replaceAll("_", ""));
-  return Number.isNaN(value) ? undefined : value;
-}
-
-export function isTrue(value: Value): boolean {
-  if (value instanceof ListValue) return value.items.length > 0;
-  if (value instanceof DictValue) return value.entries.size > 0;
-  return value !== null && value !== false && value !== "" && value !== 0;
-}
-
-function arithmetic(left: number, sign: string, right: number): number | undefined {
-  const results: Readonly<Record<string, number>> = {
-    "+": left + right,
-    "-": left - right,
-    "*": left * right,
-    "/": left / right,
-    "//": Math.floor(left / right),
-    "**": left ** right,
-  };
-  return results[sign];
-}
-
-function joined(left: Value | undefined, right: Value | undefined): Value | undefined {
-  if (typeof left === "string" && typeof right === "string") return left + right;
-  const isText = [left, right].some((one) => typeof one === "string" || one instanceof PartialText);
-  return isText ? new PartialText(`${shown(left) ?? "{…}"}${shown(right) ?? "{…}"}`) : undefined;
 }

@@ -41,7 +41,11 @@ function ofDecorator(analysis: Analysis, decorator: SyntaxNode): FlagFact[] {
   if (/(?:^|\.)option$/.test(name)) return ofOption(analysis, decorator, /^$/);
   const definition = decorator.parent?.children.at(-1);
   const isCommand = /\.(?:command|callback)$/.test(name) && definition?.type === "FunctionDefinition";
-  if (!isCommand || decoratorsOf(definition).some((one) => /(?:^|\.)(?:option|argument)$/.test(decoratorName(one)))) return [];
+  if (
+    !isCommand ||
+    decoratorsOf(definition).some((one) => /(?:^|\.)(?:option|argument)$/.test(decoratorName(one)))
+  )
+    return [];
   // click's own commands have no other flags than their options.
   return /^click\./.test(name) ? [] : ofFunction(analysis, definition);
 }
@@ -98,7 +102,8 @@ function ofFunction(analysis: Analysis, definition: SyntaxNode): FlagFact[] {
     const isArgument = option !== null && calledName(option) === "Argument";
     const hasDefault = parameter.default !== null;
     if (isArgument || (option === null && !hasDefault)) return [];
-    const { positional, keywords } = option === null ? { positional: [], keywords: new Map() } : argumentsOf(option);
+    const { positional, keywords } =
+      option === null ? { positional: [], keywords: new Map() } : argumentsOf(option);
     const texts = positional.map((one) => analysis.value(one));
     const names = texts.filter((one) => typeof one === "string" && one.startsWith("-")) as string[];
     const given = names.flatMap((one) => one.split("/"));
@@ -133,7 +138,9 @@ function optionOf({ annotation, default: value }: Parameter): SyntaxNode | null 
 
 /** `T` of `Annotated[T, …]`. */
 function annotated(annotation: SyntaxNode): SyntaxNode {
-  return /^(?:typing\.)?Annotated\[/.test(textOf(annotation)) ? (annotation.children[1] ?? annotation) : annotation;
+  return /^(?:typing\.)?Annotated\[/.test(textOf(annotation))
+    ? (annotation.children[1] ?? annotation)
+    : annotation;
 }
 
 /** `"--flag" in sys.argv`, `sys.argv[1] == "--flag"`. */

@@ -27,6 +27,12 @@ function isDocumentation(node: SyntaxNode): boolean {
   const list = node.parent?.type === "ArgList" ? node.parent : null;
   const around = ancestorOf(node, "CallExpression", "Body", "Script");
   const keyword = list?.children[list.children.indexOf(node) - 2];
-  const isSaid = keyword !== undefined && /^(?:help|description|examples?|title|epilog)$/.test(node.file.text.slice(keyword.from, keyword.to));
-  return isSaid || (around?.type === "CallExpression" && /^(?:print|echo|info|debug|warning|error)$/.test(calledName(around) ?? ""));
+  const isSaid =
+    keyword !== undefined &&
+    /^(?:help|description|examples?|title|epilog)$/.test(node.file.text.slice(keyword.from, keyword.to));
+  return (
+    isSaid ||
+    (around?.type === "CallExpression" &&
+      /^(?:print|echo|info|debug|warning|error)$/.test(calledName(around) ?? ""))
+  );
 }

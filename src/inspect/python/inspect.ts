@@ -42,7 +42,9 @@ export async function inspectPython(
     hosts: hostsOf(program),
     ...effectsOf(analysis),
     // A wheel has none: what is built from its source runs it.
-    installScripts: tree.files.some(({ path }) => path === "setup.py") ? { "setup.py": "python setup.py" } : {},
+    installScripts: tree.files.some(({ path }) => path === "setup.py")
+      ? { "setup.py": "python setup.py" }
+      : {},
     // What METADATA and pyproject.toml say is known where the code was got.
     meta: { description: null, homepage: null, license: null },
     unread: program.unread,

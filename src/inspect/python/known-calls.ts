@@ -3,7 +3,16 @@ import type { SyntaxNode } from "../syntax/node.ts";
 import { argumentsOf } from "./call-sites.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { cleanDoc } from "./strings.ts";
-import { type BoundMethod, DictValue, External, Instance, ListValue, PartialText, shown, type Value } from "./values.ts";
+import {
+  type BoundMethod,
+  DictValue,
+  External,
+  Instance,
+  ListValue,
+  PartialText,
+  shown,
+  type Value,
+} from "./values.ts";
 
 type Call = (evaluator: Evaluator, call: SyntaxNode) => Value | undefined;
 
@@ -27,6 +36,12 @@ const field: Call = (evaluator, call) => {
 
 const environment: Call = () => new External("os.environ");
 
+/** `__import__("os")`. */
+const imported: Call = (evaluator, call) => {
+  const name = first(evaluator, call);
+  return typeof name === "string" ? new External(name) : undefined;
+};
+
 /** `dict(a=1)`, `dict(os.environ)`. */
 const dict: Call = (evaluator, call) => {
   const { positional, keywords } = argumentsOf(call);
@@ -46,6 +61,8 @@ const externals: Readonly<Record<string, Call>> = {
   frozenset: first,
   sorted: first,
   dict,
+  __import__: imported,
+  "importlib.import_module": imported,
   "pathlib.Path": first,
   "textwrap.dedent": cleaned,
   "inspect.cleandoc": cleaned,
@@ -81,7 +98,11 @@ const texts: Readonly<Record<string, (text: string, args: readonly string[]) => 
 };
 
 /** The value of a method's call: of texts, lists and dicts. */
-export function callMethod(evaluator: Evaluator, { of, name }: BoundMethod, call: SyntaxNode): Value | undefined {
+export function callMethod(
+  evaluator: Evaluator,
+  { of, name }: BoundMethod,
+  call: SyntaxNode,
+): Value | undefined {
   const { positional } = argumentsOf(call);
   if (typeof of === "string" || of instanceof PartialText) return callText(evaluator, of, name, positional);
   if (of instanceof DictValue) {
@@ -109,7 +130,9 @@ function callText(
   }
   if (name === "join" && values[0] instanceof ListValue) {
     const items = values[0].items.map((item) => shown(item));
-    return items.includes(null) ? new PartialText(items.map((item) => item ?? "{…}").join(text)) : items.join(text);
+    return items.includes(null)
+      ? new PartialText(items.map((item) => item ?? "{…}").join(text))
+      : items.join(text);
   }
   const known = Object.hasOwn(texts, name) ? texts[name] : undefined;
   const given = values.map((value) => shown(value) ?? "");

@@ -60,7 +60,9 @@ export function isTest(path: string): boolean {
   const names = path.split("/");
   const file = names.at(-1)!;
   return (
-    names.slice(0, -1).some((name) => /^(?:tests?|testing|docs?|examples?|benchmarks?|scripts)$/.test(name)) ||
+    names
+      .slice(0, -1)
+      .some((name) => /^(?:tests?|testing|docs?|examples?|benchmarks?|scripts)$/.test(name)) ||
     /^(?:test_.*|.*_test|conftest|setup|noxfile)\.py$/.test(file)
   );
 }

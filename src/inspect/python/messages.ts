@@ -12,7 +12,10 @@ export function messagesOf(program: PythonProgram): string[] {
       const around = ancestorOf(node, "RaiseStatement", "CallExpression", "Body", "Script");
       const isSeen =
         around?.type === "RaiseStatement" ||
-        (around?.type === "CallExpression" && /^(?:\w*Error|\w*Exception|error|critical|warning|print|echo|exit|fail)$/.test(calledName(around) ?? ""));
+        (around?.type === "CallExpression" &&
+          /^(?:\w*Error|\w*Exception|error|critical|warning|print|echo|exit|fail)$/.test(
+            calledName(around) ?? "",
+          ));
       if (!isSeen) continue;
       texts.push(
         stringParts(node)

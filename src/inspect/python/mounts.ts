@@ -18,7 +18,10 @@ export function mountPrefix(analysis: Analysis, use: SyntaxNode): string {
     for (const call of analysis.calls.get(name) ?? []) {
       const { positional, keywords } = argumentsOf(call);
       const given = [keywords.get("server"), ...positional].filter((one) => one !== undefined);
-      if (!given.some((one) => one.type === "VariableName" && definedBy(analysis, textOf(one), one) === server)) continue;
+      if (
+        !given.some((one) => one.type === "VariableName" && definedBy(analysis, textOf(one), one) === server)
+      )
+        continue;
       // Older versions have the prefix first.
       const prefix = [keywords.get("prefix"), keywords.get("namespace"), ...positional].find(
         (one) => one !== undefined && typeof analysis.value(one) === "string",

@@ -23,7 +23,8 @@ export function basePaths(analysis: Analysis, definition: SyntaxNode): string[] 
     seen.add(node);
     return argumentsOf(node).positional.flatMap((base) => {
       // `Base[Kind]` is a Base.
-      const bare = base.type === "MemberExpression" && base.children[1]?.type !== "." ? base.children[0] : base;
+      const bare =
+        base.type === "MemberExpression" && base.children[1]?.type !== "." ? base.children[0] : base;
       const value = analysis.value(bare);
       if (value instanceof External) return [value.path];
       return value instanceof Definition ? walk(value.node) : [];

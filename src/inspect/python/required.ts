@@ -34,6 +34,7 @@ export function whenMissing(read: SyntaxNode): Missing {
   for (const node of descendants(scope)) {
     if (node.from < whole.from || (node.type !== "IfStatement" && node.type !== "AssertStatement")) continue;
     const isName = (tested: SyntaxNode) => textOf(tested) === name;
+    if (goesOnWithout(node, isName)) return NOTHING;
     const found = stopAt(node, isName, listed !== null);
     if (found !== null) return found;
   }
@@ -48,7 +49,9 @@ function whatBecomesOf(read: SyntaxNode): SyntaxNode {
     if (above === null) return node;
     const isForm =
       above.type === "ParenthesizedExpression" ||
-      (above.type === "MemberExpression" && above.parent?.type === "CallExpression" && above.children[0] === node) ||
+      (above.type === "MemberExpression" &&
+        above.parent?.type === "CallExpression" &&
+        above.children[0] === node) ||
       (above.type === "CallExpression" && above.children[0] === node) ||
       (above.type === "ArgList" && /^(?:str|int|float|Path)\(/.test(textOf(above.parent!))) ||
       (above.type === "BinaryExpression" && /^(?:""|''|None)$/.test(textOf(above.children[2] ?? above)));
@@ -93,6 +96,16 @@ function stopAt(
   return { stops: true, message: textIn(body) };
 }
 
+/** `if not cert and not key: return None`: without any of them, all is well. */
+function goesOnWithout(statement: SyntaxNode, isValue: (node: SyntaxNode) => boolean): boolean {
+  const [, test] = statement.children;
+  const body = childOf(statement, "Body");
+  if (test?.type !== "BinaryExpression" || test.children[1]?.type !== "and" || body === undefined)
+    return false;
+  const isAsked = [test.children[0]!, test.children[2]!].some((side) => saysMissing(side, isValue));
+  return isAsked && !stops(body) && body.children.some(({ type }) => type === "ReturnStatement");
+}
+
 function saysMissing(test: SyntaxNode, isValue: (node: SyntaxNode) => boolean): boolean {
   const [first, second, third] = test.children;
   switch (test.type) {
@@ -132,7 +145,9 @@ function stops(body: SyntaxNode): boolean {
     if (statement.type === "RaiseStatement") return true;
     const call = statement.type === "ExpressionStatement" ? statement.children[0] : undefined;
     if (call?.type !== "CallExpression") return false;
-    return /^(?:sys\.exit|exit|quit|os\._exit|\w*parser\.error|\w*ctx\.fail)$/.test(textOf(call.children[0]!));
+    return /^(?:sys\.exit|exit|quit|os\._exit|\w*parser\.error|\w*ctx\.fail)$/.test(
+      textOf(call.children[0]!),
+    );
   });
 }
 

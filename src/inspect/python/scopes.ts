@@ -2,11 +2,26 @@ import { childOf, descendants, type SyntaxNode, textOf } from "../syntax/node.ts
 
 /** What gives a name its value. */
 export type Binding =
-  | { readonly kind: "import"; readonly module: string; readonly attribute: string | null; readonly at: SyntaxNode }
-  | { readonly kind: "value"; readonly value: SyntaxNode; readonly index: number | null; readonly at: SyntaxNode }
+  | {
+      readonly kind: "import";
+      readonly module: string;
+      readonly attribute: string | null;
+      readonly at: SyntaxNode;
+    }
+  | {
+      readonly kind: "value";
+      readonly value: SyntaxNode;
+      readonly index: number | null;
+      readonly at: SyntaxNode;
+    }
   | { readonly kind: "function" | "class"; readonly at: SyntaxNode }
   | { readonly kind: "parameter"; readonly at: SyntaxNode }
-  | { readonly kind: "loop"; readonly at: SyntaxNode; readonly over: SyntaxNode; readonly index: number | null };
+  | {
+      readonly kind: "loop";
+      readonly at: SyntaxNode;
+      readonly over: SyntaxNode;
+      readonly index: number | null;
+    };
 
 export type Scope = Map<string, Binding[]>;
 
@@ -38,8 +53,8 @@ export function scopesOf(root: SyntaxNode, absolute: (module: string) => string)
   const of = new Map<SyntaxNode, Scope>();
   const starImports: string[] = [];
   const bind = (scope: SyntaxNode, name: string, binding: Binding) => {
-    let names = of.get(scope);
-    if (names === undefined) of.set(scope, (names = new Map()));
+    const names: Scope = of.get(scope) ?? new Map();
+    of.set(scope, names);
     const all = names.get(name);
     if (all === undefined) names.set(name, [binding]);
     else all.push(binding);
@@ -111,7 +126,8 @@ function bindAssigned(node: SyntaxNode, bind: Bind): void {
     }
     if (target.type === "TupleExpression" || target.type === "ArrayExpression") {
       target.children.forEach((part, at) => {
-        if (part.type === "VariableName") bind(scope, textOf(part), { kind: "value", value, index: at, at: node });
+        if (part.type === "VariableName")
+          bind(scope, textOf(part), { kind: "value", value, index: at, at: node });
       });
     }
   });
@@ -134,9 +150,13 @@ function bindLoop(node: SyntaxNode, scope: SyntaxNode, bind: Bind): void {
     const end = node.children.findIndex(({ type }, at) => at > start && type === "in");
     const over = node.children[end + 1];
     if (end < 0 || over === undefined) return;
-    const targets = node.children.slice(start + 1, end).flatMap((target) =>
-      target.type === "TupleExpression" || target.type === "ParenthesizedExpression" ? target.children : [target],
-    );
+    const targets = node.children
+      .slice(start + 1, end)
+      .flatMap((target) =>
+        target.type === "TupleExpression" || target.type === "ParenthesizedExpression"
+          ? target.children
+          : [target],
+      );
     targets.forEach((target, index) => {
       if (target.type !== "VariableName") return;
       const at = targets.length > 1 ? index : null;
@@ -213,12 +233,19 @@ export function parametersOf(definition: SyntaxNode): readonly Parameter[] {
     else if (wantsDefault && last !== undefined) {
       last.default = child;
       wantsDefault = false;
-    } else if (child.type === "TypeDef" && last !== undefined) last.annotation = child.children.at(-1) ?? null;
+    } else if (child.type === "TypeDef" && last !== undefined)
+      last.annotation = child.children.at(-1) ?? null;
     else if (child.type === "VariableName") {
       // A bare `*` ends those by position, as `*rest` does.
       const isBare = star === "*" && textBetween(child, star);
       if (isBare) keywordOnly = true;
-      list.push({ name: textOf(child), star: isBare ? "" : star, annotation: null, default: null, keywordOnly });
+      list.push({
+        name: textOf(child),
+        star: isBare ? "" : star,
+        annotation: null,
+        default: null,
+        keywordOnly,
+      });
       if (star === "*") keywordOnly = true;
       star = "";
     }

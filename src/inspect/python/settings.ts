@@ -7,7 +7,11 @@ import { basePaths } from "./paths.ts";
 import { Definition, Instance, shown } from "./values.ts";
 
 /** pydantic's classes whose fields are read from the environment. */
-const SETTINGS = new Set(["pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"]);
+const SETTINGS = new Set([
+  "pydantic_settings.BaseSettings",
+  "pydantic.BaseSettings",
+  "pydantic.v1.BaseSettings",
+]);
 
 interface Config {
   readonly prefix: string;
@@ -52,8 +56,10 @@ function fieldsOf(lineage: readonly SyntaxNode[]): Field[] {
   const fields = new Map<string, Field>();
   for (const node of lineage) {
     for (const field of bodyOf(node).fields) {
-      const isField = field.annotation !== null && !field.name.startsWith("_") && field.name !== "model_config";
-      const isOfClass = field.annotation !== null && /^(?:typing\.)?ClassVar\b/.test(textOf(field.annotation));
+      const isField =
+        field.annotation !== null && !field.name.startsWith("_") && field.name !== "model_config";
+      const isOfClass =
+        field.annotation !== null && /^(?:typing\.)?ClassVar\b/.test(textOf(field.annotation));
       if (isField && !isOfClass && !fields.has(field.name)) fields.set(field.name, field);
     }
   }
@@ -89,10 +95,12 @@ function configured(analysis: Analysis, node: SyntaxNode, name: string): SyntaxN
 }
 
 function readsOfField(analysis: Analysis, field: Field, config: Config, prefix: string): EnvironmentRead[] {
-  const call = fieldCall(analysis, field);
+  const call = fieldCall(field);
   const options = call === null ? null : argumentsOf(call);
   const alias =
-    options?.keywords.get("validation_alias") ?? options?.keywords.get("alias") ?? options?.keywords.get("env");
+    options?.keywords.get("validation_alias") ??
+    options?.keywords.get("alias") ??
+    options?.keywords.get("env");
   const own = `${prefix}${field.name}`;
   const names =
     alias === undefined ? [config.caseSensitive ? own : own.toUpperCase()] : aliases(analysis, alias);
@@ -111,7 +119,7 @@ function readsOfField(analysis: Analysis, field: Field, config: Config, prefix: 
 }
 
 /** The `Field(…)` of a field: its value, or within `Annotated[…]`. */
-function fieldCall(analysis: Analysis, { annotation, value }: Field): SyntaxNode | null {
+function fieldCall({ annotation, value }: Field): SyntaxNode | null {
   const isField = (node: SyntaxNode) =>
     node.type === "CallExpression" && /(?:^|\.)Field$/.test(textOf(node.children[0]!));
   if (value !== null && isField(value)) return value;
@@ -147,10 +155,12 @@ function nestedReads(analysis: Analysis, field: Field, config: Config, own: stri
   if (!(definition instanceof Definition) || definition.node.type !== "ClassDefinition") return [];
   if (!basePaths(analysis, definition.node).some((path) => /^pydantic/.test(path))) return [];
   return fieldsOf(lineageOf(analysis, definition.node)).flatMap((inner) =>
-    readsOfField(analysis, inner, { ...config, delimiter: null }, `${own}${config.delimiter}`).map((read) => ({
-      ...read,
-      // What the field is when none of these are set is up to it.
-      required: read.required && field.value === null,
-    })),
+    readsOfField(analysis, inner, { ...config, delimiter: null }, `${own}${config.delimiter}`).map(
+      (read) => ({
+        ...read,
+        // What the field is when none of these are set is up to it.
+        required: read.required && field.value === null,
+      }),
+    ),
   );
 }

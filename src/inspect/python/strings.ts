@@ -62,7 +62,9 @@ function unescaped(text: string): string {
 /** What `inspect.cleandoc` makes of a docstring: no indentation, no empty lines around it. */
 export function cleanDoc(text: string): string {
   const [first = "", ...rest] = text.replace(/\t/g, "        ").split("\n");
-  const indents = rest.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const indents = rest
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.length - line.trimStart().length);
   const least = indents.length === 0 ? 0 : Math.min(...indents);
   const lines = [first.trimStart(), ...rest.map((line) => line.slice(least))];
   return lines

@@ -1,5 +1,6 @@
 import type { ToolFact } from "../facts.ts";
 import { ancestorOf, childOf, descendants, placeOf, type SyntaxNode, textOf } from "../syntax/node.ts";
+import { isToolName } from "../tool-name.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, decoratorName, nameOf } from "./call-sites.ts";
 import { mountPrefix } from "./mounts.ts";
@@ -19,6 +20,7 @@ export function toolsOf(analysis: Analysis): ToolFact[] {
   for (const { root } of analysis.program.modules.values()) {
     for (const node of descendants(root)) {
       for (const [name, description] of registeredAt(analysis, node)) {
+        if (!isToolName(name)) continue;
         const before = tools.get(name);
         if (before === undefined) tools.set(name, { name, description, place: placeOf(node) });
         else if (before.description === null) tools.set(name, { ...before, description });
@@ -59,7 +61,8 @@ function ofAppliedDecorator(analysis: Analysis, call: SyntaxNode): readonly Regi
 function ofMethod(analysis: Analysis, call: SyntaxNode): readonly Registered[] {
   const { positional, keywords } = argumentsOf(call);
   const given = positional[0] ?? keywords.get("fn") ?? keywords.get("tool");
-  if (call.children[0]!.type !== "MemberExpression" || given === undefined || !isOfServer(analysis, call)) return [];
+  if (call.children[0]!.type !== "MemberExpression" || given === undefined || !isOfServer(analysis, call))
+    return [];
   return ofCallable(analysis, call, given);
 }
 
@@ -86,14 +89,15 @@ function ofCallable(
 ): readonly Registered[] {
   if (callable === undefined) return [];
   const { keywords, positional } = argumentsOf(options);
-  const named = keywords.get("name") ?? positional.find((one) => one !== callable && /String$/.test(one.type));
+  const named =
+    keywords.get("name") ?? positional.find((one) => one !== callable && /String$/.test(one.type));
   const found: Registered[] = [];
   for (const [value, name, description] of analysis.values(callable, named, keywords.get("description"))) {
     if (value instanceof Instance || typeof value === "string") continue;
     const definition = value instanceof Definition ? value.node : null;
     // Its name is that of the function, where there is no other.
     const text = named === undefined ? (definition === null ? null : nameOf(definition)) : shown(name);
-    if (text === null || text === "") continue;
+    if (text === null) continue;
     found.push([text, shown(description) ?? (definition === null ? null : docOf(definition))]);
   }
   const prefix = mountPrefix(analysis, options.children[0]!);
@@ -126,8 +130,8 @@ function ofConstructor(analysis: Analysis, call: SyntaxNode): readonly Registere
   const schema = keywords.has("inputSchema") || keywords.has("input_schema");
   if (spread.length > 0 && name === undefined) return [];
   if (name === undefined || (!schema && !isToolClass(analysis, call))) return [];
-  return [...analysis.values(name, keywords.get("description"))].flatMap(([text, description]): Registered[] =>
-    typeof text === "string" && text !== "" ? [[text, shown(description)]] : [],
+  return [...analysis.values(name, keywords.get("description"))].flatMap(
+    ([text, description]): Registered[] => (typeof text === "string" ? [[text, shown(description)]] : []),
   );
 }
 
@@ -141,14 +145,16 @@ function isToolClass(analysis: Analysis, call: SyntaxNode): boolean {
 /** `{"name": "name", "description": "…", "inputSchema": {…}}`. */
 function ofDictionary(analysis: Analysis, node: SyntaxNode): readonly Registered[] {
   const parts = node.children.filter(({ type }) => type !== ":");
-  const valueOf = (key: string) => {
-    const at = parts.findIndex((part, index) => index % 2 === 0 && part.type === "String" && quoted(part) === key);
+  const partOf = (key: string) => {
+    const at = parts.findIndex(
+      (part, index) => index % 2 === 0 && part.type === "String" && quoted(part) === key,
+    );
     return at < 0 ? undefined : parts[at + 1];
   };
-  const name = valueOf("name");
-  if (name === undefined || (valueOf("inputSchema") ?? valueOf("input_schema")) === undefined) return [];
-  return [...analysis.values(name, valueOf("description"))].flatMap(([text, description]): Registered[] =>
-    typeof text === "string" && text !== "" ? [[text, shown(description)]] : [],
+  const name = partOf("name");
+  if (name === undefined || (partOf("inputSchema") ?? partOf("input_schema")) === undefined) return [];
+  return [...analysis.values(name, partOf("description"))].flatMap(([text, description]): Registered[] =>
+    typeof text === "string" ? [[text, shown(description)]] : [],
   );
 }
 

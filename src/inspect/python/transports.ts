@@ -24,7 +24,10 @@ const MAKERS: Readonly<Record<string, TransportKind>> = {
 /** The transports of a server, and how it is told which. */
 export function transportsOf(
   analysis: Analysis,
-  { flags, environment }: { readonly flags: readonly FlagFact[]; readonly environment: readonly EnvironmentFact[] },
+  {
+    flags,
+    environment,
+  }: { readonly flags: readonly FlagFact[]; readonly environment: readonly EnvironmentFact[] },
 ): TransportFact[] {
   const spoken = new Set<TransportKind>();
   const started: TransportKind[] = [];
@@ -102,7 +105,10 @@ function keyOf(analysis: Analysis, spread: SyntaxNode | undefined): string | und
   return typeof transport === "string" ? transport : undefined;
 }
 
-function portAndPath(analysis: Analysis, call: SyntaxNode): { readonly port: number | null; readonly path: string | null } {
+function portAndPath(
+  analysis: Analysis,
+  call: SyntaxNode,
+): { readonly port: number | null; readonly path: string | null } {
   const { keywords } = argumentsOf(call);
   const port = analysis.value(keywords.get("port"));
   const path = analysis.value(keywords.get("path") ?? keywords.get("streamable_http_path"));
@@ -118,8 +124,13 @@ function comparedWords(analysis: Analysis): Set<string> {
   for (const { root } of analysis.program.modules.values()) {
     for (const node of descendants(root)) {
       if (node.type !== "String") continue;
-      const above = /^(?:Tuple|Array|Set)Expression$/.test(node.parent!.type) ? node.parent!.parent! : node.parent!;
-      const isCompared = above.type === "BinaryExpression" || above.type === "LiteralPattern" || /^Literal\[/.test(textOf(above));
+      const above = /^(?:Tuple|Array|Set)Expression$/.test(node.parent!.type)
+        ? node.parent!.parent!
+        : node.parent!;
+      const isCompared =
+        above.type === "BinaryExpression" ||
+        above.type === "LiteralPattern" ||
+        /^Literal\[/.test(textOf(above));
       if (isCompared) words.add(textOf(node).slice(1, -1));
     }
   }

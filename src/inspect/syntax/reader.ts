@@ -2,7 +2,7 @@ import type { Parser } from "@lezer/common";
 import { messageOf } from "../../errors.ts";
 import type { CodeFile } from "../code-tree.ts";
 import type { ServerFacts } from "../facts.ts";
-import { type ParsedFile, parseFile } from "./node.ts";
+import { type ParsedFile, parseFile, type SyntaxNode } from "./node.ts";
 
 /** A file that is longer was made by a program, and holds data. */
 const MOST_OF_A_FILE = 2 * 1024 * 1024;
@@ -17,9 +17,13 @@ export class Reader {
   readonly #unread: { file: string; reason: string }[] = [];
   #left = MOST_AT_ALL;
 
-  constructor(parser: Parser, signal: AbortSignal | undefined) {
+  readonly #mend: (root: SyntaxNode) => void;
+
+  /** @param mend puts right what the grammar is known to read wrongly */
+  constructor(parser: Parser, signal: AbortSignal | undefined, mend: (root: SyntaxNode) => void = () => {}) {
     this.#parser = parser;
     this.#signal = signal;
+    this.#mend = mend;
   }
 
   /** What was not read, or only in part; in the order of reading. */
@@ -43,6 +47,7 @@ export class Reader {
     if (parsed.brokenAt !== null) {
       this.#leaveOut(file, `line ${parsed.brokenAt} does not parse; what is around it was read`);
     }
+    this.#mend(parsed.root);
     return parsed;
   }
 

@@ -11,6 +11,7 @@ import { licenseOfText, statedLicense } from "../npm/license.ts";
 import { resolveLockfile } from "../npm/lockfile.ts";
 import { mainProgram } from "../npm/main-program.ts";
 import type { NpmRegistry } from "../npm/npm-registry.ts";
+import { firstParagraph } from "../readme.ts";
 import { buildScript } from "./build-script.ts";
 import { type ChosenPackage, choosePackage } from "./choose-package.ts";
 import { type RepositoryLock, repositoryLock } from "./repository-lock.ts";
@@ -183,7 +184,9 @@ async function metaOf(
     stated === null || /^see licen[cs]e/i.test(stated) ? await licenseInFile(repository, own.folder) : null;
   const plain = homepage !== undefined && /^https?:\/\/[^\s"]+$/.test(homepage.trim());
   return {
-    description: description.replace(/\s+/g, " ").trim(),
+    description:
+      description.replace(/\s+/g, " ").trim() ||
+      firstParagraph((await readRepositoryFile(repository, posix.join(own.folder, "README.md"))) ?? ""),
     homepage: plain ? homepage.trim() : page,
     changelog: tag === null ? null : `${page}/releases/tag/${tag}`,
     license: byFile ?? stated,

@@ -1,21 +1,23 @@
 import npa from "npm-package-arg";
 import type { LockedNpmServer } from "../../config/lock-npm-schema.ts";
+import { firstParagraph } from "../readme.ts";
 import { licenseOfText, statedLicense } from "./license.ts";
 import type { PackageJson } from "./manifest.ts";
 import type { PublishedFiles } from "./tarball.ts";
 
 /**
- * What a package says about itself, for `meta` of its derivation. Nothing is guessed: the changelog is
+ * What a package says about itself, for `meta` of its derivation; its README stands in for a description that its
+ * manifest lacks. Nothing is guessed: the changelog is
  * named only where the tarball carries one and its repository is on a host whose file URLs are known.
  */
 export function metaOf(
-  { packageJson: published, files, license }: PublishedFiles,
+  { packageJson: published, files, license, readme }: PublishedFiles,
   deprecated: string | null,
 ): LockedNpmServer["meta"] {
   const repository = hostedRepository(published);
   const changelog = files.find((file) => /^changelog(\.(md|txt|rst))?$/i.test(file));
   return {
-    description: (published.description ?? "").replace(/\s+/g, " ").trim(),
+    description: (published.description ?? "").replace(/\s+/g, " ").trim() || firstParagraph(readme ?? ""),
     homepage: webPage(published.homepage) ?? repository?.page ?? null,
     changelog: changelog === undefined ? null : (repository?.file(changelog) ?? null),
     license: licenseOf(published, license),

@@ -1,5 +1,6 @@
 import type { InstallScript, LockedNpmServer } from "../../config/lock-npm-schema.ts";
 import type { ServerSpec } from "../../config/servers-schema.ts";
+import type { NpmConfig } from "../../registry/npm-config.ts";
 import { buildNeeds } from "./build-needs.ts";
 import { splitBundled } from "./bundled.ts";
 import { completeLockfile } from "./complete-lockfile.ts";
@@ -53,6 +54,8 @@ export type ResolveEvent =
 
 export interface ResolveOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Dependencies published later are not taken, as npm's own `before`; undefined: what npm's configuration says. */
+  readonly before?: Date | undefined;
   readonly onEvent?: ((event: ResolveEvent) => void) | undefined;
 }
 
@@ -83,7 +86,7 @@ export async function resolveNpm(
   const cleaned = cleanManifest({ ...packageJson, ...own }, bins, server.overrides, server.allowScripts);
   const shrinkwrap = usableShrinkwrap(published.lockfile);
   const lockfile = await resolveLockfile(cleaned.manifest, shrinkwrap, {
-    config: registry.config,
+    config: withBefore(registry.config, options.before),
     where: source.spec,
     packumentCache: registry.packumentCache,
     signal: options.signal,
@@ -119,6 +122,13 @@ export async function resolveNpm(
     nativeBuilds: nativeBuilds(installScripts),
     notes: [...picked.notes, ...binNotes, ...cleaned.notes, ...lockfile.notes, ...needs.notes],
   };
+}
+
+/** The earlier of the two limits counts. */
+function withBefore(config: NpmConfig, before: Date | undefined): NpmConfig {
+  if (before === undefined) return config;
+  const own = config.flat.before instanceof Date ? config.flat.before : before;
+  return { ...config, flat: { ...config.flat, before: own < before ? own : before } };
 }
 
 /** A shrinkwrap that is no lockfile: npm passes over it in silence. */

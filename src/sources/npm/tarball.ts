@@ -9,17 +9,22 @@ export interface PublishedFiles {
   readonly lockfile: string | null;
   /** The text of its licence file, if there is one. */
   readonly license: string | null;
+  /** The text of its README, if there is one. */
+  readonly readme: string | null;
   /** package.json of what the tarball bundles right below node_modules, by name. */
   readonly bundled: ReadonlyMap<string, PackageJson>;
   /** Every file, relative to the package's root folder. */
   readonly files: readonly string[];
 }
 
+const readmeFile = /^readme(?:\.(?:md|markdown|txt))?$/i;
+
 /** Files to read, in the root, and more bytes than any real one has: a guard against a hostile tarball. npm obeys a shrinkwrap; a package-lock.json in a tarball is only a leftover. */
 const wanted: readonly (readonly [RegExp, number])[] = [
   [/^package\.json$/, 4 * 1024 * 1024],
   [/^npm-shrinkwrap\.json$/, 64 * 1024 * 1024],
   [/^(licen[cs]e|copying)(\.(md|txt))?$/i, 64 * 1024],
+  [readmeFile, 1024 * 1024],
   [/^node_modules\/(@[^/]+\/)?[^/@][^/]*\/package\.json$/, 4 * 1024 * 1024],
 ];
 
@@ -63,6 +68,7 @@ export async function readPublishedFiles(path: string, where: string): Promise<P
       bundled: bundledPackages(texts),
       lockfile: texts.get("npm-shrinkwrap.json") ?? null,
       license: [...texts].find(([name]) => /^(licen[cs]e|copying)/i.test(name))?.[1] ?? null,
+      readme: [...texts].find(([name]) => readmeFile.test(name))?.[1] ?? null,
       files,
     };
   } catch (error) {

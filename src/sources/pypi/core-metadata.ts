@@ -7,6 +7,8 @@ export interface CoreMetadata {
   readonly name: string;
   readonly version: string;
   readonly summary: string;
+  /** The README, mostly; empty where there is none. */
+  readonly description: string;
   readonly requiresPython: string | null;
   /** As written. */
   readonly requiresDist: readonly string[];
@@ -46,6 +48,7 @@ export function parseCoreMetadata(text: string): CoreMetadata | null {
     name,
     version,
     summary: one("summary") ?? "",
+    description: one("description") ?? bodyOf(text),
     requiresPython: one("requires-python") ?? null,
     requiresDist: all("requires-dist"),
     providesExtra: all("provides-extra").map(normalizeName),
@@ -55,6 +58,12 @@ export function parseCoreMetadata(text: string): CoreMetadata | null {
     urls: new Map([...urls, ...(home === undefined ? [] : [["Homepage", home] as const])]),
     dynamic: new Set(all("dynamic").map((field) => field.toLowerCase())),
   };
+}
+
+/** What follows the first empty line. Source: core metadata 2.1. */
+function bodyOf(text: string): string {
+  const end = /(?:\r\n|\n|\r(?!\n)){2}/.exec(text);
+  return end === null ? "" : text.slice(end.index + end[0].length);
 }
 
 function fieldsOf(text: string): Map<string, string[]> {

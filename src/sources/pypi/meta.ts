@@ -1,5 +1,6 @@
 import type { LockedPythonServer } from "../../config/lock-python-schema.ts";
 import { licenseOfText } from "../npm/license.ts";
+import { firstParagraph } from "../readme.ts";
 import type { ReleaseContents } from "./contents.ts";
 import type { CoreMetadata } from "./core-metadata.ts";
 
@@ -17,7 +18,7 @@ export function metaOf(
 ): LockedPythonServer["meta"] {
   const text = wheel?.contents.license ?? sdist?.contents.license ?? null;
   return {
-    description: metadata.summary.replace(/\s+/g, " ").trim(),
+    description: metadata.summary.replace(/\s+/g, " ").trim() || firstParagraph(metadata.description),
     homepage: urlOf(metadata, homes),
     changelog: urlOf(metadata, changelogs),
     license: licenseOf(metadata) ?? (text === null ? null : licenseOfText(text)),

@@ -175,6 +175,7 @@ function metadataOf({ pyproject }: SdistContents): CoreMetadata {
     name: pyproject?.name ?? "",
     version: pyproject?.version ?? "",
     summary: pyproject?.description ?? poetry?.description ?? "",
+    description: "",
     requiresPython: pyproject?.requiresPython ?? null,
     requiresDist: [],
     providesExtra: [],

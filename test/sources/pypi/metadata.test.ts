@@ -27,6 +27,7 @@ describe("core metadata", () => {
     expect(found).toMatchObject({
       name: "Foo",
       license: "one\n\ntwo",
+      description: "Requires-Dist: not-one",
       requiresDist: ["a>=1", "b ; extra == 'x'"],
     });
     expect([...found.urls]).toEqual([

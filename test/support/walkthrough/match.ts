@@ -3,6 +3,8 @@ const passing: readonly (readonly [RegExp, string])[] = [
   [/\b(?:\d+ \+ )?\d+(?:\.\d+)? m?s\b/g, "TIME"],
   [/sha(256|512)-[A-Za-z0-9+/]{40,}={0,2}/g, "sha$1-HASH"],
   [/\/nix\/store\/[0-9a-z]{32}-/g, "/nix/store/HASH-"],
+  [/\b\d+ (?:second|minute|hour|day|week|month|year)s?\b/g, "AGE"],
+  [/^commit [0-9a-f]{12}$|^ {2}commit [0-9a-f]{12}$|^[0-9a-f]{7,12}(?= )/g, "COMMIT"],
   [/\b\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?\b/g, "DATE"],
 ];
 

@@ -51,7 +51,13 @@ process.stdin.on("data", (chunk) => {
 
 function version(bin: string, text: string, description: string): FakeVersion {
   return {
-    manifest: { bin: { [bin]: "cli.js" }, license: "MIT", description, dependencies: { zod: "^4.0.0" } },
+    manifest: {
+      bin: { [bin]: "cli.js" },
+      type: text.includes("\nimport ") ? "module" : "commonjs",
+      license: "MIT",
+      description,
+      dependencies: { zod: "^4.0.0" },
+    },
     files: { "cli.js": { content: text, mode: 0o755 } },
   };
 }
@@ -72,6 +78,32 @@ const memoryTools = ["create_entities", "read_graph", "search_nodes"].map((name)
   description: `${name.replace("_", " ")} of the knowledge graph`,
 }));
 
+/** Only read and packaged, never started: as a server is written that is told its port. */
+const playwright = `#!/usr/bin/env node
+import { Command } from "commander";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import { createServer } from "node:http";
+
+const program = new Command()
+  .option("--headless", "run the browser without a window")
+  .option("--host <host>", "address to listen on", "localhost")
+  .option("--port <port>", "port to listen on for HTTP")
+  .parse(process.argv);
+const options = program.opts();
+const server = new McpServer({ name: "Playwright", version: "0.0.83" });
+server.registerTool("browser_navigate", { description: "Navigate to a URL" }, async () => ({ content: [] }));
+server.registerTool("browser_click", { description: "Perform click on a web page" }, async () => ({ content: [] }));
+if (options.port) {
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+  await server.connect(transport);
+  createServer((request, response) => transport.handleRequest(request, response)).listen(Number(options.port), options.host);
+} else {
+  await server.connect(new StdioServerTransport());
+}
+`;
+
 /** npm packages by the names of real ones and of one file each: what the guides' commands find on the registry. */
 export const walkthroughPackages: Readonly<Record<string, FakePackage>> = {
   "firecrawl-mcp": {
@@ -91,14 +123,7 @@ export const walkthroughPackages: Readonly<Record<string, FakePackage>> = {
   },
   "@playwright/mcp": {
     versions: {
-      "0.0.83": version(
-        "playwright-mcp",
-        program("Playwright", "0.0.83", [
-          { name: "browser_navigate", description: "Navigate to a URL" },
-          { name: "browser_click", description: "Perform click on a web page" },
-        ]),
-        "Playwright Tools for MCP",
-      ),
+      "0.0.83": version("playwright-mcp", playwright, "Playwright Tools for MCP"),
     },
   },
   zod: { versions: { "4.6.7": { manifest: { license: "MIT" } } } },

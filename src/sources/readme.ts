@@ -1,5 +1,5 @@
 /**
- * The first paragraph of prose in a README (Markdown): past headings, badges, HTML, quotes, tables, lists and code.
+ * The first paragraph of prose in a README (Markdown, and most of reStructuredText): past headings, badges, HTML, quotes, tables, lists and code.
  * Empty where there is none.
  */
 export function firstParagraph(readme: string): string {
@@ -28,7 +28,7 @@ const isHeading = (line: string) => /^\s{0,3}#{1,6}(?:\s|$)/.test(line);
 const underlined = (line: string | undefined) => line !== undefined && /^\s{0,3}(?:=+|-{2,})\s*$/.test(line);
 
 function isProse(paragraph: string): boolean {
-  if (/^(?:[>|]|[-*+]\s|\d+[.)]\s|\[[^\]]+\]:|\s{4})/.test(paragraph)) return false;
+  if (/^(?:[>|]|\.\.\s|[-*+]\s|\d+[.)]\s|\[[^\]]+\]:|\s{4})/.test(paragraph)) return false;
   const words = withoutMarkup(paragraph);
   return /\p{L}{2,}\s+\p{L}+/u.test(words) && words.length > 15;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { firstParagraph } from "../../../src/sources/go/readme.ts";
+import { firstParagraph } from "../../src/sources/readme.ts";
 
 it.each([
   ["# Tool\n\nA server that does things.\n\nMore.\n", "A server that does things."],

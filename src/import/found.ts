@@ -1,0 +1,34 @@
+import type { ReadCommand, ReadRemote } from "../clients/read-entry.ts";
+import type { ClientId } from "../config/clients.ts";
+
+/** A server as some configuration has it, before anything is made of it. It holds secrets as they stand there. */
+export interface FoundServer {
+  /** null: a file of no client in particular. */
+  readonly client: ClientId | null;
+  /** `~/.cursor/mcp.json:12`, `nix` */
+  readonly place: string;
+  /** Its name there; empty: it has none. */
+  readonly name: string;
+  readonly disabled: boolean;
+  /** Milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  readonly start: ReadCommand | ReadRemote;
+  /** What it is of, where that is known without its command: a module of mcp-servers-nix. */
+  readonly source?: string;
+  /** Variables whose values a program prints, by variable (mcp-servers-nix' `passwordCommand`). */
+  readonly commands?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An entry that says no server that could be imported. */
+export interface UnreadEntry {
+  readonly client: ClientId | null;
+  readonly place: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What one file (or one evaluation) has. */
+export interface ReadFile {
+  readonly found: readonly FoundServer[];
+  readonly unread: readonly UnreadEntry[];
+}

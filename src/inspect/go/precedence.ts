@@ -1,0 +1,95 @@
+import { descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
+
+type Mutable = { -readonly [Key in keyof SyntaxNode]: SyntaxNode[Key] } & { children: SyntaxNode[] };
+
+/** What is written after its operand, and binds tighter than any operator. */
+const AFTER = new Set(["SelectorExpr", "CallExpr", "IndexExpr", "SliceExpr", "TypeAssertion"]);
+
+const OPERATED = new Set(["BinaryExp", "UnaryExp"]);
+
+/**
+ * Puts expressions right that @lezer/go binds the wrong way: it reads `"a" + b.c` as `("a" + b).c`, and `!f(x)` as `(!f)(x)`.
+ *
+ * Source: Go specification, "Operator precedence".
+ */
+export function bindTightly(root: SyntaxNode): void {
+  // Parents come before their children there, and have to be done after them.
+  for (const node of [...descendants(root)].reverse()) if (AFTER.has(node.type)) moveInside(node as Mutable);
+  for (const node of [...descendants(root)]) {
+    if (node.type === "BinaryExp" && node.parent?.type !== "BinaryExp") regroup(node as Mutable);
+  }
+}
+
+/** `(a + b).c` → `a + (b.c)`. */
+function moveInside(node: Mutable): void {
+  const whole = node.children[0] as Mutable | undefined;
+  if (whole === undefined || !OPERATED.has(whole.type)) return;
+  let holder = whole;
+  while (OPERATED.has(holder.children.at(-1)!.type)) holder = holder.children.at(-1) as Mutable;
+  const operand = holder.children.at(-1) as Mutable;
+  replace(node.parent as Mutable, node, whole);
+  node.children[0] = operand;
+  operand.parent = node;
+  node.from = operand.from;
+  holder.children[holder.children.length - 1] = node;
+  node.parent = holder;
+  for (let above: Mutable = holder; ; above = above.parent as Mutable) {
+    above.to = Math.max(above.to, node.to);
+    if (above === whole) return;
+  }
+}
+
+function replace(parent: Mutable, old: SyntaxNode, by: Mutable): void {
+  parent.children[parent.children.indexOf(old)] = by;
+  by.parent = parent;
+}
+
+const STRENGTH: Readonly<Record<string, number>> = { "||": 1, "&&": 2 };
+
+function strengthOf(operator: SyntaxNode): number {
+  const text = textOf(operator);
+  if (STRENGTH[text] !== undefined) return STRENGTH[text];
+  if (/^(?:[=!]=|[<>]=?)$/.test(text)) return 3;
+  return /^[-+|^]$/.test(text) ? 4 : 5;
+}
+
+/** Groups a row of operands and operators anew, by how tightly each binds. */
+function regroup(top: Mutable): void {
+  const row: SyntaxNode[] = [];
+  const flatten = (node: SyntaxNode) => {
+    for (const child of node.children) {
+      if (child.type === "BinaryExp") flatten(child);
+      else row.push(child);
+    }
+  };
+  flatten(top);
+  const isRow = row.length > 3 && row.length % 2 === 1;
+  if (!isRow) return;
+  let at = 0;
+  const group = (least: number): SyntaxNode => {
+    let left = row[at++]!;
+    for (let operator = row[at]; operator !== undefined; operator = row[at]) {
+      const strength = strengthOf(operator);
+      if (strength < least) break;
+      at++;
+      left = joined(top, left, operator, group(strength + 1));
+    }
+    return left;
+  };
+  const { children } = group(1);
+  top.children = children as SyntaxNode[];
+  for (const child of top.children) (child as Mutable).parent = top;
+}
+
+function joined(like: SyntaxNode, left: SyntaxNode, operator: SyntaxNode, right: SyntaxNode): SyntaxNode {
+  const node: Mutable = {
+    type: "BinaryExp",
+    from: left.from,
+    to: right.to,
+    file: like.file,
+    parent: null,
+    children: [left, operator, right],
+  };
+  for (const child of node.children) (child as Mutable).parent = node;
+  return node;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { firstParagraph } from "../../../src/inspect/javascript/readme.ts";
+import { factsOf } from "./tree.ts";
+
+describe("transports", () => {
+  const transports = async (code: string) => (await factsOf(code)).transports;
+
+  test("stdio alone", async () => {
+    expect(await transports("await server.connect(new StdioServerTransport())")).toEqual([
+      { transport: "stdio", isDefault: true, args: [], env: {}, path: null, port: null },
+    ]);
+  });
+
+  test("by a flag, with a port", async () => {
+    expect(
+      await transports(`
+        program.option("--transport <stdio|http>", "which", "stdio").option("--port <n>", "port", "8080");
+        if (o.transport === "http") { app.post("/mcp", h); new StreamableHTTPServerTransport({}); } else new StdioServerTransport();
+      `),
+    ).toEqual([
+      { transport: "stdio", isDefault: true, args: [], env: {}, path: null, port: null },
+      {
+        transport: "http",
+        isDefault: false,
+        args: ["--transport", "http", "--port", "{port}"],
+        env: {},
+        path: "/mcp",
+        port: 8080,
+      },
+    ]);
+  });
+
+  test("by a variable", async () => {
+    const found = await transports(`
+      const port = process.env.PORT ?? "3000";
+      if (process.env.MCP_TRANSPORT === "http") new StreamableHTTPServerTransport({}); else new StdioServerTransport();
+    `);
+    expect(found[1]).toMatchObject({
+      transport: "http",
+      args: [],
+      env: { MCP_TRANSPORT: "http", PORT: "{port}" },
+      port: 3000,
+    });
+  });
+
+  test("fastmcp's names, and what minifiers import under other ones", async () => {
+    const found = await transports(
+      'import { StdioServerTransport as s } from "@modelcontextprotocol/sdk/server/stdio.js"; new s(); server.start({ transportType: "httpStream" })',
+    );
+    expect(found.map(({ transport }) => transport)).toEqual(["stdio", "http"]);
+  });
+});
+
+test("hosts that are called; not those of documentation, schemas, examples and this machine", async () => {
+  const { hosts } = await factsOf(`
+    fetch("https://api.acme.io/v1"); const u = \`https://files.acme.io/\${id}\`; const w = "wss://live.acme.io";
+    const s = "https://json-schema.org/draft"; const l = "http://localhost:3000/mcp"; const e = "https://example.com/x";
+    console.error("See https://acme.dev/help for more"); const d = "https://docs.acme.io/start";
+  `);
+  expect(hosts.map(({ host }) => host)).toEqual(["api.acme.io", "files.acme.io", "live.acme.io"]);
+});
+
+test("child processes and file writes, however their modules are imported", async () => {
+  const { childProcesses, fileWrites } = await factsOf(`
+    import { execFile as run } from "node:child_process";
+    import fs from "fs";
+    import * as cp from "child_process";
+    import { writeFile } from "fs/promises";
+    const { mkdirSync } = require("fs");
+    const execAsync = promisify(cp.exec);
+    const import_fs = __toESM(require("fs"));
+    run("git", ["status"]); cp.spawn(program); execAsync("ls");
+    await fs.promises.rm("/tmp/x"); await writeFile(path, text); mkdirSync("out"); import_fs.unlinkSync(f);
+    regex.exec("no"); db.exec("no");
+  `);
+  expect(childProcesses.map(({ via, what }) => [via, what])).toEqual([
+    ["execFile", "git"],
+    ["spawn", null],
+    ["exec", "ls"],
+  ]);
+  expect(fileWrites.map(({ via, what }) => [via, what])).toEqual([
+    ["rm", "/tmp/x"],
+    ["writeFile", null],
+    ["mkdirSync", "out"],
+    ["unlinkSync", null],
+  ]);
+});
+
+test("a README's first paragraph, without badges, headings and markup", () => {
+  expect(
+    firstParagraph("# Name\n\n[![b](x)](y)\n\n<p>logo</p>\n\nA **server** that [does](z) things.\n\nMore."),
+  ).toBe("A server that does things.");
+  expect(firstParagraph("# Only\n\n- a list of things")).toBeNull();
+});
+
+test("what does not parse is read as far as it does", async () => {
+  const { environment } = await factsOf("use(process.env.BEFORE_KEY); function ( { ]");
+  expect(environment.map(({ name }) => name)).toEqual(["BEFORE_KEY"]);
+});
