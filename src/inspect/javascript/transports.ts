@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
 import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { member } from "./syntax.ts";
+import type { Evaluator } from "./values/evaluator.ts";
 
 type Transport = TransportFact["transport"];
 
