@@ -28,5 +28,5 @@ it("says what is offered in few lines, and the locks a value a line", () => {
 }
 `);
   const wide = lockText({ offers: { list: Array.from({ length: 40 }, (_, index) => `item ${index}`) } });
-  expect(wide.split("\n")).toHaveLength(46);
+  expect(wide.split("\n")).toHaveLength(47);
 });
