@@ -161,6 +161,11 @@ describe("required, default and message", () => {
       { required: true, default: null, message: "Set A_KEY to your key" },
     ],
     [
+      "what one request lacks",
+      'function sign() { const v = process.env.A_KEY; if (!v) throw unavailable({ reason: "no_key" }); return v }',
+      { required: false, default: null, message: null },
+    ],
+    [
       "an exit",
       'const key = process.env.A_KEY; if (!key) { console.error("A_KEY is not set"); process.exit(1) }',
       { required: true, default: null, message: "A_KEY is not set" },
