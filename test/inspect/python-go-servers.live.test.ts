@@ -12,13 +12,16 @@ let read: { truth: Truth; facts: ServerFacts }[];
 beforeAll(async () => {
   cli = await bundledCli();
   const known = [...(await truths("pypi")), ...(await truths("go"))];
-  const { code, stdout, stderr } = await cli.run([
-    "inspect",
-    ...known.map(({ source }) => source),
-    "--json",
-    "--quiet",
-  ]);
-  if (code !== 0) throw new Error(`the servers could not be inspected (is the index there?):\n${stderr}`);
+  // Certificates and proxies of this machine are in its environment; its home is not to be written to.
+  const { HOME: _home, ...env } = process.env;
+  const { code, stdout, stderr } = await cli.run(
+    ["inspect", ...known.map(({ source }) => source), "--json", "--quiet"],
+    { env },
+  );
+  if (code !== 0)
+    throw new Error(
+      `the servers could not be inspected (is the index there?):\n${stderr}${stdout.slice(-2000)}`,
+    );
   const { servers } = JSON.parse(stdout) as { servers: ServerFacts[] };
   read = known.map((truth, index) => ({ truth, facts: servers[index]! }));
 }, 300_000);
