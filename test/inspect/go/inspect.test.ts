@@ -143,6 +143,6 @@ it("never fails over what is in a file", async () => {
         expect(facts.language).toBe("go");
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });

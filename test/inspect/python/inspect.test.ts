@@ -234,7 +234,7 @@ describe("what is read", () => {
           expect(facts.language).toBe("python");
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
