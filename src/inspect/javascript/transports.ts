@@ -8,7 +8,7 @@ type Transport = TransportFact["transport"];
 
 /** What makes a transport, by the name of what is called. */
 const MAKERS: readonly (readonly [RegExp, Transport])[] = [
-  [/^StdioServerTransport$/, "stdio"],
+  [/^(?:StdioServerTransport|serveStdio)$/, "stdio"],
   [
     /^(?:\w*StreamableHTTPServerTransport|StreamableHTTPTransport|createMcpHandler|createMcpExpressApp|startHTTPServer)$/,
     "http",

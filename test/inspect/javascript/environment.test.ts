@@ -74,7 +74,6 @@ describe("ways of reading a variable", () => {
       },
       ["REQUIRED_KEY"],
     ],
-    ["TypeScript from which a build makes the program", { "dist/index.js": "", "src/x.ts": "" }, []],
   ])("%s", async (_, code, expected) => {
     expect(await names(code)).toEqual(expected);
   });
