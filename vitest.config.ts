@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Most tests wait for other processes most of the time: with two cores, too, two files at once.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ["test/support/nix-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -116,7 +116,6 @@ async function askOne(
   task: Task,
 ): Promise<AskedServer> {
   try {
-    refuseHttp(question.sandbox, server.transport === "http");
     const built = builtServer(server, locked, outPath, recipeOf(locked).code(locked));
     const result = await offerOfBuilt(built, {
       ...question,
@@ -142,16 +141,4 @@ function silent(reason: string, program: string): UserError {
     code: "E_MCP",
     hint: `Perhaps it needs the network or a real key to start: verify --no-sandbox starts it with network. By hand: ${program}`,
   });
-}
-
-/** An HTTP server listens on a port of the sandbox's own loopback, and not every sandbox has one. */
-function refuseHttp(sandbox: Sandbox, isHttp: boolean): void {
-  if (!isHttp || sandbox.ownLoopback || sandbox.kind === "none") return;
-  throw new UserError(
-    `it speaks HTTP, and was not verified: the sandbox (${sandbox.kind}) has no loopback of its own`,
-    {
-      code: "E_SANDBOX",
-      hint: "Install bubblewrap, or use --no-sandbox.",
-    },
-  );
 }

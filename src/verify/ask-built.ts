@@ -34,6 +34,12 @@ export type Asked =
 
 /** Starts a built server in a sandbox, again with what its last words ask for, and asks it for all it offers. */
 export async function askBuilt(server: BuiltServer, options: AskOptions): Promise<Asked> {
+  const { kind, ownLoopback } = options.sandbox;
+  if (server.httpPath !== null && !ownLoopback && kind !== "none")
+    return {
+      ok: false,
+      reason: `it speaks HTTP, and this sandbox (${kind}) has no loopback of its own: it was not started`,
+    };
   const standIns = await standInsFor([...server.args, ...Object.values(server.env)]);
   return withSandboxFolder(async (folder) => {
     const way =

@@ -134,6 +134,7 @@ describe.each(["bubblewrap", "unshare"] as const)("%s", (only) => {
     expect(seen.environment).not.toContain("HOST_SECRET");
     expect(seen.root).not.toEqual(expect.arrayContaining(["root"]));
     expect(seen.processes).toBeLessThan(5);
+    expect(seen.writes).toHaveLength(4);
     for (const outcome of seen.writes) expect(outcome).toMatch(/^E(ROFS|ACCES|PERM|NOENT)$/);
     // Nothing is left behind.
     expect(await readdir(join(folder, "tmp"))).toEqual([]);
@@ -142,10 +143,10 @@ describe.each(["bubblewrap", "unshare"] as const)("%s", (only) => {
   it("has empty folders in the place of those that arguments name", async () => {
     await program(
       "folders",
-      `const tools = [{ name: "seen", description: JSON.stringify(require("node:fs").readdirSync(process.argv[2])) }];${stdio.replace("const tools = [];", "")}`,
+      `const tools = [{ name: "seen", description: JSON.stringify(require("node:fs").readdirSync(process.argv[2])) + require("node:fs").writeFileSync(process.argv[2] + "/x", "") }];${stdio.replace("const tools = [];", "")}`,
     );
     const { tools } = await offered(sandbox, "folders", { args: [join(folder, "documents")] });
-    expect(tools.seen?.description).toBe("[]");
+    expect(tools.seen?.description).toBe("[]undefined");
   });
 });
 
@@ -178,6 +179,12 @@ describe("servers that speak HTTP", () => {
     await program("web", http);
     const { tools } = await offered(await findSandbox(process.env, { none: true }), "web", entry);
     expect(tools.where?.description).toBe("listens on 127.0.0.1:$PORT as 127.0.0.1:$PORT/x");
+  });
+
+  it("are not started where the sandbox has no loopback of its own", async () => {
+    const sandbox = await findSandbox(process.env, { only: "unshare" });
+    const result = await offerOfBuilt(built("web", entry), { sandbox, timeoutMs: 10_000, before: null });
+    expect(result).toEqual({ ok: false, reason: expect.stringContaining("no loopback of its own") });
   });
 
   it("that end at once are told with their last words", async () => {

@@ -34,7 +34,7 @@ function bubblewrapArguments({ folder, shared, readable, standIns }: Confined): 
     ...["--tmpfs", HOME],
     ...readable.flatMap((path) => ["--ro-bind", path, path]),
     ...standIns.flatMap(({ path, kind }) =>
-      kind === "folder" ? ["--dir", path] : ["--bind", join(folder, "empty"), path],
+      kind === "folder" ? ["--tmpfs", path] : ["--bind", join(folder, "empty"), path],
     ),
     ...(shared === null ? [] : ["--bind", shared, shared]),
     ...["--remount-ro", "/", "--chdir", HOME],

@@ -12,7 +12,7 @@ export interface Confined {
   readonly shared: string | null;
   /** Files that it has to read, beside the store and the system's own folders. */
   readonly readable: readonly string[];
-  /** Places that its arguments name: they are there inside, and empty. */
+  /** Places that its arguments name: they are there inside, empty, and can be written. */
   readonly standIns: readonly { readonly path: string; readonly kind: "folder" | "file" }[];
 }
 

@@ -26,13 +26,13 @@ see() {
   mount -o remount,bind,ro "$root$1"
 }
 mkdir -p "$root/etc" "$root/tmp" "$root/proc" "$root/dev" "$root/run" "$root/var/tmp" "$root$home" "$root/.old"
-chmod 1777 "$root/tmp"
+for folder in /tmp "$home"; do mount -t tmpfs tmpfs "$root$folder"; done
 while [ "$1" != -- ]; do
   path=\${1#?:}
   case $1 in
     b:*) see "$path" ;;
-    d:*) mkdir -p "$root$path" ;;
-    f:*) mkdir -p "$root\${path%/*}"; : >"$root$path" ;;
+    d:*) mkdir -p "$root$path"; mount -t tmpfs tmpfs "$root$path" ;;
+    f:*) mkdir -p "$root\${path%/*}"; : >"$root$path"; mount --bind "$etc/../empty" "$root$path" ;;
   esac
   shift
 done
@@ -53,6 +53,7 @@ cd "$root"
 pivot_root . .old
 umount -l /.old
 rmdir /.old
+mount -o remount,ro /
 cd "$home"
 exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs -- "$@"
 `;
