@@ -29,9 +29,6 @@ export interface ImportOutcome {
 export function importReport(context: Context, outcome: ImportOutcome): CommandResult {
   const { plan, failed, errors, specs } = outcome;
   const written = plan.servers.filter(({ spec }) => specs.some(({ name }) => name === spec.name));
-  for (const { spec, notes } of written) for (const note of notes) context.ui.warn(`${spec.name}: ${note}`);
-  for (const [name, one] of outcome.settled ?? [])
-    for (const note of one.notes) context.ui.warn(`${name}: ${note}`);
   const text = [
     ...(outcome.diff === "" ? [] : [outcome.diff, ""]),
     ...overview(context, outcome),

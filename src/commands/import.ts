@@ -8,7 +8,6 @@ import { addServer } from "../config/edit.ts";
 import { schemaCopyPath, serversJsonSchemaText } from "../config/json-schema.ts";
 import { findServersFile, loadServersText, type Project, serversFileNames } from "../config/load.ts";
 import { withProjectLock } from "../config/project-lock.ts";
-import type { SecretProvider } from "../config/secret-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { shownPath } from "../config/source-place.ts";
 import type { UserError } from "../errors.ts";
@@ -24,8 +23,8 @@ import { readImports, worldOf } from "./import-files.ts";
 import { importReport } from "./import-report.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { freeHome, newServersFile } from "./new-servers-file.ts";
+import { type AskedProvider, askedProvider } from "./secrets-option.ts";
 import { settleServers } from "./settle-servers.ts";
-import { usageError } from "./usage-error.ts";
 
 const usualProvider: StoreProvider = "file";
 
@@ -146,24 +145,12 @@ async function targetOf(context: Context): Promise<Target> {
 }
 
 /** Without `--secrets` the provider that most secrets of servers.yaml have. */
-function providerOf(
-  asked: string | undefined,
-  project: Project | undefined,
-): { provider: StoreProvider; where: string | undefined } {
-  const known = storeProviders();
-  if (asked !== undefined) {
-    const [, name = "", where] = /^([^:]*)(?::(.+))?$/s.exec(asked) ?? [];
-    const provider = known.find((one) => one === name);
-    if (provider === undefined)
-      throw usageError(
-        `--secrets wants a provider: one of ${known.join(", ")}`,
-        "As in --secrets pass, or --secrets sops:secrets/mcp.yaml",
-      );
-    return { provider, where };
-  }
+function providerOf(asked: string | undefined, project: Project | undefined): AskedProvider {
+  const said = askedProvider(asked);
+  if (said !== undefined) return said;
   const used = [...(project?.servers.values() ?? [])]
     .flatMap(({ secrets }) => Object.values(secrets ?? {}))
-    .flatMap((secret) => known.filter((one) => secret[one as SecretProvider] !== undefined));
+    .flatMap((secret) => storeProviders().filter((one) => secret[one] !== undefined));
   const count = (one: StoreProvider) => used.filter((other) => other === one).length;
   const [most = usualProvider] = [...new Set(used)].sort((a, b) => count(b) - count(a));
   return { provider: most, where: undefined };

@@ -93,6 +93,7 @@ function flagLines(flags: readonly FlagFact[], colors: Colors, width: number | u
 }
 
 function toolLines({ tools }: ServerFacts, colors: Colors, width: number | undefined): string[] {
+  if (tools.length === 0) return ["none that its code names; it may make them when it runs"];
   const rows = tools.map(({ name, description }) => [
     colors.bold(name),
     description === null ? "" : colors.dim(short(description)),

@@ -38,6 +38,7 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
     newSource: outcome.source,
     report,
     offerChanges,
+    compared: outcome.compared,
     build: built === null ? null : { outPath: built.outPath, ...built.facts },
     files: written?.files ?? [],
     commit: written?.commit ?? null,

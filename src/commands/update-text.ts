@@ -21,6 +21,9 @@ export function updateText(context: Context, outcomes: readonly Outcome[], setti
   const ungenerated = outcomes.flatMap((one) =>
     one.state === "updated" && one.written?.ungenerated ? [one.server.name] : [],
   );
+  const unverified = outcomes.flatMap((one) =>
+    one.state === "updated" && one.built !== null && !one.compared ? [one.server.name] : [],
+  );
   const unlocked = outcomes.flatMap((one) =>
     one.state === "unlocked" ? [`${one.server.name}: ${one.reason}; run mcp-nixgen prefetch`] : [],
   );
@@ -34,6 +37,11 @@ export function updateText(context: Context, outcomes: readonly Outcome[], setti
     `${updated} ${verb}, ${count("current")} up to date${countText(count("kept"), "kept by policy")}${countText(count("refused") + count("failed"), "failed")}`,
     ...(updated > 0 && !setting.dryRun && !setting.built
       ? ["Nothing was built or started (--no-build): mcp-nixgen build does that."]
+      : []),
+    ...(unverified.length > 0
+      ? [
+          `not compared with anything verified: ${unverified.join(", ")}; mcp-nixgen verify records what they offer`,
+        ]
       : []),
     ...(updated > 0 && setting.dryRun ? ["Next: mcp-nixgen update"] : []),
   ].join("\n");

@@ -93,11 +93,9 @@ const LONGEST = 100;
 
 /** Behind the key's own line. */
 function noted([head, ...rest]: readonly string[], note: string | undefined): string[] {
-  const line = note
-    ?.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim()
-    .slice(0, LONGEST);
-  return [line === undefined || line === "" ? (head as string) : `${head}  # ${line}`, ...rest];
+  const line = [...(note ?? "").replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim()];
+  const short = line.length > LONGEST ? [...line.slice(0, LONGEST - 1), "…"] : line;
+  return [short.length === 0 ? (head as string) : `${head}  # ${short.join("")}`, ...rest];
 }
 
 /** Several at one place become one: what is inserted at an offset keeps its order. */

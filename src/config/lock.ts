@@ -7,6 +7,7 @@ import { writeIfChanged } from "./atomic-write.ts";
 import { placeInJson } from "./json-place.ts";
 import type { Offer } from "./lock-offer-schema.ts";
 import { type LockedServer, type LocksFile, locksFileSchema } from "./lock-schema.ts";
+import { lockText } from "./lock-text.ts";
 import { SourceError, type SourceText, shownPath } from "./source-place.ts";
 
 /** What `servers.lock.json` holds: server's name → what it resolved to. */
@@ -93,7 +94,7 @@ async function besideLocks(path: string): Promise<Beside> {
   }
 }
 
-/** The file's bytes: keys sorted by code units at every depth, two spaces, a newline at the end. */
+/** The file's bytes, which depend on nothing but what they say. */
 export function locksText(locks: Locks, { home, offers }: Partial<Beside> = {}): string {
   // What a server offered goes with the server.
   const kept = [...(offers ?? [])].filter(([name]) => locks.has(name));
@@ -103,7 +104,7 @@ export function locksText(locks: Locks, { home, offers }: Partial<Beside> = {}):
     ...(kept.length === 0 ? {} : { offers: Object.fromEntries(kept) }),
     servers: Object.fromEntries(locks),
   };
-  return `${JSON.stringify(sorted(file), null, 2)}\n`;
+  return lockText(file);
 }
 
 /**
@@ -142,14 +143,6 @@ export async function writeOffers(path: string, offers: Offers): Promise<boolean
   const { home, servers, offers: before } = await readFileOfLocks(path, undefined);
   const merged = new Map([...Object.entries(before ?? {}), ...offers]);
   return writeIfChanged(path, locksText(new Map(Object.entries(servers)), { home, offers: merged }));
-}
-
-/** Arrays keep their order: it may mean something. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
 function refuseConflict(source: SourceText): void {

@@ -63,7 +63,9 @@ function isHarmless(text: string): boolean {
 function isFile(text: string): boolean {
   if (/^[A-Za-z]:[\\/]/.test(text)) return true;
   if (!/^(?:~|\.{1,2})?\//.test(text)) return false;
-  return text.split("/").every((segment) => /^[\w .@()-]*$/.test(segment)) && !/^\/[\w-]{24,}$/.test(text);
+  const segments = text.split("/");
+  const isKey = (segment: string) => segment.length >= 16 && isBase64(segment) && /\d/.test(segment);
+  return segments.every((segment) => /^[\w .@()-]*$/.test(segment) && !isKey(segment));
 }
 
 function urlHasSecret(text: string): boolean {
@@ -112,12 +114,12 @@ function isRandom(text: string): boolean {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return true;
   if (text.split(/[-_./:+=~@%!$#^*]+/).some(isRandomPart)) return true;
   // Base64's own signs part nothing.
-  return (
-    /^[A-Za-z0-9+/_-]{24,}={0,2}$/.test(text) &&
-    /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) &&
-    !/[a-z]{8}/.test(text) &&
-    isRandomPart(text.replace(/[^A-Za-z0-9]/g, ""))
-  );
+  return text.split(/[.:=~@%!$#^*]+/).some(isBase64);
+}
+
+function isBase64(part: string): boolean {
+  const letters = /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(part) && !/[a-z]{10}/.test(part);
+  return /^[A-Za-z0-9+/_-]{20,}$/.test(part) && letters && isRandomPart(part.replace(/[^A-Za-z0-9]/g, ""));
 }
 
 function isRandomPart(part: string): boolean {

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { readWith } from "../clients/read-entry.ts";
 import type { JsonValue } from "../clients/types.ts";
+import { maskSecretForms } from "../config/secret-words.ts";
 import { UserError } from "../errors.ts";
 import { type Nix, n } from "../nix/ast.ts";
 import type { NixProgram } from "../nix/find-nix.ts";
 import { printNix } from "../nix/print.ts";
-import { nixEvalJson } from "../nix/program.ts";
+import { type NixRunOptions, nixEvalJson } from "../nix/program.ts";
 import { programOf } from "./call.ts";
 import type { FoundServer, ReadFile, UnreadEntry } from "./found.ts";
 import { moduleNames, sourceOfModule } from "./known/nix-modules.ts";
@@ -34,15 +35,7 @@ export async function readNixConfig(
     config.kind === "flake"
       ? { NIX_CONFIG: `${process.env.NIX_CONFIG ?? ""}\nextra-experimental-features = flakes nix-command` }
       : {};
-  const value = await nixEvalJson(
-    nix,
-    { text: printNix(picked()) },
-    {
-      args: { value: valueText(config) },
-      signal,
-      env: flakes,
-    },
-  );
+  const value = await evaluated(nix, config, { signal, env: flakes });
   const parsed = picks.parse(value);
   if (Object.values(parsed).every((part) => part === null)) {
     throw new UserError("it has no servers in a form that is known", {
@@ -52,6 +45,22 @@ export async function readNixConfig(
     });
   }
   return readPicked(parsed, shown);
+}
+
+/** Nix shows the lines around a mistake, and people keep keys in such files. */
+async function evaluated(nix: NixProgram, config: NixConfig, options: NixRunOptions): Promise<unknown> {
+  try {
+    const args = { value: valueText(config) };
+    return await nixEvalJson(nix, { text: printNix(picked()) }, { ...options, args });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const lines = error.message.split("\n").filter((line) => !/^\s*\d*\|/.test(line));
+    throw new UserError(maskSecretForms(lines.join("\n")), {
+      code: error.code,
+      where: error.where,
+      hint: error.hint,
+    });
+  }
 }
 
 function valueText(config: NixConfig): string {
@@ -82,7 +91,7 @@ function picked(): Nix {
   const pkgs = n.call("import", n.searchPath("nixpkgs"), n.attrs([]));
   const given = n.attrs([
     n.bind("pkgs", n.get("pkgs")),
-    n.bind("lib", n.get("pkgs", "lib")),
+    n.bind("lib", n.call("import", n.searchPath("nixpkgs/lib"))),
     n.bind("config", n.attrs([])),
     n.bind("inputs", n.attrs([])),
   ]);

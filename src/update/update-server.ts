@@ -50,6 +50,8 @@ export interface Updated {
   readonly source: string | null;
   readonly report: UpdateReport;
   readonly offerChanges: readonly OfferChange[];
+  /** What it offers was compared with what was recorded; false: it was not built, or never verified. */
+  readonly compared: boolean;
   /** null: not built. */
   readonly built: Built | null;
   /** null: nothing was written (`dryRun`). */
@@ -82,7 +84,7 @@ export async function updateServer(
     { facts: factsOf(locked), detail: after },
   );
   const plain = { from, to, source, report, notes };
-  if (dryRun) return { ...plain, offerChanges: [], built: null, written: null };
+  if (dryRun) return { ...plain, offerChanges: [], compared: false, built: null, written: null };
   const spec: ServerSpec = { ...server, source: source ?? server.source };
   const { build } = options;
   onStep({ text: `${to}, generating` });
@@ -90,8 +92,8 @@ export async function updateServer(
     build === null ? null : build(staged, onStep),
   );
   const offer = built?.offer ?? null;
-  const offerChanges =
-    options.offered === undefined || offer === null ? [] : compareOffers(options.offered, offer);
+  const compared = options.offered !== undefined && offer !== null;
+  const offerChanges = compared ? compareOffers(options.offered, offer) : [];
   if (offerChanges.length > 0 && !options.accept) throw new OfferChanged(server.name, to, offerChanges);
   options.signal?.throwIfAborted();
   onStep({ text: `${to}, writing` });
@@ -99,14 +101,14 @@ export async function updateServer(
   const written = await writeUpdate(
     project,
     asked,
-    { locked, source, ...(options.offered === undefined || offer === null ? {} : { offer }) },
+    { locked, source, ...(compared ? { offer } : {}) },
     {
       places: options.places,
       commit: repository === null ? null : { repository, message },
       signal: options.signal,
     },
   );
-  return { ...plain, offerChanges, built, written };
+  return { ...plain, offerChanges, compared, built, written };
 }
 
 /** `E_OFFER_CHANGED`, with what changed. */

@@ -24,7 +24,6 @@ const notRun: Readonly<Record<string, (world: World) => Promise<void>>> = {
   "home-manager": (world) => world.switchHome(),
   network: async () => {},
   systemd: async () => {},
-  later: async () => {},
 };
 
 /** Programs that a guide calls and a machine may lack. */

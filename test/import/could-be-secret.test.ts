@@ -76,6 +76,8 @@ describe("what could be a secret", () => {
       });
     fc.assert(
       fc.property(token, fc.constantFrom("", "SETTING", "VALUE", "FOO"), (value, name) => {
+        // One that begins with a slash, and has more of them, is a path.
+        fc.pre(!value.startsWith("/"));
         expect(couldBeSecret(name, value)).toBe(true);
       }),
       { numRuns: 2000 },

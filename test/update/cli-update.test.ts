@@ -326,7 +326,7 @@ describe("beside what was verified", () => {
     await remember(["look"]);
     expect(await json("update", "gen-mcp")).toMatchObject({
       code: 0,
-      value: { servers: [{ offerChanges: [] }] },
+      value: { servers: [{ compared: true, offerChanges: [] }] },
     });
     expect(await offered()).toEqual({ ...offer(["look"]), version: "2.0.1" });
   });

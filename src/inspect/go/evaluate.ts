@@ -213,7 +213,7 @@ export class Evaluator {
   #call(node: SyntaxNode): Value | undefined {
     const callee = this.value(calleeOf(node));
     const args = argumentsOf(node);
-    if (callee instanceof External) return callExternal(this, callee.path, args);
+    if (callee instanceof External) return callExternal(this, callee.path, args) ?? this.#translated(args);
     if (callee instanceof Definition) {
       if (callee.node.type === "TypeSpec") return this.value(args[0]);
       const result = onlyReturn(callee.node);

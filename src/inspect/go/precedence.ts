@@ -1,6 +1,5 @@
 import { descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
-
-type Mutable = { -readonly [Key in keyof SyntaxNode]: SyntaxNode[Key] } & { children: SyntaxNode[] };
+import { type Mutable, regroup, replaceChild } from "../syntax/regroup.ts";
 
 /** What is written after its operand, and binds tighter than any operator. */
 const AFTER = new Set(["SelectorExpr", "CallExpr", "IndexExpr", "SliceExpr", "TypeAssertion"]);
@@ -16,7 +15,7 @@ export function bindTightly(root: SyntaxNode): void {
   // Parents come before their children there, and have to be done after them.
   for (const node of [...descendants(root)].reverse()) if (AFTER.has(node.type)) moveInside(node as Mutable);
   for (const node of [...descendants(root)]) {
-    if (node.type === "BinaryExp" && node.parent?.type !== "BinaryExp") regroup(node as Mutable);
+    if (node.type === "BinaryExp" && node.parent?.type !== "BinaryExp") regroup(node as Mutable, strengthOf);
   }
 }
 
@@ -27,7 +26,7 @@ function moveInside(node: Mutable): void {
   let holder = whole;
   while (OPERATED.has(holder.children.at(-1)!.type)) holder = holder.children.at(-1) as Mutable;
   const operand = holder.children.at(-1) as Mutable;
-  replace(node.parent as Mutable, node, whole);
+  replaceChild(node.parent as Mutable, node, whole);
   node.children[0] = operand;
   operand.parent = node;
   node.from = operand.from;
@@ -39,11 +38,6 @@ function moveInside(node: Mutable): void {
   }
 }
 
-function replace(parent: Mutable, old: SyntaxNode, by: Mutable): void {
-  parent.children[parent.children.indexOf(old)] = by;
-  by.parent = parent;
-}
-
 const STRENGTH: Readonly<Record<string, number>> = { "||": 1, "&&": 2 };
 
 function strengthOf(operator: SyntaxNode): number {
@@ -51,45 +45,4 @@ function strengthOf(operator: SyntaxNode): number {
   if (STRENGTH[text] !== undefined) return STRENGTH[text];
   if (/^(?:[=!]=|[<>]=?)$/.test(text)) return 3;
   return /^[-+|^]$/.test(text) ? 4 : 5;
-}
-
-/** Groups a row of operands and operators anew, by how tightly each binds. */
-function regroup(top: Mutable): void {
-  const row: SyntaxNode[] = [];
-  const flatten = (node: SyntaxNode) => {
-    for (const child of node.children) {
-      if (child.type === "BinaryExp") flatten(child);
-      else row.push(child);
-    }
-  };
-  flatten(top);
-  const isRow = row.length > 3 && row.length % 2 === 1;
-  if (!isRow) return;
-  let at = 0;
-  const group = (least: number): SyntaxNode => {
-    let left = row[at++]!;
-    for (let operator = row[at]; operator !== undefined; operator = row[at]) {
-      const strength = strengthOf(operator);
-      if (strength < least) break;
-      at++;
-      left = joined(top, left, operator, group(strength + 1));
-    }
-    return left;
-  };
-  const { children } = group(1);
-  top.children = children as SyntaxNode[];
-  for (const child of top.children) (child as Mutable).parent = top;
-}
-
-function joined(like: SyntaxNode, left: SyntaxNode, operator: SyntaxNode, right: SyntaxNode): SyntaxNode {
-  const node: Mutable = {
-    type: "BinaryExp",
-    from: left.from,
-    to: right.to,
-    file: like.file,
-    parent: null,
-    children: [left, operator, right],
-  };
-  for (const child of node.children) (child as Mutable).parent = node;
-  return node;
 }

@@ -92,7 +92,9 @@ async function readPackage(
     }
     const imports = new Map<string, string>();
     for (const imported of importsOf(root)) {
-      if (imported.name !== "_") imports.set(imported.name ?? `\0${imported.path}`, imported.path);
+      // `_` gives no name, but runs what the package has to run.
+      const name = imported.name === "_" ? `_ ${imported.path}` : imported.name;
+      imports.set(name ?? `\0${imported.path}`, imported.path);
     }
     files.push({ root, names: own, imports });
   }

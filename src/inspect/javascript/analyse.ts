@@ -4,7 +4,6 @@ import type { InspectOptions } from "../inspect.ts";
 import { indexOf } from "./code-index.ts";
 import { childProcessFacts, fileWriteFacts } from "./effects.ts";
 import { environmentFacts } from "./environment/environment.ts";
-import { Evaluator } from "./evaluator.ts";
 import { flagFacts } from "./flags/flags.ts";
 import { hostFacts } from "./hosts.ts";
 import { loadModules } from "./module-graph.ts";
@@ -12,6 +11,7 @@ import { readManifest } from "./package-manifest.ts";
 import { readmeDescription } from "./readme.ts";
 import { toolFacts } from "./tools.ts";
 import { transportFacts } from "./transports.ts";
+import { Evaluator } from "./values/evaluator.ts";
 
 /** Reads JavaScript and TypeScript in this process: parses what the main program reaches, and looks for each kind of fact. */
 export async function analyseJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {

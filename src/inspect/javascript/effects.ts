@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import type { EffectFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { declarationOf } from "./scopes.ts";
 import { bare, placeOf, receiverOf } from "./syntax.ts";
+import type { Evaluator } from "./values/evaluator.ts";
 
 /** A family of functions: by the modules they come from, and the position of what they act on. */
 interface Family {

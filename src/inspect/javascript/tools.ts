@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import type { ToolFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
-import type { Evaluator } from "./evaluator.ts";
 import type { ModuleGraph } from "./module-graph.ts";
 import { bare, isFunction, member, placeOf, propertyName, receiverOf } from "./syntax.ts";
+import type { Evaluator } from "./values/evaluator.ts";
 
 /** Names as the protocol and its clients allow them. */
 const NAME = /^[A-Za-z_][\w./:-]{0,127}$/;

@@ -1,14 +1,14 @@
 import { ts } from "ts-morph";
 import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { member } from "./syntax.ts";
+import type { Evaluator } from "./values/evaluator.ts";
 
 type Transport = TransportFact["transport"];
 
 /** What makes a transport, by the name of what is called. */
 const MAKERS: readonly (readonly [RegExp, Transport])[] = [
-  [/^StdioServerTransport$/, "stdio"],
+  [/^(?:StdioServerTransport|serveStdio)$/, "stdio"],
   [
     /^(?:\w*StreamableHTTPServerTransport|StreamableHTTPTransport|createMcpHandler|createMcpExpressApp|startHTTPServer)$/,
     "http",

@@ -38,6 +38,7 @@ export function environmentReads(analysis: Analysis): EnvironmentRead[] {
   for (const { root } of analysis.program.modules.values()) {
     for (const node of descendants(root)) {
       if (node.type === "CallExpression") reads.push(...readsOfCall(analysis, node));
+      else if (node.type === "Decorator") reads.push(...readsOfOption(analysis, node));
       else if (node.type === "MemberExpression") reads.push(...readsOfSubscript(analysis, node));
       else if (node.type === "BinaryExpression") reads.push(...readsOfTest(analysis, node));
     }
@@ -48,8 +49,8 @@ export function environmentReads(analysis: Analysis): EnvironmentRead[] {
 function readsOfCall(analysis: Analysis, call: SyntaxNode): EnvironmentRead[] {
   const callee = call.children[0]!;
   const { positional, keywords } = argumentsOf(call);
-  const envvar = keywords.get("envvar") ?? keywords.get("env_var");
-  if (envvar !== undefined) return readsOfOption(analysis, call, envvar);
+  const options = readsOfOption(analysis, call);
+  if (options.length > 0) return options;
   const reader = readerOf(analysis, callee);
   const named = positional[0] ?? keywords.get("key");
   if (reader === null || named === undefined) return [];
@@ -91,8 +92,10 @@ function isEnvironmentName(node: SyntaxNode | undefined): boolean {
 }
 
 /** click's and typer's `envvar="X"`, or several; configargparse's `env_var`. */
-function readsOfOption(analysis: Analysis, call: SyntaxNode, envvar: SyntaxNode): EnvironmentRead[] {
+function readsOfOption(analysis: Analysis, call: SyntaxNode): EnvironmentRead[] {
   const { keywords } = argumentsOf(call);
+  const envvar = keywords.get("envvar") ?? keywords.get("env_var");
+  if (envvar === undefined) return [];
   const read = [
     ...analysis.values(envvar, keywords.get("default"), keywords.get("help"), keywords.get("required")),
   ];

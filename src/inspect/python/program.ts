@@ -4,6 +4,7 @@ import type { ServerFacts } from "../facts.ts";
 import { descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { Reader } from "../syntax/reader.ts";
 import { Layout } from "./layout.ts";
+import { bindLoosely } from "./precedence.ts";
 import { importsOf, type Scopes, scopesOf } from "./scopes.ts";
 import { stringParts } from "./strings.ts";
 
@@ -32,7 +33,7 @@ export async function loadProgram(tree: CodeTree, signal: AbortSignal | undefine
   const entries = entriesOf(tree);
   const started = entries.map((entry) => entry.split(":")[0]!.trim());
   const layout = new Layout(tree.files, started);
-  const reader = new Reader(parser, signal);
+  const reader = new Reader(parser, signal, bindLoosely);
   const modules = new Map<string, PythonModule>();
   const byFile = new Map<SyntaxNode["file"], PythonModule>();
   const known = started.filter((name) => layout.fileOf(name) !== null);

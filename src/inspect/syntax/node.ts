@@ -33,6 +33,9 @@ const LEFT_OUT = new Set(["(", ")", "[", "]", "{", "}", ",", ";", "Comment", "Li
 /** Sound code has an error of the grammar in ten lines at the very most. */
 const LINES_AN_ERROR = 6;
 
+/** Nor is more than this part of it passed over. */
+const PARTS_SKIPPED = 20;
+
 /** Parses a file. Lezer's parsers read every text: what they do not know becomes a node `⚠`. */
 export function parseFile(parser: Parser, path: string, text: string): ParsedFile {
   const file: { -readonly [Key in keyof ParsedFile]: ParsedFile[Key] } = {
@@ -43,6 +46,7 @@ export function parseFile(parser: Parser, path: string, text: string): ParsedFil
   };
   const cursor = parser.parse(text).cursor();
   const errors: number[] = [];
+  let skipped = 0;
   type Growing = { -readonly [Key in keyof SyntaxNode]: SyntaxNode[Key] } & { children: SyntaxNode[] };
   const make = (parent: Growing | null): Growing => {
     const node: Growing = {
@@ -53,8 +57,10 @@ export function parseFile(parser: Parser, path: string, text: string): ParsedFil
       parent,
       children: [],
     };
-    if (cursor.type.isError) errors.push(cursor.from);
-    else if (!LEFT_OUT.has(node.type)) parent?.children.push(node);
+    if (cursor.type.isError) {
+      errors.push(cursor.from);
+      skipped += cursor.to - cursor.from;
+    } else if (!LEFT_OUT.has(node.type)) parent?.children.push(node);
     return node;
   };
   // Written out, as generated code nests deeper than the stack goes.
@@ -67,7 +73,8 @@ export function parseFile(parser: Parser, path: string, text: string): ParsedFil
     }
     while (!cursor.nextSibling()) {
       if (!cursor.parent()) {
-        const isBroken = errors.length * LINES_AN_ERROR > text.split("\n").length;
+        const isBroken =
+          errors.length * LINES_AN_ERROR > text.split("\n").length || skipped * PARTS_SKIPPED > text.length;
         if (isBroken) file.brokenAt = lineAt(text, errors[0]!);
         return file;
       }

@@ -11,6 +11,16 @@ describe("transports", () => {
     ]);
   });
 
+  test("the second version of the SDK", async () => {
+    const found = await transports(
+      'import { serveStdio as s } from "@modelcontextprotocol/server/stdio"; const { values } = parseArgs({ options: { http: { type: "boolean" } } }); if (values.http) createMcpHandler(make); else s(make)',
+    );
+    expect(found.map(({ transport, isDefault, args }) => [transport, isDefault, args])).toEqual([
+      ["stdio", true, []],
+      ["http", false, ["--http"]],
+    ]);
+  });
+
   test("by a flag, with a port", async () => {
     expect(
       await transports(`

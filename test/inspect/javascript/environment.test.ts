@@ -74,7 +74,6 @@ describe("ways of reading a variable", () => {
       },
       ["REQUIRED_KEY"],
     ],
-    ["TypeScript from which a build makes the program", { "dist/index.js": "", "src/x.ts": "" }, []],
   ])("%s", async (_, code, expected) => {
     expect(await names(code)).toEqual(expected);
   });
@@ -160,6 +159,11 @@ describe("required, default and message", () => {
       "a throw",
       'if (!process.env.A_KEY) throw new Error("Set A_KEY to your key")',
       { required: true, default: null, message: "Set A_KEY to your key" },
+    ],
+    [
+      "what one request lacks",
+      'function sign() { const v = process.env.A_KEY; if (!v) throw unavailable({ reason: "no_key" }); return v }',
+      { required: false, default: null, message: null },
     ],
     [
       "an exit",

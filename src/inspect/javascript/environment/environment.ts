@@ -1,9 +1,9 @@
 import type { ts } from "ts-morph";
 import type { CodePlace, EnvironmentFact } from "../../facts.ts";
 import type { CodeIndex } from "../code-index.ts";
-import type { Evaluator } from "../evaluator.ts";
 import type { ModuleGraph } from "../module-graph.ts";
 import { placeOf } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import { fallbackOf } from "./fallback.ts";
 import { isLibraryVariable, isSystemVariable } from "./library-variables.ts";
 import { messagesIn } from "./messages.ts";

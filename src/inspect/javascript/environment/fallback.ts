@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import type { Evaluator } from "../evaluator.ts";
 import { bare, calledName, isFunction, receiverOf, wrapped } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import { isEnvironment } from "./is-environment.ts";
 import type { Read } from "./reads.ts";
 

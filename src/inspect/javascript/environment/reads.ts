@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import type { CodeIndex } from "../code-index.ts";
-import type { Evaluator } from "../evaluator.ts";
 import type { Module } from "../module-graph.ts";
 import { type Declaration, declarationOf } from "../scopes.ts";
 import { bare, calledName, isFunction, propertyName, walk, wrapped } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import { isEnvironment } from "./is-environment.ts";
 
 /** A place where the code takes a variable by its name. */

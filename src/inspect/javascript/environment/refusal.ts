@@ -122,18 +122,24 @@ function branchOf(condition: ts.Node): ts.Node | null {
 }
 
 function refusalIn(branch: ts.Node): Refusal {
-  let required = false;
+  let throws = false;
+  let exits = false;
   let message: string | null = null;
   walk(branch, (node) => {
-    if (ts.isThrowStatement(node)) required = true;
+    if (ts.isThrowStatement(node) && isWorded(node.expression)) throws = true;
     if (ts.isCallExpression(node)) {
       const text = node.expression.getText();
-      if (/(?:^|\.)(?:process|proc)\.exit$/.test(text) && node.arguments[0]?.getText() !== "0")
-        required = true;
+      if (/(?:^|\.)(?:process|proc)\.exit$/.test(text) && node.arguments[0]?.getText() !== "0") exits = true;
     }
     if (message === null && (ts.isCallExpression(node) || ts.isNewExpression(node))) message = textIn(node);
   });
-  return { required, message };
+  return { required: exits || throws, message };
+}
+
+/** Whether what is thrown is told anything: without a word for the user it belongs to one request, not to the start. */
+function isWorded(thrown: ts.Expression): boolean {
+  if (!ts.isCallExpression(thrown) && !ts.isNewExpression(thrown)) return true;
+  return (thrown.arguments ?? []).some((argument) => !ts.isObjectLiteralExpression(bare(argument)));
 }
 
 /** The first text that an error or a log is given. */

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import type { Evaluator } from "../evaluator.ts";
 import { bare, calledName, lastName, member, propertyName, receiverOf } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import type { Handed } from "./reads.ts";
 
 /** A variable that a schema declares. */

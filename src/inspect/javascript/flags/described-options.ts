@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { FlagFact } from "../../facts.ts";
-import type { Evaluator } from "../evaluator.ts";
 import { bare, lastName, member, propertyName } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import { type FlagReader, flag, kebab } from "./flag.ts";
 
 /** Libraries that take an object of flags, by what is called and the member that has them; "" is the argument itself. */

@@ -1,8 +1,8 @@
 import type { ts } from "ts-morph";
 import type { FlagFact } from "../../facts.ts";
 import type { CodeIndex } from "../code-index.ts";
-import type { Evaluator } from "../evaluator.ts";
 import { placeOf } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 
 /** Finds the flags that one way of reading a command line declares. */
 export type FlagReader = (index: CodeIndex, evaluator: Evaluator) => readonly FlagFact[];

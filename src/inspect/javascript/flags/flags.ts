@@ -1,6 +1,6 @@
 import type { FlagFact } from "../../facts.ts";
 import type { CodeIndex } from "../code-index.ts";
-import type { Evaluator } from "../evaluator.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import { describedOptions } from "./described-options.ts";
 import type { FlagReader } from "./flag.ts";
 import { handRead } from "./hand-read.ts";

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { FlagFact } from "../../facts.ts";
-import type { Evaluator } from "../evaluator.ts";
 import { member } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
 import { type FlagReader, flag } from "./flag.ts";
 
 /** `-p, --port <number>`, as commander and cac take it. */
