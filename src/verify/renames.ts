@@ -1,5 +1,6 @@
 import type { OfferedTool } from "../config/lock-offer-schema.ts";
 import { canonical, isObject, member } from "./json.ts";
+import { sharedWords } from "./likeness.ts";
 
 type Tools = Readonly<Record<string, OfferedTool>>;
 
@@ -31,22 +32,11 @@ export function renames(before: Tools, after: Tools): ReadonlyMap<string, string
 
 function likeness(a: OfferedTool, b: OfferedTool): number {
   if (canonical(a.inputSchema) !== canonical(b.inputSchema)) return 0;
-  if (a.description !== null && b.description !== null) return sharedWords(a.description, b.description);
+  if (a.description !== null && b.description !== null)
+    return a.description === b.description ? 1 : sharedWords(a.description, b.description);
   const properties = member(a.inputSchema, "properties");
   const saysSomething = isObject(properties) && Object.keys(properties).length > 0;
   return a.description === b.description && saysSomething ? 1 : 0;
-}
-
-/** Sørensen and Dice's measure on sets of words: 0 to 1. */
-function sharedWords(a: string, b: string): number {
-  if (a === b) return 1;
-  const [left, right] = [wordsOf(a), wordsOf(b)];
-  const shared = [...left].filter((word) => right.has(word)).length;
-  return left.size + right.size === 0 ? 0 : (2 * shared) / (left.size + right.size);
-}
-
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
 }
 
 function order(a: string, b: string): number {

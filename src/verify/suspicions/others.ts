@@ -1,4 +1,6 @@
-import type { Offer } from "../../config/lock-offer-schema.ts";
+import type { Offer, OfferedTool } from "../../config/lock-offer-schema.ts";
+import { isObject, member } from "../json.ts";
+import { shared, sharedWords } from "../likeness.ts";
 import { textsOf } from "../offer-texts.ts";
 import { skeleton } from "./confusables.ts";
 import { excerptOf } from "./finding.ts";
@@ -14,28 +16,47 @@ export interface OtherServer {
 
 /**
  * Tools with the names of another server's tools: a client or a model that takes one for the other gives its arguments
- * to the wrong server. Names of one common word (`search`) and other ways to write two words are only a notice.
+ * to the wrong server. Many honest servers share names like `create_branch`: a danger is one that imitates the other,
+ * takes the same parameters or claims to be the better one, and one whose name only looks the same.
  */
 export function shadowing(self: OtherServer, others: readonly OtherServer[]): Suspicion[] {
   const rivals = others
     .filter((other) => other.package !== self.package)
-    .map(({ name, offer }) => ({ name, tools: Object.keys(offer.tools) }));
-  return Object.keys(self.offer.tools).flatMap((name) =>
-    rivals.flatMap((other): Suspicion[] => {
-      const twin = other.tools.includes(name)
-        ? name
-        : other.tools.find((one) => skeleton(one) === skeleton(name));
+    .map(({ name, offer }) => ({
+      name,
+      tools: offer.tools,
+      seen: new Map(Object.keys(offer.tools).map((tool) => [skeleton(tool), tool])),
+    }));
+  return Object.entries(self.offer.tools).flatMap(([name, tool]) => {
+    const looks = skeleton(name);
+    return rivals.flatMap((other): Suspicion[] => {
+      const twin = Object.hasOwn(other.tools, name) ? name : other.seen.get(looks);
       if (twin === undefined) return [];
-      const isHarmless = twin === name ? !isSpecial(name) : sameWords(twin, name);
+      const isDanger = sameWords(twin, name)
+        ? isSpecial(name) && imitates(tool, other.tools[twin] as OfferedTool)
+        : true;
       const what =
         twin === name
           ? `'${other.name}' offers a tool of this name too`
           : `it looks like '${twin}', a tool of '${other.name}'`;
-      const severity = isHarmless ? "notice" : "danger";
+      const severity = isDanger ? "danger" : "notice";
       return [{ rule: "shadowing", severity, part: "tool", name, place: "name", what, excerpt: "" }];
-    }),
-  );
+    });
+  });
 }
+
+/** More than half of the parameters, or of the description's words, are the other's. */
+function imitates(tool: OfferedTool, other: OfferedTool): boolean {
+  if (prefersItself.test(tool.description ?? "")) return true;
+  const [own, theirs] = [tool, other].map(({ inputSchema }) => {
+    const properties = member(inputSchema, "properties");
+    return new Set(isObject(properties) ? Object.keys(properties) : []);
+  });
+  return shared(own!, theirs!) > 0.6 || sharedWords(tool.description ?? "", other.description ?? "") > 0.6;
+}
+
+const prefersItself =
+  /\b(?:instead of|rather than|replaces?|supersedes?|prefer (?:this|it)|always use|only use this|deprecated|(?:better|safer|newer|faster|improved) (?:version|than))\b/i;
 
 /** `createFolder` is `create_folder`. */
 function sameWords(a: string, b: string): boolean {
