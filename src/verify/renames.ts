@@ -9,7 +9,7 @@ const ALIKE = 0.6;
 
 /**
  * Tools that are gone, by the new name under which they are offered now: with the same parameters, and a description
- * that says nearly the same.
+ * that says nearly the same; or with the same name but for case and what stands between its words, whatever else changed.
  *
  * @returns old name → new name
  */
@@ -17,7 +17,13 @@ export function renames(before: Tools, after: Tools): ReadonlyMap<string, string
   const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
   const come = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
   const pairs = gone
-    .flatMap((old) => come.map((now) => ({ old, now, likeness: likeness(before[old]!, after[now]!) })))
+    .flatMap((old) =>
+      come.map((now) => ({
+        old,
+        now,
+        likeness: bareName(old) === bareName(now) ? 1 : likeness(before[old]!, after[now]!),
+      })),
+    )
     .filter((pair) => pair.likeness >= ALIKE)
     .sort((a, b) => b.likeness - a.likeness || order(a.old, b.old) || order(a.now, b.now));
   const found = new Map<string, string>();
@@ -28,6 +34,10 @@ export function renames(before: Tools, after: Tools): ReadonlyMap<string, string
     taken.add(now);
   }
   return found;
+}
+
+function bareName(name: string): string {
+  return name.toLowerCase().replace(/[\s._/-]+/g, "");
 }
 
 function likeness(a: OfferedTool, b: OfferedTool): number {

@@ -92,6 +92,17 @@ describe("what is another offer", () => {
     ]);
   });
 
+  it("a name that is written otherwise is a rename, whatever is said of the tool now", () => {
+    const renamed = changed((copy) => {
+      const { read_note, ...rest } = copy.tools;
+      copy.tools = { ...rest, readNote: { ...read_note!, description: "Altogether other words." } };
+    });
+    expect(brief(renamed)).toEqual([
+      "warning tool readNote renamed: has another name",
+      "warning tool readNote description: description is another one",
+    ]);
+  });
+
   it("tools that came and went", () => {
     const other = changed((copy) => {
       delete copy.tools.list_notes;
