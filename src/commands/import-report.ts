@@ -10,7 +10,7 @@ import { table } from "../ui/table.ts";
 import type { CommandResult, Context } from "./command.ts";
 import type { ReadSummary } from "./import-files.ts";
 
-export interface ImportOutcome {
+interface ImportOutcome {
   readonly files: readonly ReadSummary[];
   readonly plan: ImportPlan;
   /** The servers that were written, or would be. */
@@ -137,13 +137,14 @@ function secretLines(context: Context, written: readonly PlannedServer[]): strin
 }
 
 function summaryLines(context: Context, outcome: ImportOutcome, written: readonly PlannedServer[]): string[] {
-  const { plan, target, dryRun } = outcome;
+  const { plan, failed, target, dryRun } = outcome;
   const { colors } = context.ui;
   const hints = [...new Set(plan.left.flatMap(({ hint }) => (hint === undefined ? [] : [hint])))];
   const count = written.length;
   const servers = `${count} ${count === 1 ? "server" : "servers"}`;
   const verb = dryRun ? colors.yellow("would add") : colors.green("added");
-  const left = plan.left.length === 0 ? [] : [`left out ${plan.left.length}`];
+  const out = plan.left.length + plan.servers.filter(({ spec }) => failed.has(spec.name)).length;
+  const left = out === 0 ? [] : [`left out ${out}`];
   const there = plan.there.length === 0 ? [] : [`there already ${plan.there.length}`];
   const rest = [...there, ...left];
   return [

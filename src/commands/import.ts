@@ -44,6 +44,7 @@ export const command = defineCommand({
   options: {
     client: {
       type: "string",
+      value: "ID",
       description: "Whose the FILEs are. Default: found out, by name and contents.",
       choices: clients.map(({ id }) => id),
     },

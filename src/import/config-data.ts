@@ -15,7 +15,7 @@ import { parseYaml } from "../deploy/edit/yaml-parse.ts";
 export type Path = readonly (string | number)[];
 
 /** A configuration as data, and where its parts stand. */
-export interface ConfigData {
+interface ConfigData {
   /** undefined: an empty file. */
   readonly data: unknown;
   /** From 1. */

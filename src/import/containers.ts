@@ -4,7 +4,7 @@ import type { ClientId } from "../config/clients.ts";
 import type { Path } from "./config-data.ts";
 
 /** One place of servers in a file: their entries by where they stand. */
-export interface FoundEntry {
+interface FoundEntry {
   readonly path: Path;
   /** Empty: a list's entry without one. */
   readonly name: string;
@@ -134,6 +134,6 @@ function some(value: unknown, test: (entry: Record<string, unknown>) => boolean)
   return isMap(value) && Object.values(value).some((entry) => isMap(entry) && test(entry));
 }
 
-export function isMap(value: unknown): value is Record<string, unknown> {
+function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import type { Client, Place } from "../clients/types.ts";
 import type { ClientId } from "../config/clients.ts";
 
 /** A file that may have servers of a client; most are not there. */
-export interface PossibleFile {
+interface PossibleFile {
   readonly path: string;
   readonly client: Client;
 }

@@ -33,7 +33,7 @@ export interface ImportOptions {
 }
 
 /** A secret that a server of the import needs, and how its value gets to where it is looked for. */
-export interface NeededSecret {
+interface NeededSecret {
   readonly variable: string;
   readonly secret: Secret;
   /** undefined: it is where it belongs already (a 1Password reference, a command). */

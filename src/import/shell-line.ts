@@ -1,5 +1,5 @@
 /** Words of a command that a shell would run, and the variables it is given before its name. */
-export interface SimpleCommand {
+interface SimpleCommand {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }

@@ -12,7 +12,7 @@ export type FoundSecret =
   | { readonly kind: "onePassword"; readonly reference: string }
   | { readonly kind: "command"; readonly argv: readonly string[] };
 
-export interface SortedEnv {
+interface SortedEnv {
   /** What may be read by everyone. */
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, FoundSecret>>;

@@ -53,7 +53,7 @@ export function pypiSourceOf(spec: string): string | null {
 }
 
 /** `git+https://github.com/owner/repo.git@ref#subdirectory=x` and its kin; null: no repository of GitHub. */
-export function githubSourceOf(spec: string): string | null {
+function githubSourceOf(spec: string): string | null {
   const found =
     /^(?:git\+)?(?:https?|ssh|git):\/\/(?:git@)?github\.com[/:]([\w-]+)\/([\w.-]+?)(?:\.git)?(?:@([^#]+))?(?:#(.*))?$/.exec(
       spec,

@@ -1,5 +1,5 @@
 /** A server that is published as a container's image as well. */
-export interface KnownImage {
+interface KnownImage {
   readonly source: string;
   /** What stands before a version in the source, where the image's tags are the versions of the source. */
   readonly tags?: "" | "v";
