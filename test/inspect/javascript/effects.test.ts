@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { firstParagraph } from "../../../src/inspect/javascript/readme.ts";
 import { factsOf } from "./tree.ts";
 
 describe("transports", () => {
@@ -94,13 +93,6 @@ test("child processes and file writes, however their modules are imported", asyn
     ["mkdirSync", "out"],
     ["unlinkSync", null],
   ]);
-});
-
-test("a README's first paragraph, without badges, headings and markup", () => {
-  expect(
-    firstParagraph("# Name\n\n[![b](x)](y)\n\n<p>logo</p>\n\nA **server** that [does](z) things.\n\nMore."),
-  ).toBe("A server that does things.");
-  expect(firstParagraph("# Only\n\n- a list of things")).toBeNull();
 });
 
 test("what does not parse is read as far as it does", async () => {
