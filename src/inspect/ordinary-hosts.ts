@@ -8,7 +8,7 @@ const ORDINARY: readonly RegExp[] = [
   /(?:^|\.)(?:npmjs\.com|npmjs\.org|nodejs\.org|npm\.im|unpkg\.com|jsr\.io|deno\.land|mths\.be|feross\.org|jspm\.io|babeljs\.io|webpack\.js\.org|reactjs\.org|fb\.me|caniuse\.com|chromium\.org|bugzilla\.mozilla\.org|bugs\.webkit\.org|v8\.dev|zod\.dev|ajv\.js\.org|expressjs\.com|hono\.dev|yargs\.js\.org)$/,
   /(?:^|\.)(?:python\.org|readthedocs\.io|pydantic\.dev|gofastmcp\.com|golang\.org|go\.dev)$/,
   /^(?:docs?|help|support|blog|developers?|learn|wiki|readme|www\.docs)\./,
-  /^(?:www\.)?(?:github|gitlab)\.com$|(?:^|\.)githubusercontent\.com$|(?:^|\.)github\.io$/,
+  /^(?:www\.)?(?:github|gitlab)\.com$|(?:^|\.)github\.io$/,
 ];
 
 /** Whether a host is named as people name addresses, rather than to call it. */

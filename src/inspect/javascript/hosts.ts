@@ -16,10 +16,13 @@ export function hostFacts(index: CodeIndex): HostFact[] {
   );
 }
 
-/** What a log or a description is given is told to someone, not called. */
+/** What a log or a description is given is told to someone, and a JSON schema's name names; neither is called. */
 function isSaid({ parent }: ts.Node): boolean {
   return (
-    ts.isCallExpression(parent) &&
-    /^(?:describe|log|error|warn|info|debug|test|match|includes|startsWith)$/.test(calledName(parent) ?? "")
+    (ts.isPropertyAssignment(parent) && /^["']?\$(?:id|ref|schema)["']?$/.test(parent.name.getText())) ||
+    (ts.isCallExpression(parent) &&
+      /^(?:describe|log|error|warn|info|debug|test|match|includes|startsWith)$/.test(
+        calledName(parent) ?? "",
+      ))
   );
 }

@@ -65,8 +65,15 @@ test("hosts that are called; not those of documentation, schemas, examples and t
     fetch("https://api.acme.io/v1"); const u = \`https://files.acme.io/\${id}\`; const w = "wss://live.acme.io";
     const s = "https://json-schema.org/draft"; const l = "http://localhost:3000/mcp"; const e = "https://example.com/x";
     console.error("See https://acme.dev/help for more"); const d = "https://docs.acme.io/start";
+    const refs = { $id: "https://ids.acme.io/a.json", "$ref": "https://refs.acme.io/b" }; const m = \`https://api.\${region}.acme.io\`;
+    const help = "get(url='https://told.acme.io/x')"; const p = \`https://ports.acme.io:\${port}/\`;
   `);
-  expect(hosts.map(({ host }) => host)).toEqual(["api.acme.io", "files.acme.io", "live.acme.io"]);
+  expect(hosts.map(({ host }) => host)).toEqual([
+    "api.acme.io",
+    "files.acme.io",
+    "live.acme.io",
+    "ports.acme.io",
+  ]);
 });
 
 test("child processes and file writes, however their modules are imported", async () => {
