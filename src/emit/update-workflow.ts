@@ -51,12 +51,47 @@ jobs:
         with:
           persist-credentials: false
       - uses: cachix/install-nix-action@v31
+      # Servers are started in a sandbox made of user namespaces, which AppArmor of Ubuntu 24.04 denies to who is not root.
+      # Without them 'update' starts no server (E_SANDBOX). Other runners, as older ones, have no such key.
+      - name: Allow the sandbox its user namespaces
+        run: |
+          if [ -e /proc/sys/kernel/apparmor_restrict_unprivileged_userns ]; then
+            sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
+          fi
       - name: Update, build and commit each server
         run: |
           git config user.name "github-actions[bot]"
           git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
           git switch --force-create "$BRANCH"
           nix run "$MCP_NIXGEN" -- update --commit --no-color 2>&1 | tee "$RUNNER_TEMP/report.txt"
+      # What a new version prints is in the report. As lines indented by four it stays code, which no line of it can end; a
+      # carriage return, which Markdown takes for a line's end, is dropped with the other control characters.
+      - name: Write the report
+        if: \${{ !cancelled() }}
+        env:
+          # Cut by bytes, whatever is printed.
+          LC_ALL: C
+        run: |
+          cd "$RUNNER_TEMP" || exit
+          if [ ! -e report.txt ]; then
+            echo "There is no report."
+            exit 0
+          fi
+          tr -d '\\000-\\010\\013-\\037\\177' < report.txt | sed 's/^/    /' > indented.md
+          # At most so many bytes, cut at a line's end, and where the rest is.
+          report() {
+            printf 'Report of mcp-nixgen update:\\n\\n'
+            if [ "$(wc -c < indented.md)" -le "$1" ]; then
+              cat indented.md
+            else
+              head -c "$1" indented.md | sed '$d'
+              printf '\\nThe report is longer. %s\\n' "$2"
+            fi
+          }
+          # GitHub refuses a pull request of more than 65,536 characters, and a summary of more than 1 MiB.
+          run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
+          report 60000 "All of it is in the summary of [the run]($run)." > body.md
+          report 1000000 "All of it is in the log of the run." >> "$GITHUB_STEP_SUMMARY"
       # Also when a server failed: the others are committed.
       - name: Open a pull request
         if: \${{ !cancelled() }}
@@ -69,7 +104,6 @@ jobs:
             echo "Nothing to update."
             exit 0
           fi
-          { echo '~~~text'; cat "$RUNNER_TEMP/report.txt"; echo '~~~'; } > "$RUNNER_TEMP/body.md"
           gh auth setup-git
           git push --force origin "HEAD:refs/heads/$BRANCH"
           open=$(gh pr list --head "$BRANCH" --base "$BASE" --state open --json number --jq '.[0].number // empty')

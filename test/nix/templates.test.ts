@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { execa } from "execa";
@@ -48,7 +48,16 @@ it("are what `init` writes, and what people wrote beside it", async () => {
 describe("the workflow", () => {
   const workflow = parse(updateWorkflow(".#mcp-nixgen"));
   const [job] = Object.values(workflow.jobs) as [
-    { permissions: object; steps: { uses?: string; run?: string; env?: object; with?: object }[] },
+    {
+      permissions: object;
+      steps: {
+        name?: string;
+        uses?: string;
+        run?: string;
+        env?: Record<string, string>;
+        with?: object;
+      }[];
+    },
   ];
 
   it("runs weekly, and when somebody asks", () => {
@@ -80,13 +89,82 @@ describe("the workflow", () => {
 
   it("has scripts that bash and shellcheck take", async () => {
     const scripts = job.steps.flatMap(({ run }) => run ?? []);
-    expect(scripts).toHaveLength(2);
+    expect(scripts).toHaveLength(4);
     const { failed: none } = await execa("shellcheck", ["--version"], { reject: false });
     if (none) process.stderr.write("NOT CHECKED, for want of shellcheck: scripts of the workflow\n");
     for (const input of scripts) {
       await execa("bash", ["-n"], { input });
       if (!none) await execa("shellcheck", ["--shell=bash", "-"], { input });
     }
+  });
+
+  it("allows user namespaces before it starts a server, where there is something to allow", () => {
+    const scripts = job.steps.flatMap(({ run }) => run ?? []);
+    const key = "apparmor_restrict_unprivileged_userns";
+    expect(scripts[0]).toContain(`if [ -e /proc/sys/kernel/${key} ]`);
+    expect(scripts[0]).toContain(`sudo sysctl -w kernel.${key}=0`);
+    expect(scripts[1]).toContain("update --commit");
+  });
+
+  /** What the step makes of a report: the body of the pull request, and the summary that had a line before. */
+  async function written(report: string | Buffer | null) {
+    const step = job.steps.find(({ name }) => name === "Write the report");
+    const folder = await mkdtemp(join(tmpdir(), "report-"));
+    try {
+      if (report !== null) await writeFile(join(folder, "report.txt"), report);
+      await writeFile(join(folder, "summary.md"), "before\n");
+      await execa("bash", ["--noprofile", "--norc", "-eo", "pipefail"], {
+        input: step?.run ?? "exit 1",
+        env: {
+          ...step?.env,
+          RUNNER_TEMP: folder,
+          GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
+          GITHUB_SERVER_URL: "https://git.example",
+          GITHUB_REPOSITORY: "me/servers",
+          GITHUB_RUN_ID: "7",
+        },
+      });
+      const body = report === null ? "" : await readFile(join(folder, "body.md"), "utf8");
+      return { body, summary: await readFile(join(folder, "summary.md"), "utf8") };
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+  const head = "Report of mcp-nixgen update:\n\n";
+
+  it("has a report that no printed line can leave", async () => {
+    const printed = "a 1 -> 2\n~~~\n\n```\r# Approved\r\n<!-- x\n\t@me\u001b[1m\u000b\u0000é\n";
+    const { body, summary } = await written(printed);
+    expect(body).toBe(
+      `${head}    a 1 -> 2\n    ~~~\n    \n    \`\`\`# Approved\n    <!-- x\n    \t@me[1mé\n`,
+    );
+    expect(summary).toBe(`before\n${body}`);
+  });
+
+  it("cuts a long report at a line's end for the pull request, and has all of it in the summary", async () => {
+    const lines = Array.from({ length: 9_000 }, (_, line) => `line ${line} é`);
+    const { body, summary } = await written(`${lines.join("\n")}\n`);
+    const all = lines.map((line) => `    ${line}\n`).join("");
+    expect(summary).toBe(`before\n${head}${all}`);
+    const [, shown = "", note] = /^Report of .*\n\n((?: {4}.*\n)+)\n(.+)\n$/.exec(body) ?? [];
+    expect(all.startsWith(shown)).toBe(true);
+    expect(Buffer.byteLength(shown)).toBeGreaterThan(59_900);
+    expect(body.length).toBeLessThan(65_536);
+    expect(note).toContain("summary of [the run](https://git.example/me/servers/actions/runs/7)");
+  });
+
+  it("cuts for the summary too, whatever bytes and however long a line", async () => {
+    const { body, summary } = await written(
+      Buffer.concat([Buffer.from("first\n"), Buffer.alloc(1_200_000, 0xc3)]),
+    );
+    expect(body).toMatch(/^Report of .*\n\n {4}first\n\nThe report is longer\. /);
+    expect(summary).toBe(
+      `before\n${head}    first\n\nThe report is longer. All of it is in the log of the run.\n`,
+    );
+  });
+
+  it("has nothing to write where nothing was updated for want of Nix", async () => {
+    expect((await written(null)).summary).toBe("before\n");
   });
 
   it("is refused for what is no flake", async () => {

@@ -108,7 +108,7 @@ if (options.port) {
 export const walkthroughPackages: Readonly<Record<string, FakePackage>> = {
   "firecrawl-mcp": {
     versions: {
-      "3.25.0": firecrawl("3.25.0", [scrape, search]),
+      "3.25.1": firecrawl("3.25.1", [scrape, search]),
       "3.26.0": firecrawl("3.26.0", [scrape, search, map]),
     },
   },
