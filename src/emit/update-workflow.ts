@@ -63,7 +63,13 @@ jobs:
           git config user.name "github-actions[bot]"
           git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
           git switch --force-create "$BRANCH"
-          nix run "$MCP_NIXGEN" -- update --commit --no-color 2>&1 | tee "$RUNNER_TEMP/report.txt"
+          # What a server prints is no command to the runner.
+          token=$(cat /proc/sys/kernel/random/uuid)
+          echo "::stop-commands::$token"
+          code=0
+          nix run "$MCP_NIXGEN" -- update --commit --no-color 2>&1 | tee "$RUNNER_TEMP/report.txt" || code=$?
+          echo "::$token::"
+          exit "$code"
       # What a new version prints is in the report. As lines indented by four it stays code, which no line of it can end; a
       # carriage return, which Markdown takes for a line's end, is dropped with the other control characters.
       - name: Write the report
