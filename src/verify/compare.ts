@@ -1,7 +1,7 @@
 import type { Offer, OfferedTool } from "../config/lock-offer-schema.ts";
 import { annotationChanges } from "./annotation-changes.ts";
 import { canonical, type Json, shownJson } from "./json.ts";
-import { type Part, textsInJson } from "./offer-texts.ts";
+import { kindsOf, type Part, textsInJson } from "./offer-texts.ts";
 import { renames } from "./renames.ts";
 import { sameButForVersion, type Versions } from "./same-but-for-version.ts";
 import { type Direction, schemaChanges } from "./schema-changes.ts";
@@ -98,7 +98,7 @@ function toolsChanges(before: Offer, after: Offer, versions: Versions): OfferCha
       continue;
     }
     if (now !== name) {
-      const findings = textFindings(now, "name");
+      const findings = nameFindings(now);
       changes.push(
         change("renamed", "tool", now, { what: "has another name", before: name, after: now, findings }),
       );
@@ -111,7 +111,7 @@ function toolsChanges(before: Offer, after: Offer, versions: Versions): OfferCha
       change("added", "tool", name, {
         what: "is new",
         after: tool.description,
-        findings: [...textFindings(name, "name"), ...findingsIn({ ...tool })],
+        findings: [...nameFindings(name), ...findingsIn({ ...tool })],
       }),
     );
   }
@@ -147,17 +147,16 @@ function schemasChanges(
   versions: Versions,
 ): OfferChange[] {
   const word = kind === "input" ? "parameter" : "result";
-  return schemaChanges(before, after).flatMap(({ direction, place, what, before: was, after: is }) => {
-    if (direction === "text" && sameButForVersion(was, is, versions)) return [];
-    const isMinor = direction === "narrowed" || direction === "changed";
+  return schemaChanges(before, after).flatMap(({ direction, place, what, isOdd, was, is, ...shown }) => {
+    if (direction === "text" && sameButForVersion(shown.before, shown.after, versions)) return [];
+    const isMinor = !isOdd && (direction === "narrowed" || direction === "changed" || kind === "output");
     return [
       change(kind, "tool", name, {
         what: place === "" ? `${word}s: ${what}` : `${word} '${place}': ${what}`,
-        before: was,
-        after: is,
+        ...shown,
         direction,
-        findings: [...textFindings(place, "name"), ...grownFindings(was ?? "", is ?? "", "prose")],
-        ...(isMinor || kind === "output" ? { severity: "notice" as const } : {}),
+        findings: [...nameFindings(place), ...newFindings(was ?? null, is ?? null)],
+        severity: isMinor ? "notice" : "warning",
       }),
     ];
   });
@@ -218,17 +217,24 @@ function entriesChanges<T extends { readonly description: string | null }>(
   }
   for (const [name, entry] of inOrder(after)) {
     if (Object.hasOwn(before, name)) continue;
-    const findings = [...textFindings(name, "name"), ...findingsIn({ ...entry } as Json)];
+    const findings = [...nameFindings(name), ...findingsIn({ ...entry } as Json)];
     changes.push(change("added", part, name, { what: "is new", after: entry.description, findings }));
   }
   return changes;
+}
+
+function nameFindings(name: string): TextFinding[] {
+  return kindsOf(name).flatMap((kind) => textFindings(name, kind));
 }
 
 function findingsIn(value: Json): TextFinding[] {
   return [...textsInJson(value)].flatMap(({ text, kind }) => textFindings(text, kind));
 }
 
+/** What is suspicious in some JSON, in its keys too, and was not before. */
 function newFindings(before: Json, after: Json): TextFinding[] {
+  if (typeof after === "string" && (before === null || typeof before === "string"))
+    return grownFindings(before ?? "", after, "prose");
   const known = new Set(findingsIn(before).map(({ what, excerpt }) => `${what} ${excerpt}`));
   return findingsIn(after).filter(({ what, excerpt }) => !known.has(`${what} ${excerpt}`));
 }

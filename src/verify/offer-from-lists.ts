@@ -18,8 +18,7 @@ export function offerFromLists(
   const named = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> => {
     const all = new Map<string, T>();
     for (const [name, entry] of entries) {
-      let free = plain(name);
-      for (let number = 2; all.has(free); number += 1) free = `${plain(name)} (${number})`;
+      const free = freeName(plain(name), all);
       if (free !== plain(name)) twice.push(name);
       all.set(free, entry);
     }
@@ -65,5 +64,15 @@ function plainJson(value: Json, plain: (text: string) => string): Json {
   if (typeof value === "string") return plain(value);
   if (Array.isArray(value)) return value.map((one) => plainJson(one, plain));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [plain(key), plainJson(one, plain)]));
+  const members = new Map<string, Json>();
+  for (const [key, one] of Object.entries(value))
+    members.set(freeName(plain(key), members), plainJson(one, plain));
+  return Object.fromEntries(members);
+}
+
+/** The name, or where it is taken the name with a number: two must not become one. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`;
+  return free;
 }

@@ -49,7 +49,7 @@ function* described(
   description: string | null,
   title: string | null,
 ): Generator<OfferText> {
-  yield { part, name, place: "name", kind: "name", text: name };
+  for (const kind of kindsOf(name)) yield { part, name, place: "name", kind, text: name };
   if (description !== null) yield { part, name, place: "description", kind: "prose", text: description };
   if (title !== null) yield { part, name, place: "title", kind: "prose", text: title };
 }
@@ -65,14 +65,19 @@ interface JsonText {
   readonly text: string;
 }
 
-/** All strings in JSON, keys among them. */
+/** All strings in JSON, keys among them; a key of many words is read like any text. */
 export function* textsInJson(value: Json, path = ""): Generator<JsonText> {
   if (typeof value === "string") yield { path, kind: "prose", text: value };
   else if (Array.isArray(value)) for (const one of value) yield* textsInJson(one, path);
   else if (isObject(value)) {
     for (const [key, one] of Object.entries(value)) {
-      yield { path, kind: "name", text: key };
+      for (const kind of kindsOf(key)) yield { path, kind, text: key };
       yield* textsInJson(one, path === "" ? key : `${path}.${key}`);
     }
   }
+}
+
+/** What a name is to be judged as: one that is a sentence is prose too. */
+export function kindsOf(name: string): readonly TextKind[] {
+  return /\S\s+\S+\s+\S/.test(name) ? ["name", "prose"] : ["name"];
 }
