@@ -1,7 +1,7 @@
 import type { Offer, OfferedTool } from "../config/lock-offer-schema.ts";
 import { annotationChanges } from "./annotation-changes.ts";
 import { canonical, type Json, shownJson } from "./json.ts";
-import { kindsOf, type Part, textsInJson } from "./offer-texts.ts";
+import { kindsOf, type Part, textsInJson, withoutPictures } from "./offer-texts.ts";
 import { renames } from "./renames.ts";
 import { sameButForVersion, type Versions } from "./same-but-for-version.ts";
 import { type Direction, schemaChanges } from "./schema-changes.ts";
@@ -111,7 +111,7 @@ function toolsChanges(before: Offer, after: Offer, versions: Versions): OfferCha
       change("added", "tool", name, {
         what: "is new",
         after: tool.description,
-        findings: [...nameFindings(name), ...findingsIn({ ...tool })],
+        findings: [...nameFindings(name), ...entryFindings(tool)],
       }),
     );
   }
@@ -136,6 +136,7 @@ function toolChanges(
     ),
     ...schemasChanges("input", name, before.inputSchema, after.inputSchema, versions),
     ...schemasChanges("output", name, before.outputSchema, after.outputSchema, versions),
+    ...otherChange("tool", name, before, after, versions),
   ];
 }
 
@@ -160,6 +161,23 @@ function schemasChanges(
       }),
     ];
   });
+}
+
+/** What an entry says of itself that has no rule of its own: `_meta`, `icons`, a prompt's `title`. */
+function otherChange(
+  part: Part,
+  name: string,
+  before: { readonly other?: Json | undefined },
+  after: { readonly other?: Json | undefined },
+  versions: Versions,
+): OfferChange[] {
+  const [was, is] = [before.other ?? null, after.other ?? null];
+  const texts = { before: shownJson(was), after: shownJson(is) };
+  if (canonical(was) === canonical(is) || sameButForVersion(texts.before, texts.after, versions)) return [];
+  const findings = newFindings(withoutPictures(was), withoutPictures(is));
+  return [
+    change("details", part, name, { what: "has other details", ...texts, findings, severity: "warning" }),
+  ];
 }
 
 function textChange(
@@ -193,7 +211,7 @@ function squeezed(text: string | null): string {
 }
 
 /** Prompts and resources, which differ only in what they have beside a description. */
-function entriesChanges<T extends { readonly description: string | null }>(
+function entriesChanges<T extends { readonly description: string | null; readonly other?: Json | undefined }>(
   part: "prompt" | "resource",
   before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
@@ -208,6 +226,7 @@ function entriesChanges<T extends { readonly description: string | null }>(
     }
     const now = after[name]!;
     changes.push(...textChange(part, name, "description", entry.description, now.description, versions));
+    changes.push(...otherChange(part, name, entry, now, versions));
     const [was, is] = [details(entry), details(now)];
     if (canonical(was) === canonical(is)) continue;
     const what = part === "prompt" ? "takes other arguments" : "has another name or type";
@@ -217,10 +236,15 @@ function entriesChanges<T extends { readonly description: string | null }>(
   }
   for (const [name, entry] of inOrder(after)) {
     if (Object.hasOwn(before, name)) continue;
-    const findings = [...nameFindings(name), ...findingsIn({ ...entry } as Json)];
+    const findings = [...nameFindings(name), ...entryFindings(entry)];
     changes.push(change("added", part, name, { what: "is new", after: entry.description, findings }));
   }
   return changes;
+}
+
+/** The names of our own members are no texts of the server's, and harmless. */
+function entryFindings(entry: object & { readonly other?: Json | undefined }): TextFinding[] {
+  return findingsIn({ ...entry, other: withoutPictures(entry.other ?? null) } as Json);
 }
 
 function nameFindings(name: string): TextFinding[] {

@@ -1,5 +1,5 @@
 import type { Offer } from "../config/lock-offer-schema.ts";
-import { isObject, type Json } from "./json.ts";
+import { isObject, type Json, member } from "./json.ts";
 import type { TextKind } from "./suspicions/finding.ts";
 
 export type Part = "instructions" | "tool" | "prompt" | "resource";
@@ -31,15 +31,18 @@ export function* textsOf(offer: Offer): Generator<OfferText> {
       ["parameters", tool.inputSchema],
       ["result", tool.outputSchema],
       ["annotations", tool.annotations],
+      ["details", withoutPictures(tool.other ?? null)],
     ] as const)
       yield* inside("tool", name, place, value);
   }
   for (const [name, prompt] of Object.entries(offer.prompts)) {
     yield* described("prompt", name, prompt.description, null);
     yield* inside("prompt", name, "arguments", prompt.arguments);
+    yield* inside("prompt", name, "details", withoutPictures(prompt.other ?? null));
   }
   for (const [uri, resource] of Object.entries(offer.resources)) {
     yield* described("resource", uri, resource.description, resource.name);
+    yield* inside("resource", uri, "details", withoutPictures(resource.other ?? null));
   }
 }
 
@@ -57,6 +60,18 @@ function* described(
 function* inside(part: Part, name: string, place: string, value: Json): Generator<OfferText> {
   for (const { path, kind, text } of textsInJson(value))
     yield { part, name, place: path === "" ? place : `${place}: ${path}`, kind, text };
+}
+
+/** A picture of an entry's `icons` that is given whole is for eyes, and its base64 no hidden text. */
+export function withoutPictures(other: Json): Json {
+  const icons = member(other, "icons");
+  if (!isObject(other) || !Array.isArray(icons)) return other;
+  const isPicture = (src: Json | undefined) =>
+    typeof src === "string" && /^data:image\/[a-z+]{2,10};base64,[A-Za-z0-9+/=]*$/.test(src);
+  return {
+    ...other,
+    icons: icons.map((icon) => (isPicture(member(icon, "src")) ? { ...(icon as object), src: "" } : icon)),
+  };
 }
 
 interface JsonText {
