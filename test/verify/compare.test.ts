@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Offer } from "../../src/config/lock-offer-schema.ts";
 import { colorsFor } from "../../src/ui/colors.ts";
 import { changeText } from "../../src/verify/change-text.ts";
-import { compareOffers } from "../../src/verify/compare.ts";
+import { compareOffers, type OfferChange } from "../../src/verify/compare.ts";
+import { mentions, shadowing } from "../../src/verify/suspicions/others.ts";
 import { suspicionsOf } from "../../src/verify/suspicions/suspicions.ts";
 import { notes, offer, tool } from "./offers.ts";
 
@@ -66,6 +67,66 @@ describe("a plain release", () => {
   ])("%s → %s are versions", (was, is) => {
     const of = (version: string) => offer({ version, instructions: `Notes v${version}.` });
     expect(brief(of(is), of(was))).toEqual([]);
+  });
+});
+
+describe("a server that wants to be looked at for long", () => {
+  const many = (prefix: string, description: (index: number) => string) =>
+    offer({
+      tools: Object.fromEntries(
+        Array.from({ length: 3000 }, (_, index) => [
+          `${prefix}_tool_${index}`,
+          tool({ description: description(index), inputSchema: notes.tools.read_note!.inputSchema }),
+        ]),
+      ),
+    });
+  const words = Array.from({ length: 40 }, (_, index) => `word${index}`).join(" ");
+  const cpuSeconds = (work: () => void) => {
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1e6;
+  };
+
+  it("3000 renamed tools are a matter of seconds: known again where they say the same", () => {
+    const [before, after] = [
+      many("a", (index) => `${words} ${index}`),
+      many("b", (index) => `${words} ${index}`),
+    ];
+    let changes: readonly OfferChange[] = [];
+    expect(cpuSeconds(() => (changes = compareOffers(before, after)))).toBeLessThan(5);
+    expect(changes).toHaveLength(3000);
+    expect(new Set(changes.map(({ kind }) => kind))).toEqual(new Set(["renamed"]));
+  });
+
+  it("and gone and new where all of them say something else", () => {
+    const [before, after] = [
+      many("a", (index) => `${words} ${index}`),
+      many("b", (index) => `${words} now ${index}`),
+    ];
+    let changes: readonly OfferChange[] = [];
+    expect(cpuSeconds(() => (changes = compareOffers(before, after)))).toBeLessThan(5);
+    expect(changes.map(({ kind }) => kind).sort()).toEqual([
+      ...Array.from({ length: 3000 }, () => "added"),
+      ...Array.from({ length: 3000 }, () => "removed"),
+    ]);
+  });
+
+  it("so is another server with as many tools beside it", () => {
+    const of = (name: string, prefix: string) => ({
+      name,
+      package: name,
+      offer: many(prefix, (index) => `${words} ${index}`),
+    });
+    let found: readonly unknown[] = [];
+    const seconds = cpuSeconds(() => {
+      found = [
+        ...shadowing(of("x", "a"), [of("y", "a"), of("z", "b")]),
+        ...mentions(of("x", "a"), [of("y", "a"), of("z", "b")]),
+      ];
+    });
+    expect(seconds).toBeLessThan(5);
+    expect(found).toHaveLength(3000);
   });
 });
 
