@@ -17,24 +17,27 @@ const text = z
   )
   .optional();
 
+/** One that is read into an object would be lost there. */
+const name = z.string().refine((value) => value !== "__proto__", "a name that no client can keep");
+
 const toolSchema = z.looseObject({
-  name: z.string(),
+  name,
   title: text,
   description: text,
   inputSchema: json,
   outputSchema: json,
   annotations: json,
 });
-const promptSchema = z.looseObject({ name: z.string(), title: text, description: text, arguments: json });
-const resourceSchema = z.looseObject({ uri: z.string(), name: text, description: text, mimeType: text });
+const promptSchema = z.looseObject({ name, title: text, description: text, arguments: json });
+const resourceSchema = z.looseObject({ uri: name, name: text, description: text, mimeType: text });
 const templateSchema = z.looseObject({
-  uriTemplate: z.string(),
+  uriTemplate: name,
   name: text,
   description: text,
   mimeType: text,
 });
 
-/** All that a server lists, in its order, and what of it was not fit to be taken. */
+/** All that a server lists with all it says of each, in its order, and what of it was not fit to be taken. */
 export interface ServerLists {
   readonly instructions: string | null;
   readonly tools: readonly z.infer<typeof toolSchema>[];
@@ -116,7 +119,7 @@ async function wholeList<T>(
     const request = { method, params: cursor == null ? {} : { cursor } };
     const answer = await client.request(request, page, requestWithin(deadline - performance.now(), options));
     for (const one of answer[key] as unknown[]) {
-      const parsed = item.safeParse(one);
+      const parsed = json.pipe(item).safeParse(one);
       if (!parsed.success) {
         problems.push(
           `${method}: an entry is not as MCP has it: ${z.prettifyError(parsed.error).replace(/\s+/g, " ")}`,

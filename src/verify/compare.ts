@@ -1,7 +1,7 @@
 import type { Offer, OfferedTool } from "../config/lock-offer-schema.ts";
 import { annotationChanges } from "./annotation-changes.ts";
 import { canonical, type Json, shownJson } from "./json.ts";
-import { type Part, textsInJson } from "./offer-texts.ts";
+import { kindsOf, type Part, textsInJson, withoutPictures } from "./offer-texts.ts";
 import { renames } from "./renames.ts";
 import { sameButForVersion, type Versions } from "./same-but-for-version.ts";
 import { type Direction, schemaChanges } from "./schema-changes.ts";
@@ -98,7 +98,7 @@ function toolsChanges(before: Offer, after: Offer, versions: Versions): OfferCha
       continue;
     }
     if (now !== name) {
-      const findings = textFindings(now, "name");
+      const findings = nameFindings(now);
       changes.push(
         change("renamed", "tool", now, { what: "has another name", before: name, after: now, findings }),
       );
@@ -111,7 +111,7 @@ function toolsChanges(before: Offer, after: Offer, versions: Versions): OfferCha
       change("added", "tool", name, {
         what: "is new",
         after: tool.description,
-        findings: [...textFindings(name, "name"), ...findingsIn({ ...tool })],
+        findings: [...nameFindings(name), ...entryFindings(tool)],
       }),
     );
   }
@@ -136,6 +136,7 @@ function toolChanges(
     ),
     ...schemasChanges("input", name, before.inputSchema, after.inputSchema, versions),
     ...schemasChanges("output", name, before.outputSchema, after.outputSchema, versions),
+    ...otherChange("tool", name, before, after, versions),
   ];
 }
 
@@ -147,20 +148,36 @@ function schemasChanges(
   versions: Versions,
 ): OfferChange[] {
   const word = kind === "input" ? "parameter" : "result";
-  return schemaChanges(before, after).flatMap(({ direction, place, what, before: was, after: is }) => {
-    if (direction === "text" && sameButForVersion(was, is, versions)) return [];
-    const isMinor = direction === "narrowed" || direction === "changed";
+  return schemaChanges(before, after).flatMap(({ direction, place, what, isOdd, was, is, ...shown }) => {
+    if (direction === "text" && sameButForVersion(shown.before, shown.after, versions)) return [];
+    const isMinor = !isOdd && (direction === "narrowed" || direction === "changed" || kind === "output");
     return [
       change(kind, "tool", name, {
         what: place === "" ? `${word}s: ${what}` : `${word} '${place}': ${what}`,
-        before: was,
-        after: is,
+        ...shown,
         direction,
-        findings: [...textFindings(place, "name"), ...grownFindings(was ?? "", is ?? "", "prose")],
-        ...(isMinor || kind === "output" ? { severity: "notice" as const } : {}),
+        findings: [...nameFindings(place), ...newFindings(was ?? null, is ?? null)],
+        severity: isMinor ? "notice" : "warning",
       }),
     ];
   });
+}
+
+/** What an entry says of itself that has no rule of its own: `_meta`, `icons`, a prompt's `title`. */
+function otherChange(
+  part: Part,
+  name: string,
+  before: { readonly other?: Json | undefined },
+  after: { readonly other?: Json | undefined },
+  versions: Versions,
+): OfferChange[] {
+  const [was, is] = [before.other ?? null, after.other ?? null];
+  const texts = { before: shownJson(was), after: shownJson(is) };
+  if (canonical(was) === canonical(is) || sameButForVersion(texts.before, texts.after, versions)) return [];
+  const findings = newFindings(withoutPictures(was), withoutPictures(is));
+  return [
+    change("details", part, name, { what: "has other details", ...texts, findings, severity: "warning" }),
+  ];
 }
 
 function textChange(
@@ -194,7 +211,7 @@ function squeezed(text: string | null): string {
 }
 
 /** Prompts and resources, which differ only in what they have beside a description. */
-function entriesChanges<T extends { readonly description: string | null }>(
+function entriesChanges<T extends { readonly description: string | null; readonly other?: Json | undefined }>(
   part: "prompt" | "resource",
   before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
@@ -209,6 +226,7 @@ function entriesChanges<T extends { readonly description: string | null }>(
     }
     const now = after[name]!;
     changes.push(...textChange(part, name, "description", entry.description, now.description, versions));
+    changes.push(...otherChange(part, name, entry, now, versions));
     const [was, is] = [details(entry), details(now)];
     if (canonical(was) === canonical(is)) continue;
     const what = part === "prompt" ? "takes other arguments" : "has another name or type";
@@ -218,17 +236,29 @@ function entriesChanges<T extends { readonly description: string | null }>(
   }
   for (const [name, entry] of inOrder(after)) {
     if (Object.hasOwn(before, name)) continue;
-    const findings = [...textFindings(name, "name"), ...findingsIn({ ...entry } as Json)];
+    const findings = [...nameFindings(name), ...entryFindings(entry)];
     changes.push(change("added", part, name, { what: "is new", after: entry.description, findings }));
   }
   return changes;
+}
+
+/** The names of our own members are no texts of the server's, and harmless. */
+function entryFindings(entry: object & { readonly other?: Json | undefined }): TextFinding[] {
+  return findingsIn({ ...entry, other: withoutPictures(entry.other ?? null) } as Json);
+}
+
+function nameFindings(name: string): TextFinding[] {
+  return kindsOf(name).flatMap((kind) => textFindings(name, kind));
 }
 
 function findingsIn(value: Json): TextFinding[] {
   return [...textsInJson(value)].flatMap(({ text, kind }) => textFindings(text, kind));
 }
 
+/** What is suspicious in some JSON, in its keys too, and was not before. */
 function newFindings(before: Json, after: Json): TextFinding[] {
+  if (typeof after === "string" && (before === null || typeof before === "string"))
+    return grownFindings(before ?? "", after, "prose");
   const known = new Set(findingsIn(before).map(({ what, excerpt }) => `${what} ${excerpt}`));
   return findingsIn(after).filter(({ what, excerpt }) => !known.has(`${what} ${excerpt}`));
 }

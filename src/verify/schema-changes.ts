@@ -14,6 +14,11 @@ export interface SchemaChange {
   readonly what: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** The same two as they are in the schema, where their strings have no JSON escapes; not given: nothing is there. */
+  readonly was?: Json | undefined;
+  readonly is?: Json | undefined;
+  /** It is not as JSON Schema has it, and no honest server's. */
+  readonly isOdd?: true;
 }
 
 /** Deeper than any schema a person wrote; below it two schemas are compared as a whole. */
@@ -21,18 +26,13 @@ const MAX_DEPTH = 32;
 
 /** How two JSON Schemas differ; none where they mean the same, in whatever order their keys are. */
 export function schemaChanges(before: Json, after: Json, place = "", depth = 0): SchemaChange[] {
+  if (canonical(before) === canonical(after)) return [];
   const [from, to] = [asSchema(before), asSchema(after)];
+  if (from === null || to === null || depth > MAX_DEPTH) {
+    const isOdd = [before, after].some((one) => one !== null && asSchema(one) === null);
+    return [changed(place, "is another schema", before, after, isOdd)];
+  }
   if (canonical(from) === canonical(to)) return [];
-  if (from === null || to === null || depth > MAX_DEPTH)
-    return [
-      {
-        direction: "changed",
-        place,
-        what: "is another schema",
-        before: shownJson(before),
-        after: shownJson(after),
-      },
-    ];
   const changes = [...parameterChanges(from, to, place, depth)];
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)].sort())) {
     if (handled.has(key)) continue;
@@ -42,6 +42,18 @@ export function schemaChanges(before: Json, after: Json, place = "", depth = 0):
     changes.push(...(nested ?? keywordChanges(key, was, is, place)));
   }
   return changes;
+}
+
+/** A change of which no rule knows what it means. */
+function changed(
+  place: string,
+  what: string,
+  was: Json | undefined,
+  is: Json | undefined,
+  isOdd = true,
+): SchemaChange {
+  const shown = { before: shownJson(was), after: shownJson(is), was, is };
+  return { direction: "changed", place, what, ...shown, ...(isOdd ? { isOdd: true } : {}) };
 }
 
 const handled: ReadonlySet<string> = new Set(["properties", "patternProperties", "required"]);
@@ -59,6 +71,11 @@ function* parameterChanges(
   place: string,
   depth: number,
 ): Generator<SchemaChange> {
+  for (const [key, isUsual] of shapes) {
+    const [was, is] = [member(from, key), member(to, key)];
+    if (canonical(was) !== canonical(is) && !(isUsual(was) && isUsual(is)))
+      yield changed(place, `${key} is not as JSON Schema has it`, was, is);
+  }
   const [needed, needs] = [requiredOf(from), requiredOf(to)];
   for (const group of ["properties", "patternProperties"]) {
     const [was, is] = [objectOr(member(from, group)), objectOr(member(to, group))];
@@ -67,7 +84,7 @@ function* parameterChanges(
       const at = joined(place, name);
       if (old === undefined) {
         const what = needs.has(name) ? "is a new parameter, and has to be given" : "is a new parameter";
-        yield { direction: "widened", place: at, what, before: null, after: shownJson(now) };
+        yield { direction: "widened", place: at, what, before: null, after: shownJson(now), is: now };
       } else if (now === undefined) {
         yield {
           direction: "narrowed",
@@ -75,19 +92,40 @@ function* parameterChanges(
           what: "is no parameter any more",
           before: shownJson(old),
           after: null,
+          was: old,
         };
       } else yield* schemaChanges(old, now, at, depth + 1);
     }
   }
-  const before = objectOr(member(from, "properties"));
+  const [before, after] = [from, to].map((schema) => objectOr(member(schema, "properties")));
   for (const name of new Set([...needed, ...needs].toSorted())) {
-    const isNew = !Object.hasOwn(before, name);
-    if (needed.has(name) === needs.has(name) || (isNew && needs.has(name))) continue;
+    if (needed.has(name) === needs.has(name)) continue;
+    if (needs.has(name) && !Object.hasOwn(after!, name)) {
+      yield changed(joined(place, name), "has to be given, and is no parameter", undefined, name);
+      continue;
+    }
+    const isNew = !Object.hasOwn(before!, name);
+    if (isNew && needs.has(name)) continue;
     const [direction, what] = needs.has(name)
       ? (["narrowed", "has to be given now"] as const)
       : (["widened", "need not be given any more"] as const);
     yield { direction, place: joined(place, name), what, before: null, after: null };
   }
+}
+
+/** The keywords that are taken apart here, and what each has to be for that. */
+const shapes: readonly (readonly [string, (value: Json | undefined) => boolean])[] = [
+  ["properties", isObjectOrNone],
+  ["patternProperties", isObjectOrNone],
+  [
+    "required",
+    (value) =>
+      value === undefined || (Array.isArray(value) && value.every((name) => typeof name === "string")),
+  ],
+];
+
+function isObjectOrNone(value: Json | undefined): boolean {
+  return value === undefined || isObject(value);
 }
 
 /** Keywords whose values are schemas again; null: another keyword, or a value of another shape. */
@@ -130,6 +168,8 @@ function alternativeChanges(
   const [texts, newTexts] = [was.map(canonical), is.map(canonical)];
   const gone = was.filter((_, index) => !newTexts.includes(texts[index] as string));
   const come = is.filter((_, index) => !texts.includes(newTexts[index] as string));
+  if (gone.length === 0 && come.length === 0)
+    return [changed(place, `${key} is in another order`, was, is, false)];
   // As many come as go: they are the same ones, changed.
   if (gone.length === come.length && gone.length > 0)
     return gone.flatMap((old, index) => schemaChanges(old, come[index] as Json, place, depth + 1));
@@ -142,6 +182,7 @@ function alternativeChanges(
       what: `has one more in ${key}`,
       before: null,
       after: shownJson(one),
+      is: one,
     })),
     ...gone.map((one) => ({
       direction: fewer,
@@ -149,6 +190,7 @@ function alternativeChanges(
       what: `has one less in ${key}`,
       before: shownJson(one),
       after: null,
+      was: one,
     })),
   ];
 }
@@ -165,7 +207,7 @@ function definitionChanges(
     const at = joined(place, `#${name}`);
     if (old !== undefined && now !== undefined) return schemaChanges(old, now, at, depth + 1);
     const what = old === undefined ? `is new in ${key}` : `is gone from ${key}`;
-    return [{ direction: "changed", place: at, what, before: shownJson(old), after: shownJson(now) }];
+    return [changed(at, what, old, now, false)];
   });
 }
 

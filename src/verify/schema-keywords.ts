@@ -40,8 +40,14 @@ const types: Judge = (was, is) => {
   const grew = [...after].some((one) => !before.has(one));
   const shrank = [...before].some((one) => !after.has(one));
   if (grew) return "widened";
-  return shrank ? "narrowed" : null;
+  if (shrank) return "narrowed";
+  return isTypes(was) && isTypes(is) ? null : "changed";
 };
+
+/** What is no name of a type is seen by a model all the same. */
+function isTypes(value: Json): boolean {
+  return (Array.isArray(value) ? value : [value]).every((name) => typeof name === "string");
+}
 
 /** Every integer is a number. */
 function typesIn(value: Json): ReadonlySet<string> {
@@ -107,8 +113,11 @@ const judges: Readonly<Record<string, Judge>> = Object.assign(Object.create(null
   $schema: (was, is) => ([was, is].every(isDraft) ? null : "text"),
 } satisfies Record<string, Judge>);
 
+/** The drafts' own addresses, and none that only begins like them. */
+const draft = /^https?:\/\/json-schema\.org\/(?:draft-0[3-7]\/|draft\/2019-09\/|draft\/2020-12\/)?schema#?$/;
+
 function isDraft(value: Json | undefined): boolean {
-  return value === undefined || /^https?:\/\/json-schema\.org\/[\w./-]*#?$/.test(String(value));
+  return value === undefined || (typeof value === "string" && draft.test(value));
 }
 
 /** How a keyword's change widens or narrows a schema; none where it means the same. */
@@ -121,5 +130,5 @@ export function keywordChanges(
   const direction = (judges[key] ?? (() => "changed" as const))(was, is);
   if (direction === null) return [];
   const how = was === undefined ? "is new" : is === undefined ? "is gone" : "is another one";
-  return [{ direction, place, what: `${key} ${how}`, before: shownJson(was), after: shownJson(is) }];
+  return [{ direction, place, what: `${key} ${how}`, before: shownJson(was), after: shownJson(is), was, is }];
 }

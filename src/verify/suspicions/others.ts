@@ -72,23 +72,22 @@ export function mentions(self: OtherServer, others: readonly OtherServer[]): Sus
     .flatMap((other) => Object.keys(other.offer.tools).map((tool) => ({ tool, server: other.name })))
     .filter(({ tool }) => !own.has(tool) && isSpecial(tool));
   if (names.length === 0) return [];
+  const servers = new Map<string, string[]>();
+  for (const { tool, server } of names) servers.set(tool, [...(servers.get(tool) ?? []), server]);
   const found: Suspicion[] = [];
   for (const { part, name, place, kind, text } of textsOf(self.offer)) {
     if (kind !== "prose") continue;
     const words = new Map([...text.matchAll(/[A-Za-z0-9][\w.-]*\w/g)].map((word) => [word[0], word.index]));
-    for (const { tool, server } of names) {
-      const index = words.get(tool);
-      if (index === undefined) continue;
+    for (const [tool, index] of words) {
+      const known = servers.get(tool);
+      if (known === undefined) continue;
       const around = text.slice(Math.max(0, index - 160), index + tool.length + 160);
-      found.push({
-        rule: "mentions",
-        severity: commands.test(around) ? "danger" : "notice",
-        part,
-        name,
-        place,
-        what: `it speaks of '${tool}', a tool of '${server}'`,
-        excerpt: excerptOf(text, index, index + tool.length, 60),
-      });
+      const severity = commands.test(around) ? "danger" : "notice";
+      const excerpt = excerptOf(text, index, index + tool.length, 60);
+      for (const server of known) {
+        const what = `it speaks of '${tool}', a tool of '${server}'`;
+        found.push({ rule: "mentions", severity, part, name, place, what, excerpt });
+      }
     }
   }
   return found;
