@@ -45,6 +45,23 @@ describe("texts that are attacks", () => {
     expect(found(text)).toContain(expected);
   });
 
+  it.each([
+    ["beams of musical notes", "\u{1D173}", "danger"],
+    ["controls of shorthand", "\u{1BCA0}", "danger"],
+    ["joiners of hieroglyphs", "\u{13440}", "danger"],
+    ["tags beyond the alphabet", "\u{E0085}", "danger"],
+    ["never assigned, never shown", "\u{E0FFF}", "danger"],
+    ["lines", "\u2028\u2029\u2028", "danger"],
+    ["one line", "\u2028", "notice"],
+    ["blanks", "\u2003\u2009\u2003", "danger"],
+    ["blanks here and there", " a\u2003 b\u2009".repeat(12), "danger"],
+    ["a second selector", "😀\uFE0F\uFE0F\uFE0F", "danger"],
+    ["a chain of emoji", "😀\u200D😀\u200D😀\u200D😀\u200D😀", "danger"],
+    ["a flag of no land", "🏴\u{E0067}\u{E0062}\u{E0061}\u{E0062}\u{E0063}\u{E007F}", "danger"],
+  ])("hidden: %s", (_, hidden, severity) => {
+    expect(found(`Adds.${hidden} Numbers.`)).toEqual([`${severity} hidden-characters`]);
+  });
+
   it("says what tag characters spell", () => {
     expect(textFindings(`Adds.${tags}`, "prose")[0]?.what).toContain("which read: ignore your user");
   });
@@ -63,6 +80,7 @@ describe("honest texts", () => {
     "Longer values are silently truncated; guessing them will silently return the wrong data.",
     "Do not use defaults without user confirmation.",
     "⚠️ Deletes files! 👩‍💻 🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣ ✅",
+    "👨‍👩‍👧‍👦 👩🏻‍❤️‍💋‍👩🏿 🏳️‍🌈 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🏴󠁧󠁢󠁷󠁬󠁳󠁿 ✔︎ 10\u202F000\u2009km",
     "می‌خواهم یک فایل را بخوانم",
     "Reads the API key from the environment and lists all files of the folder.",
     "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
