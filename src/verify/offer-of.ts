@@ -2,6 +2,7 @@ import type { Offer } from "../config/lock-offer-schema.ts";
 import { type Asked, type AskOptions, askBuilt } from "./ask-built.ts";
 import type { BuiltServer } from "./built-server.ts";
 import { compareOffers } from "./compare.ts";
+import type { Suspicion } from "./suspicions/suspicions.ts";
 import { settled } from "./varying.ts";
 
 interface OfferOptions extends AskOptions {
@@ -12,8 +13,12 @@ interface OfferOptions extends AskOptions {
 
 export type OfferResult =
   | (Extract<Asked, { ok: true }> & {
-      /** Places that differ from start to start; their words are not part of the offer. */
+      /** Places that differ from start to start in a value, which is not part of the offer. */
       readonly varies: readonly string[];
+      /** What differs from start to start otherwise. */
+      readonly unstable: readonly Suspicion[];
+      /** What it answered on each start. */
+      readonly starts: readonly Offer[];
     })
   | Extract<Asked, { ok: false }>;
 
@@ -26,10 +31,10 @@ export async function offerOfBuilt(server: BuiltServer, options: OfferOptions): 
   const first = await askBuilt(server, options);
   if (!first.ok) return first;
   const isKnown = options.before !== null && compareOffers(options.before, first.offer).length === 0;
-  if (isKnown) return { ...first, varies: [] };
+  if (isKnown) return { ...first, varies: [], unstable: [], starts: [first.offer] };
   options.onStep?.("starting again: what differs by itself?");
   const second = await askBuilt(server, options);
   if (!second.ok) return { ok: false, reason: `it answered once; started again, ${second.reason}` };
-  const { offer, varies } = settled(first.offer, second.offer);
-  return { ...first, offer, varies };
+  const starts = [first.offer, second.offer];
+  return { ...first, ...settled(first.offer, second.offer), starts };
 }

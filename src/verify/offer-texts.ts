@@ -83,6 +83,9 @@ interface JsonText {
 /** All strings in JSON, keys among them; a key of many words is read like any text. */
 export function* textsInJson(value: Json, path = ""): Generator<JsonText> {
   if (typeof value === "string") yield { path, kind: "prose", text: value };
+  // What is split over a list's texts is read as one.
+  else if (Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === "string"))
+    yield { path, kind: "prose", text: value.join(" ") };
   else if (Array.isArray(value)) for (const one of value) yield* textsInJson(one, path);
   else if (isObject(value)) {
     for (const [key, one] of Object.entries(value)) {

@@ -36,25 +36,32 @@ export function verdictOf(
   before: Offer | null,
   others: readonly OtherServer[],
 ): Verdict {
-  const { offer, problems, varies, dummies, milliseconds } = answer;
+  const { offer, problems, varies, dummies, milliseconds, unstable } = answer;
   const looked = { offer, problems, varies, dummies, milliseconds };
-  const suspicions = suspicionsOf({ ...self, offer }, others);
+  const [first = [], ...later] = answer.starts.map((start) =>
+    suspicionsOf({ ...self, offer: start }, others),
+  );
+  const keys = new Set(first.map(keyOf));
+  // What only another start has: it would be in no comparison with what is recorded.
+  const elsewhere = new Map(
+    later
+      .flat()
+      .filter((one) => !keys.has(keyOf(one)))
+      .map((one) => [keyOf(one), one]),
+  );
   if (before === null) {
+    const suspicions = [...unstable, ...first, ...elsewhere.values()];
     const state = suspicions.some(({ severity }) => severity === "danger") ? "suspicious" : "new";
     return { ...looked, state, suspicions };
   }
   const changes = compareOffers(before, offer);
-  if (changes.length === 0) return { ...looked, state: "unchanged", before, changes, suspicions: [] };
+  if (changes.length === 0 && unstable.length === 0)
+    return { ...looked, state: "unchanged", before, changes, suspicions: [] };
   // Its new words are in the changes; how it stands beside the others is not.
   const known = new Set(suspicionsOf({ ...self, offer: before }, others).map(keyOf));
-  const beside = suspicions.filter(({ rule }) => rule === "shadowing" || rule === "mentions");
-  return {
-    ...looked,
-    state: "changed",
-    before,
-    changes,
-    suspicions: beside.filter((one) => !known.has(keyOf(one))),
-  };
+  const beside = first.filter(({ rule }) => rule === "shadowing" || rule === "mentions");
+  const suspicions = [...beside, ...elsewhere.values()].filter((one) => !known.has(keyOf(one)));
+  return { ...looked, state: "changed", before, changes, suspicions: [...unstable, ...suspicions] };
 }
 
 function keyOf({ rule, part, name, place, what }: Suspicion): string {

@@ -205,13 +205,13 @@ describe("what differs by itself", () => {
     await program("clock", clock("Tells the time."));
     const sandbox = await findSandbox(process.env);
     const before = await offered(sandbox, "clock");
-    expect(before.tools.now?.description).toBe("Tells the time. It is $VARIES");
+    expect(before.tools.now?.description).toBe("Tells the time. It is $VARIES.");
     const options = { sandbox, timeoutMs: 20_000, before };
     const again = await offerOfBuilt(built("clock"), options);
     expect(again).toMatchObject({ ok: true, offer: before, varies: ["tools.now.description"] });
     await program("clock", clock("Tells all."));
     const other = await offerOfBuilt(built("clock"), options);
-    expect(other).toMatchObject({ offer: { tools: { now: { description: "Tells all. It is $VARIES" } } } });
+    expect(other).toMatchObject({ offer: { tools: { now: { description: "Tells all. It is $VARIES." } } } });
   });
 });
 

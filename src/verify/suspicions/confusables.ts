@@ -44,3 +44,8 @@ export function foreignLetters(name: string): string[] {
   if (!/\p{sc=Latn}/u.test(name)) return [];
   return [...name].filter((letter) => letter > "~" && lookalikes.has(letter));
 }
+
+/** The Latin letter that one of another script looks like; any other as it is. */
+export function latinLookalike(letter: string): string {
+  return lookalikes.get(letter) ?? letter;
+}
