@@ -3,6 +3,7 @@ import type { Project } from "../config/load.ts";
 import type { Locks, Offers } from "../config/lock.ts";
 import type { UserError } from "../errors.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
+import type { OtherServer } from "../verify/suspicions/others.ts";
 import { type Answer, type AskedServer, type AskOptions, askServers } from "./ask.ts";
 import { type Updated, type UpdateServerOptions, updateServer } from "./update-server.ts";
 import { pathsOfUpdate, refuseDirty } from "./write-update.ts";
@@ -31,7 +32,7 @@ export type UpdateEvent = { readonly server: string } & (
 
 export interface UpdateOptions
   extends Omit<AskOptions, "onAnswer">,
-    Omit<UpdateServerOptions, "offered" | "onStep" | "fetchers" | "signal"> {
+    Omit<UpdateServerOptions, "offered" | "others" | "onStep" | "fetchers" | "signal"> {
   readonly offers: Offers;
   /** Servers that are resolved at a time; they are built one after the other. */
   readonly concurrency: number;
@@ -52,6 +53,13 @@ export async function updateServers(
   const resolving = pLimit(options.concurrency);
   const building = pLimit(1);
   const dirty = await dirtyServers(project, answers, options.repository);
+  // Two new servers are judged beside each other, as well as beside those that were verified.
+  const known = new Map(offers);
+  const othersOf = (name: string) =>
+    [...known].flatMap(([other, offer]): OtherServer[] => {
+      const locked = locks.get(other);
+      return other === name || locked === undefined ? [] : [{ name: other, package: locked.package, offer }];
+    });
   const outcomeOf = async (answer: Answer): Promise<Outcome> => {
     if (answer.state !== "asked") return answer;
     const { server, choice } = answer;
@@ -64,8 +72,17 @@ export async function updateServers(
       if (error !== undefined) throw error;
       const updated = await updateServer(project, answer, {
         ...options,
-        build: build === null ? null : (staged, onStep) => building(() => build(staged, onStep)),
+        build:
+          build === null
+            ? null
+            : (staged, onStep) =>
+                building(async () => {
+                  const built = await build(staged, onStep);
+                  if (built.answer !== null) known.set(server.name, built.answer.offer);
+                  return built;
+                }),
         offered: offers.get(server.name),
+        others: () => othersOf(server.name),
         onStep: (step) => onEvent?.({ type: "step", server: server.name, step }),
       });
       return { state: "updated", server, asked: answer, ...updated };
