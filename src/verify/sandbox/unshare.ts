@@ -48,6 +48,7 @@ mount -t proc proc "$root/proc"
 if [ -n "$shared" ]; then
   mkdir -p "$root$shared"
   mount --bind "$shared" "$root$shared"
+  mount -o remount,bind,ro "$root$shared"
 fi
 cd "$root"
 pivot_root . .old
