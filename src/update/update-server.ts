@@ -7,6 +7,7 @@ import type { GeneratePlaces } from "../project/generate.ts";
 import type { Fetchers, Step } from "../project/locker.ts";
 import { lockerOf } from "../project/lockers.ts";
 import { OF_THE_VERSION } from "../project/pypi-locker.ts";
+import type { Source } from "../sources/source.ts";
 import type { OfferChange } from "../verify/compare.ts";
 import type { OtherServer } from "../verify/suspicions/others.ts";
 import type { Suspicion } from "../verify/suspicions/suspicions.ts";
@@ -188,7 +189,8 @@ async function lockTarget(
     const source = published.rewritten(version);
     onStep({ text: `${published.shown(version)}, resolving` });
     try {
-      const pinned = published.pinned(version);
+      // Errors name it by its words: those that servers.yaml would have.
+      const pinned: Source = { ...published.pinned(version), spec: source ?? server.source };
       const made = await (await lockerOf(pinned)).lock(
         pinned,
         { ...server, source: source ?? server.source },

@@ -262,6 +262,7 @@ describe("update", () => {
     fake.publish("gen-mcp", "2.0.1", generations["gen-mcp"]!.versions["2.0.1"]);
     expect(code).toBe(1);
     expect(value.servers[0]).toMatchObject({ state: "failed", to: "3.0.0" });
+    expect(value.errors[0].where).toBe("gen-mcp: npm:gen-mcp@3.0.0");
     expect(await setting.files()).toEqual(await begun.files());
   });
 
