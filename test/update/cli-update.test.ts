@@ -458,6 +458,27 @@ describe("--commit", () => {
     fake.forget();
     const refused = async (code: string) => {
       const { code: exit, value } = await json("update", "--commit");
+  it.each([
+    ["rebase", "a rebase", ["rebase", "--exec", "false", "HEAD~"]],
+    ["am", "a rebase or git am", ["am", "0001-second.patch"]],
+    ["bisect", "a bisection", ["bisect", "start"]],
+  ])("does not commit into a %s, in a further work tree neither", async (_, what, begin) => {
+    await setting.write("mine.txt", "second\n");
+    await git("commit", "--quiet", "--all", "--message=second");
+    await git("format-patch", "--quiet", "-1");
+    const tree = join(setting.folder, "tree");
+    await git("worktree", "add", "--quiet", tree);
+    for (const cwd of [setting.project, tree]) {
+      await execa("cp", [join(setting.project, "0001-second.patch"), tree], { reject: false });
+      await execa("git", begin, { cwd, env: env(), extendEnv: false, reject: false });
+      const { code, stdout } = await cli.run(["update", "--commit", "--json"], { cwd, env: env() });
+      expect([code, JSON.parse(stdout).errors]).toEqual([
+        1,
+        [expect.objectContaining({ code: "E_GIT_BUSY", message: `${what} is going on in this repository` })],
+      ]);
+    }
+  });
+
       expect([exit, value.errors[0].code]).toEqual([1, code]);
     };
     await writeFile(join(setting.folder, "gitconfig"), "[user]\nuseConfigOnly = true\n");
