@@ -17,7 +17,7 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
     latest: shown(choice.latest),
     heldBack: choice.heldBack.map((one) => ({ ...one, version: shown(one.version) })),
   };
-  if (outcome.state === "current") return { ...common, state: "current" };
+  if (outcome.state === "current") return { ...common, state: "current", uncommitted: outcome.uncommitted };
   if (outcome.state === "refused") {
     const { error } = outcome;
     const refused = error instanceof OfferRefused ? error : error.cause;

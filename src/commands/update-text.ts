@@ -11,6 +11,10 @@ import { suspicionLine } from "./verify-text.ts";
 interface Setting {
   readonly dryRun: boolean;
   readonly built: boolean;
+  /** Servers that the user named. */
+  readonly named: readonly string[];
+  /** Versions that are locked, by server. */
+  readonly locked: (name: string) => string | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -31,14 +35,28 @@ export function updateText(context: Context, outcomes: readonly Outcome[], setti
   const unlocked = outcomes.flatMap((one) =>
     one.state === "unlocked" ? [`${one.server.name}: ${one.reason}; run mcp-nixgen prefetch`] : [],
   );
+  const keptByName = outcomes.flatMap(({ state, server: { name } }) =>
+    state === "kept" && setting.named.includes(name)
+      ? [
+          `${colors.bold(name)}: stays at ${setting.locked(name)}: its policy is none; by name --policy goes before that: mcp-nixgen update ${name} --policy major`,
+        ]
+      : [],
+  );
+  const uncommitted = new Set(outcomes.flatMap((one) => (one.state === "current" ? one.uncommitted : [])));
   const verb = setting.dryRun ? "would be updated" : isCommitted ? "updated and committed" : "updated";
   return [
     ...blocks,
+    ...keptByName,
     ...unlocked.map((line) => colors.dim(line)),
     ...(ungenerated.length > 0
       ? [`locked, but not generated before: ${ungenerated.join(", ")}; run mcp-nixgen generate`]
       : []),
     `${updated} ${verb}, ${count("current")} up to date${countText(count("kept"), "kept by policy")}${countText(count("refused") + count("failed"), "failed")}`,
+    ...(uncommitted.size > 0
+      ? [
+          `up to date, but not committed: ${[...uncommitted].sort().join(", ")}; changes of yours, or of a run that was ended: look, and commit them`,
+        ]
+      : []),
     ...(updated > 0 && !setting.dryRun && !setting.built
       ? ["Nothing was built or started (--no-build): mcp-nixgen build does that."]
       : []),

@@ -23,7 +23,8 @@ export const command = defineCommand({
   positionals: [
     {
       name: "server",
-      description: "Servers to update. Default: all but those whose policy is none.",
+      description:
+        "Servers to update. Default: all but those whose policy is none, which by name need --policy.",
       required: false,
       variadic: true,
       complete: "server",
@@ -127,7 +128,13 @@ export const command = defineCommand({
     const built = !dryRun && !options["no-build"];
     return {
       json: { dryRun, built, servers: outcomes.map((outcome) => outcomeJson(outcome)) },
-      text: updateText(context, outcomes, { dryRun, built, now }),
+      text: updateText(context, outcomes, {
+        dryRun,
+        built,
+        now,
+        named: names,
+        locked: (name) => locks.get(name)?.version,
+      }),
       errors: [...errorsOf(outcomes), ...unlockedErrors(outcomes, names)],
     };
   },

@@ -272,6 +272,10 @@ describe("update", () => {
     const { value } = await json("update", "--policy", "major", "--no-build");
     expect(value.servers[1]).toMatchObject({ name: "other-mcp", state: "kept" });
     expect(fake.count("/other-mcp")).toBe(0);
+    const { stdout } = await run("update", "other-mcp", "--no-build");
+    expect(stdout).toContain(
+      "other-mcp: stays at 0.4.1: its policy is none; by name --policy goes before that",
+    );
     const named = await json("update", "other-mcp", "--policy", "major", "--no-build");
     expect(named.value.servers[0]).toMatchObject({ state: "updated", to: "0.5.0" });
   });
@@ -454,10 +458,6 @@ describe("--commit", () => {
     expect(await git("log", "--format=%s")).toBe("start");
   });
 
-  it("says what is missing before anything is asked", async () => {
-    fake.forget();
-    const refused = async (code: string) => {
-      const { code: exit, value } = await json("update", "--commit");
   it.each([
     ["rebase", "a rebase", ["rebase", "--exec", "false", "HEAD~"]],
     ["am", "a rebase or git am", ["am", "0001-second.patch"]],
@@ -479,6 +479,25 @@ describe("--commit", () => {
     }
   });
 
+  it("tells of what an earlier run has written and not committed", async () => {
+    expect((await json("update", "--no-build")).code).toBe(0);
+    await git("add", "--all");
+    const { code, value } = await json("update", "--commit", "--no-build");
+    expect(code).toBe(0);
+    expect(value.servers[0]).toMatchObject({
+      state: "current",
+      uncommitted: expect.arrayContaining(["overlays/packages/gen-mcp/package.nix", "servers.lock.json"]),
+    });
+    const { stdout } = await run("update", "--commit", "--no-build");
+    expect(stdout).toMatch(/^up to date, but not committed: .*gen-mcp\/package\.nix, .*servers\.yaml; /m);
+    await git("commit", "--quiet", "--message=by hand");
+    expect((await run("update", "--commit", "--no-build")).stdout).not.toContain("not committed");
+  });
+
+  it("says what is missing before anything is asked", async () => {
+    fake.forget();
+    const refused = async (code: string) => {
+      const { code: exit, value } = await json("update", "--commit");
       expect([exit, value.errors[0].code]).toEqual([1, code]);
     };
     await writeFile(join(setting.folder, "gitconfig"), "[user]\nuseConfigOnly = true\n");
