@@ -5,7 +5,6 @@ import { findNix } from "../nix/program.ts";
 import { nixpkgsFor } from "../project/nixpkgs.ts";
 import { recipeOf } from "../project/recipes.ts";
 import type { UpdateServerOptions } from "../update/update-server.ts";
-import { askBuilt } from "../verify/ask-built.ts";
 import { builtServer } from "../verify/built-server.ts";
 import { offerOfBuilt } from "../verify/offer-of.ts";
 import { findSandbox } from "../verify/sandbox/find-sandbox.ts";
@@ -41,13 +40,13 @@ export async function stagedBuilder(
     const outPath = await buildServer(context, setting, server.name, task);
     const built = builtServer(server, locked, outPath, recipeOf(locked).code(locked));
     const before = offers.get(server.name) ?? null;
-    const question = { sandbox, timeoutMs, signal };
-    onStep({ text: "starting, speaking MCP" });
-    // What is compared with nothing need not be told from what varies by itself, which takes a second start.
-    const answer =
-      before === null
-        ? await askBuilt(built, question)
-        : await offerOfBuilt(built, { ...question, before, onStep: (text) => onStep({ text }) });
+    const answer = await offerOfBuilt(built, {
+      sandbox,
+      timeoutMs,
+      signal,
+      before,
+      onStep: (text) => onStep({ text }),
+    });
     signal.throwIfAborted();
     if (!answer.ok) {
       throw new UserError(`${locked.version} was built, but does not answer: ${visible(answer.reason)}`, {
@@ -60,6 +59,6 @@ export async function stagedBuilder(
     }
     const { offer, dummies, milliseconds } = answer;
     const tools = Object.keys(offer.tools).sort();
-    return { outPath, offer, facts: { sandbox: sandbox.kind, tools, dummies, milliseconds } };
+    return { outPath, answer, facts: { sandbox: sandbox.kind, tools, dummies, milliseconds } };
   };
 }

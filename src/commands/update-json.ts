@@ -1,5 +1,5 @@
 import type { Outcome } from "../update/update.ts";
-import { OfferChanged } from "../update/update-server.ts";
+import { OfferRefused } from "../update/update-server.ts";
 
 /** A server's part of `update --json`. */
 export function outcomeJson(outcome: Outcome): Record<string, unknown> {
@@ -17,20 +17,21 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
     latest: shown(choice.latest),
     heldBack: choice.heldBack.map((one) => ({ ...one, version: shown(one.version) })),
   };
-  if (outcome.state === "current") return { ...common, state: "current" };
+  if (outcome.state === "current") return { ...common, state: "current", uncommitted: outcome.uncommitted };
   if (outcome.state === "refused") {
     const { error } = outcome;
+    const refused = error instanceof OfferRefused ? error : error.cause;
     return {
       ...common,
       state: "failed",
       to: choice.target === null ? null : shown(choice.target),
       error: error.toJSON(),
-      ...(error.cause instanceof OfferChanged || error instanceof OfferChanged
-        ? { offerChanges: (error instanceof OfferChanged ? error : (error.cause as OfferChanged)).changes }
+      ...(refused instanceof OfferRefused
+        ? { offerChanges: refused.changes, suspicions: refused.suspicions }
         : {}),
     };
   }
-  const { to, report, offerChanges, built, written, notes } = outcome;
+  const { to, report, offerChanges, suspicions, built, written, notes } = outcome;
   return {
     ...common,
     state: written === null ? "available" : "updated",
@@ -38,7 +39,9 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
     newSource: outcome.source,
     report,
     offerChanges,
+    suspicions,
     compared: outcome.compared,
+    recorded: outcome.recorded,
     build: built === null ? null : { outPath: built.outPath, ...built.facts },
     files: written?.files ?? [],
     commit: written?.commit ?? null,

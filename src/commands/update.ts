@@ -20,11 +20,12 @@ import { usageError } from "./usage-error.ts";
 
 export const command = defineCommand({
   description:
-    "Takes the newest version that the source's range, the policy (`update` in servers.yaml) and the flags allow, of servers from every kind of source. Each is resolved and hashed, generated and built with Nix in a folder of its own, started in a sandbox without network, asked over MCP, and compared with what it offered when it was last verified; only then are its lock, its package and, for an exact version, servers.yaml written, all or none of them. What fails stays as it was, and the others go on. It never goes back to an older version.",
+    "Takes the newest version that the source's range, the policy (`update` in servers.yaml) and the flags allow, of servers from every kind of source. Each is resolved and hashed, generated and built with Nix in a folder of its own, started in a sandbox without network, asked over MCP, and compared with what it offered when it was last verified, or judged and recorded as 'verify' does the first time; only then are its lock, its package and, for an exact version, servers.yaml written, all or none of them. What fails stays as it was, and the others go on. It never goes back to an older version.",
   positionals: [
     {
       name: "server",
-      description: "Servers to update. Default: all but those whose policy is none.",
+      description:
+        "Servers to update. Default: all but those whose policy is none, which by name need --policy.",
       required: false,
       variadic: true,
       complete: "server",
@@ -34,7 +35,8 @@ export const command = defineCommand({
     ...wishOptions,
     accept: {
       type: "boolean",
-      description: "Take versions that offer other tools than were verified, too.",
+      description:
+        "Take versions that offer other tools than were verified, or what looks like an attack on a model, too.",
     },
     commit: {
       type: "boolean",
@@ -117,7 +119,13 @@ export const command = defineCommand({
     const built = !dryRun && !options["no-build"];
     return {
       json: { dryRun, built, servers: outcomes.map((outcome) => outcomeJson(outcome)) },
-      text: updateText(context, outcomes, { dryRun, built, now }),
+      text: updateText(context, outcomes, {
+        dryRun,
+        built,
+        now,
+        named: names,
+        locked: (name) => locks.get(name)?.version,
+      }),
       errors: [...errorsOf(outcomes), ...unlockedErrors(outcomes, names)],
     };
   },

@@ -2,7 +2,7 @@ import type { Offer } from "../config/lock-offer-schema.ts";
 import type { Colors } from "../ui/colors.ts";
 import { changeText } from "../verify/change-text.ts";
 import type { Suspicion } from "../verify/suspicions/suspicions.ts";
-import type { Verdict } from "../verify/verdict.ts";
+import type { Answered } from "../verify/verdict.ts";
 import { visibleLine } from "../verify/visible.ts";
 import type { VerifiedServer } from "./verify-servers.ts";
 
@@ -35,8 +35,6 @@ export function verificationText({ servers, saved, dryRun }: Shown, colors: Colo
     })
     .join("\n");
 }
-
-type Answered = Exclude<Verdict, { state: "failed" }>;
 
 function headText(verdict: Answered, isSaved: boolean, colors: Colors): string {
   const { offer, dummies } = verdict;
@@ -72,7 +70,11 @@ function changeLines(verdict: Answered, colors: Colors): string[] {
   return verdict.state === "changed" ? verdict.changes.map((change) => changeText(change, colors)) : [];
 }
 
-function suspicionLine({ severity, part, name, place, what, excerpt }: Suspicion, colors: Colors): string {
+/** What is suspicious, for a person: the server's words made visible. */
+export function suspicionLine(
+  { severity, part, name, place, what, excerpt }: Suspicion,
+  colors: Colors,
+): string {
   const word = severity === "danger" ? colors.red("danger") : colors.dim("notice");
   const subject = name === null ? "" : `${part} ${colors.bold(visibleLine(name, 80))}, `;
   const quoted = excerpt === "" ? "" : `: “${visibleLine(excerpt)}”`;

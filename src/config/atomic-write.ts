@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import pLimit from "p-limit";
 import { messageOf, UserError } from "../errors.ts";
@@ -68,6 +79,17 @@ async function replaceFile(
   } finally {
     unfinished.delete(temporary);
   }
+}
+
+/** Removes what writes of a file have left beside it that were killed. Nobody may be writing it meanwhile. */
+export async function removeTemporaries(path: string): Promise<void> {
+  const { target } = await targetOf(path);
+  const [folder, start] = [dirname(target), `.${basename(target)}.`];
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter(
+    (name) => name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length)),
+  );
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
 }
 
 /** Like `writeFileAtomically`, but leaves an equal file untouched; whether something was written. */

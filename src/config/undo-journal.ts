@@ -2,7 +2,7 @@ import { lstat, readFile, realpath, rm } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { messageOf, UserError } from "../errors.ts";
-import { removeFile, writeFileAtomically } from "./atomic-write.ts";
+import { removeFile, removeTemporaries, writeFileAtomically } from "./atomic-write.ts";
 
 /** A file of a project, relative to its root; null: there is none, or is to be none. */
 export interface ProjectFile {
@@ -57,9 +57,11 @@ export async function writeTogether(root: string, files: readonly ProjectFile[])
  */
 export async function undoUnfinished(root: string): Promise<void> {
   const path = undoPath(root);
+  await removeTemporaries(path);
   const text = await readFile(path, "utf8").catch(nullIfMissing);
   if (text === null) return;
   for (const { path: file, before } of await readJournal(root, text)) {
+    await removeTemporaries(join(root, file));
     await put(root, { path: file, contents: before === null ? null : Buffer.from(before, "base64") });
   }
   await rm(path, { force: true });

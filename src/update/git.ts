@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { execa } from "execa";
 import { firstLineOf, UserError } from "../errors.ts";
 
@@ -17,7 +19,7 @@ export interface Repository {
 /**
  * Opens the work tree that a folder is in, and looks whether it can be committed to.
  *
- * @throws UserError `E_NO_GIT`, `E_NO_REPOSITORY`, `E_GIT_IDENTITY`, `E_GIT_BUSY` (a merge or the like is going on)
+ * @throws UserError `E_NO_GIT`, `E_NO_REPOSITORY`, `E_GIT_IDENTITY`, `E_GIT_BUSY` (a merge, rebase or the like is going on)
  */
 export async function openRepository(
   folder: string,
@@ -99,15 +101,28 @@ async function check(git: Git, folder: string): Promise<void> {
       hint: "Set it: git config user.name NAME; git config user.email ADDRESS.",
     });
   }
-  for (const head of ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"]) {
-    if ((await git(["rev-parse", "--quiet", "--verify", head])).exitCode !== 0) continue;
-    throw new UserError("a merge, cherry-pick or revert is going on in this repository", {
+  for (const [file, what] of goingOn) {
+    // Of a further work tree they are not in .git, which is a file there.
+    const { stdout } = await git(["rev-parse", "--git-path", file]);
+    if (!existsSync(resolve(folder, stdout.replace(/\n$/, "")))) continue;
+    throw new UserError(`${what} is going on in this repository`, {
       code: "E_GIT_BUSY",
       where: folder,
       hint: "End it first.",
     });
   }
 }
+
+/** What git keeps while something goes on that a commit would become a part of. Source: wt-status.c of git. */
+const goingOn: readonly (readonly [file: string, what: string])[] = [
+  ["MERGE_HEAD", "a merge"],
+  ["CHERRY_PICK_HEAD", "a cherry-pick"],
+  ["REVERT_HEAD", "a revert"],
+  ["sequencer", "a cherry-pick or revert of several commits"],
+  ["rebase-merge", "a rebase"],
+  ["rebase-apply", "a rebase or git am"],
+  ["BISECT_LOG", "a bisection"],
+];
 
 /** Without those that .gitignore keeps out; tracked ones are never kept out. */
 async function committable(git: Git, paths: readonly string[]): Promise<string[]> {

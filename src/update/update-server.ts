@@ -7,7 +7,11 @@ import type { GeneratePlaces } from "../project/generate.ts";
 import type { Fetchers, Step } from "../project/locker.ts";
 import { lockerOf } from "../project/lockers.ts";
 import { OF_THE_VERSION } from "../project/pypi-locker.ts";
-import { compareOffers, type OfferChange } from "../verify/compare.ts";
+import type { Source } from "../sources/source.ts";
+import type { OfferChange } from "../verify/compare.ts";
+import type { OtherServer } from "../verify/suspicions/others.ts";
+import type { Suspicion } from "../verify/suspicions/suspicions.ts";
+import { type Answer, type Answered, verdictOf } from "../verify/verdict.ts";
 import type { AskedServer } from "./ask.ts";
 import { commitMessage } from "./commit-message.ts";
 import type { Repository } from "./git.ts";
@@ -21,7 +25,7 @@ import { type Written, writeUpdate } from "./write-update.ts";
 export interface Built {
   readonly outPath: string;
   /** What it offers; null where it was not asked. */
-  readonly offer: Offer | null;
+  readonly answer: Answer | null;
   /** Of what was asked, for `--json`. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -34,7 +38,9 @@ export interface UpdateServerOptions {
   readonly repository: Repository | null;
   /** What it offered when it was last verified. */
   readonly offered: Offer | undefined;
-  /** Take it even where it offers something else. */
+  /** The other servers of the project, with what they offer as far as it is known by now. */
+  readonly others: () => readonly OtherServer[];
+  /** Take it even where it offers something else, or something that looks like an attack. */
   readonly accept: boolean;
   readonly dryRun: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -50,8 +56,12 @@ export interface Updated {
   readonly source: string | null;
   readonly report: UpdateReport;
   readonly offerChanges: readonly OfferChange[];
+  /** What of its offer a person should look at. */
+  readonly suspicions: readonly Suspicion[];
   /** What it offers was compared with what was recorded; false: it was not built, or never verified. */
   readonly compared: boolean;
+  /** It was never verified: what it offers was judged as `verify` does the first time, and recorded. */
+  readonly recorded: boolean;
   /** null: not built. */
   readonly built: Built | null;
   /** null: nothing was written (`dryRun`). */
@@ -66,8 +76,8 @@ const MOST_TRIED = 4;
  * Brings one server to the version that was chosen for it: resolved and hashed, generated and built outside of the project,
  * compared with what it offered, and only then written.
  *
- * @throws UserError of whatever failed; nothing of the server has changed then. `E_OFFER_CHANGED` where it offers something
- * else and that is not accepted
+ * @throws UserError of whatever failed; nothing of the server has changed then. `OfferRefused` where it offers something
+ * else than was verified, or was never verified and looks like an attack, and that is not accepted
  */
 export async function updateServer(
   project: Project,
@@ -84,46 +94,73 @@ export async function updateServer(
     { facts: factsOf(locked), detail: after },
   );
   const plain = { from, to, source, report, notes };
-  if (dryRun) return { ...plain, offerChanges: [], compared: false, built: null, written: null };
+  if (dryRun) {
+    const unknown = { offerChanges: [], suspicions: [], compared: false, recorded: false };
+    return { ...plain, ...unknown, built: null, written: null };
+  }
   const spec: ServerSpec = { ...server, source: source ?? server.source };
   const { build } = options;
   onStep({ text: `${to}, generating` });
   const built = await withStaged(project, spec, locked, options.places, async (staged) =>
     build === null ? null : build(staged, onStep),
   );
-  const offer = built?.offer ?? null;
-  const compared = options.offered !== undefined && offer !== null;
-  const offerChanges = compared ? compareOffers(options.offered, offer) : [];
-  if (offerChanges.length > 0 && !options.accept) throw new OfferChanged(server.name, to, offerChanges);
+  const answer = built?.answer ?? null;
+  const self = { name: server.name, package: locked.package };
+  const verdict = answer === null ? null : verdictOf(self, answer, options.offered ?? null, options.others());
+  const isRefused = verdict?.state === "suspicious" || verdict?.state === "changed";
+  if (isRefused && !options.accept) throw new OfferRefused(server.name, to, verdict);
+  const judged = {
+    offerChanges: verdict === null ? [] : changesOf(verdict),
+    suspicions: verdict?.suspicions ?? [],
+    compared: verdict !== null && options.offered !== undefined,
+    recorded: verdict !== null && options.offered === undefined,
+  };
   options.signal?.throwIfAborted();
   onStep({ text: `${to}, writing` });
   const message = commitMessage({ name: server.name, from, to, source, report });
   const written = await writeUpdate(
     project,
     asked,
-    { locked, source, ...(compared ? { offer } : {}) },
+    { locked, source, ...(verdict === null ? {} : { offer: verdict.offer }) },
     {
       places: options.places,
       commit: repository === null ? null : { repository, message },
       signal: options.signal,
     },
   );
-  return { ...plain, offerChanges, compared, built, written };
+  return { ...plain, ...judged, built, written };
 }
 
-/** `E_OFFER_CHANGED`, with what changed. */
-export class OfferChanged extends UserError {
+/** `E_OFFER_CHANGED`, or `E_OFFER_SUSPICIOUS` of a server that was never verified; with what there is to look at. */
+export class OfferRefused extends UserError {
   readonly changes: readonly OfferChange[];
+  readonly suspicions: readonly Suspicion[];
 
-  constructor(name: string, version: string, changes: readonly OfferChange[]) {
-    const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
-    super(`${version} offers something else than was verified: ${count}`, {
-      code: "E_OFFER_CHANGED",
-      where: name,
-      hint: "Look at them; --accept takes the version with what it offers.",
-    });
+  constructor(name: string, version: string, verdict: Answered) {
+    const changes = changesOf(verdict);
+    const dangers = verdict.suspicions.filter(({ severity }) => severity === "danger");
+    const isChanged = verdict.state === "changed";
+    super(
+      isChanged
+        ? `${version} offers something else than was verified: ${counted(changes, "change")}`
+        : `${version} was never verified, and what it offers looks like an attack: ${counted(dangers, "danger")}`,
+      {
+        code: isChanged ? "E_OFFER_CHANGED" : "E_OFFER_SUSPICIOUS",
+        where: name,
+        hint: "Look at them; --accept takes the version with what it offers.",
+      },
+    );
     this.changes = changes;
+    this.suspicions = verdict.suspicions;
   }
+}
+
+function changesOf(verdict: Answered): readonly OfferChange[] {
+  return verdict.state === "changed" ? verdict.changes : [];
+}
+
+function counted(all: readonly unknown[], word: string): string {
+  return `${all.length} ${word}${all.length === 1 ? "" : "s"}`;
 }
 
 /** What is too young for a server is so for its dependencies: they are where a stolen name does as much. */
@@ -152,7 +189,8 @@ async function lockTarget(
     const source = published.rewritten(version);
     onStep({ text: `${published.shown(version)}, resolving` });
     try {
-      const pinned = published.pinned(version);
+      // Errors name it by its words: those that servers.yaml would have.
+      const pinned: Source = { ...published.pinned(version), spec: source ?? server.source };
       const made = await (await lockerOf(pinned)).lock(
         pinned,
         { ...server, source: source ?? server.source },

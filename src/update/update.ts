@@ -3,6 +3,7 @@ import type { Project } from "../config/load.ts";
 import type { Locks, Offers } from "../config/lock.ts";
 import type { UserError } from "../errors.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
+import type { OtherServer } from "../verify/suspicions/others.ts";
 import { type Answer, type AskedServer, type AskOptions, askServers } from "./ask.ts";
 import { type Updated, type UpdateServerOptions, updateServer } from "./update-server.ts";
 import { pathsOfUpdate, refuseDirty } from "./write-update.ts";
@@ -10,7 +11,13 @@ import { pathsOfUpdate, refuseDirty } from "./write-update.ts";
 /** What became of one server. */
 export type Outcome =
   | Exclude<Answer, AskedServer>
-  | { readonly state: "current"; readonly server: AskedServer["server"]; readonly asked: AskedServer }
+  | {
+      readonly state: "current";
+      readonly server: AskedServer["server"];
+      readonly asked: AskedServer;
+      /** Files of an update that nobody committed, as a run leaves them that was killed; none where nothing is to be committed. */
+      readonly uncommitted: readonly string[];
+    }
   | ({
       readonly state: "updated";
       readonly server: AskedServer["server"];
@@ -31,7 +38,7 @@ export type UpdateEvent = { readonly server: string } & (
 
 export interface UpdateOptions
   extends Omit<AskOptions, "onAnswer">,
-    Omit<UpdateServerOptions, "offered" | "onStep" | "fetchers" | "signal"> {
+    Omit<UpdateServerOptions, "offered" | "others" | "onStep" | "fetchers" | "signal"> {
   readonly offers: Offers;
   /** Servers that are resolved at a time; they are built one after the other. */
   readonly concurrency: number;
@@ -51,11 +58,19 @@ export async function updateServers(
   const answers = await askServers(project, locks, options);
   const resolving = pLimit(options.concurrency);
   const building = pLimit(1);
-  const dirty = await dirtyServers(project, answers, options.repository);
+  const { dirty, uncommitted } = await notCommitted(project, answers, options.repository);
+  // Two new servers are judged beside each other, as well as beside those that were verified.
+  const known = new Map(offers);
+  const othersOf = (name: string) =>
+    [...known].flatMap(([other, offer]): OtherServer[] => {
+      const locked = locks.get(other);
+      return other === name || locked === undefined ? [] : [{ name: other, package: locked.package, offer }];
+    });
   const outcomeOf = async (answer: Answer): Promise<Outcome> => {
     if (answer.state !== "asked") return answer;
     const { server, choice } = answer;
-    if (choice.target === null) return { state: "current", server, asked: answer };
+    if (choice.target === null)
+      return { state: "current", server, asked: answer, uncommitted: uncommitted.get(server.name) ?? [] };
     signal?.throwIfAborted();
     onEvent?.({ type: "start", server: server.name });
     const { build } = options;
@@ -64,8 +79,17 @@ export async function updateServers(
       if (error !== undefined) throw error;
       const updated = await updateServer(project, answer, {
         ...options,
-        build: build === null ? null : (staged, onStep) => building(() => build(staged, onStep)),
+        build:
+          build === null
+            ? null
+            : (staged, onStep) =>
+                building(async () => {
+                  const built = await build(staged, onStep);
+                  if (built.answer !== null) known.set(server.name, built.answer.offer);
+                  return built;
+                }),
         offered: offers.get(server.name),
+        others: () => othersOf(server.name),
         onStep: (step) => onEvent?.({ type: "step", server: server.name, step }),
       });
       return { state: "updated", server, asked: answer, ...updated };
@@ -86,19 +110,23 @@ export async function updateServers(
 }
 
 /** Looked at before anything is begun: what one server's commit is about to take is no change of the user's. */
-async function dirtyServers(
+async function notCommitted(
   project: Project,
   answers: readonly Answer[],
   repository: UpdateOptions["repository"],
-): Promise<ReadonlyMap<string, unknown>> {
-  const found = new Map<string, unknown>();
-  if (repository === null) return found;
-  for (const answer of answers) {
-    if (answer.state !== "asked" || answer.choice.target === null) continue;
+): Promise<{
+  readonly dirty: ReadonlyMap<string, unknown>;
+  readonly uncommitted: ReadonlyMap<string, readonly string[]>;
+}> {
+  const dirty = new Map<string, unknown>();
+  const uncommitted = new Map<string, readonly string[]>();
+  for (const answer of repository === null ? [] : answers) {
+    if (answer.state !== "asked" || repository === null) continue;
     const { server, published, choice } = answer;
-    const isRewritten = published.rewritten(choice.target ?? "") !== null;
+    const isRewritten = published.rewritten(choice.target ?? published.current) !== null;
     const paths = pathsOfUpdate(project, server.name, isRewritten);
-    await refuseDirty(repository, paths, server.name).catch((error) => found.set(server.name, error));
+    if (choice.target === null) uncommitted.set(server.name, await repository.dirty(paths));
+    else await refuseDirty(repository, paths, server.name).catch((error) => dirty.set(server.name, error));
   }
-  return found;
+  return { dirty, uncommitted };
 }

@@ -18,7 +18,7 @@ interface WishQuestion {
   /** `settings.update`. */
   readonly shared: UpdateRule | undefined;
   readonly flags: WishFlags;
-  /** The user named this server: that goes before its own `none`, which is meant for updates of all. */
+  /** The user named this server: the flags' policy goes before its own `none` then, which stops updates of all. */
   readonly named: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;

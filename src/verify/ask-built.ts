@@ -8,7 +8,7 @@ import { probeStartedHttp } from "./ask-http.ts";
 import type { BuiltServer } from "./built-server.ts";
 import { offerFromLists } from "./offer-from-lists.ts";
 import { withoutOwnValues } from "./own-values.ts";
-import { entranceTo, relayArguments } from "./relay.ts";
+import { openEntrance, relayArguments } from "./relay.ts";
 import { withSandboxFolder } from "./sandbox/folder.ts";
 import type { Confined, Sandbox } from "./sandbox/sandbox.ts";
 import { standInsFor } from "./stand-ins.ts";
@@ -73,13 +73,11 @@ function stdioWay(_: AskOptions): Way {
   };
 }
 
-/** Where the sandbox has a loopback of its own, its port is reached by a socket that both sides see. */
+/** Where the sandbox has a loopback of its own, its port is reached by a socket of ours that the inside connects to. */
 async function httpWay(path: string, folder: string, { sandbox }: AskOptions): Promise<Way> {
   const shared = join(folder, "shared");
-  // Each start has a socket of its own: the last one's may be there still.
-  let starts = 0;
-  const socketPath = () => join(shared, `${starts}.sock`);
-  const entrance = await entranceTo(socketPath);
+  const socketPath = join(shared, "relay.sock");
+  const entrance = await openEntrance(socketPath);
   const { port } = entrance;
   // Without a network of its own the server itself takes the port.
   if (!sandbox.ownLoopback) entrance.close();
@@ -87,9 +85,8 @@ async function httpWay(path: string, folder: string, { sandbox }: AskOptions): P
   return {
     port,
     wrap: (command) => {
-      starts += 1;
       if (!sandbox.ownLoopback) return { command, shared: null, readable: [] };
-      return { command: [node, ...relayArguments(socketPath(), port, command)], shared, readable: [node] };
+      return { command: [node, ...relayArguments(socketPath, port, command)], shared, readable: [node] };
     },
     probe: (command, options) => probeStartedHttp(command, `http://127.0.0.1:${port}${path}`, options),
     close: () => entrance.close(),

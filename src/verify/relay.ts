@@ -1,10 +1,10 @@
-import type { AddressInfo } from "node:net";
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from "node:net";
 
 /**
- * What runs inside of a sandbox that has its own loopback: it starts the server and passes connections to a socket in
- * the shared folder on to the server's port. Without imports of ours, since it is given to node as text.
- * Arguments: the socket's path, the port, the command.
+ * What runs inside of a sandbox that has its own loopback: it starts the server, keeps one connection to our socket
+ * waiting, and passes each that is used on to the server's port. It is the inside that connects: were there a socket to
+ * listen on inside, the server could put a link in its place, and we would connect to what that names.
+ * Without imports of ours, since it is given to node as text. Arguments: the socket's path, the port, the command.
  */
 const inside = `
 const [path, port, command, ...args] = process.argv.slice(1);
@@ -24,7 +24,14 @@ const reach = (socket, left) => {
   server.on("close", () => { if (server.bytesRead > 0) socket.destroy(); });
   socket.on("close", () => server.destroy());
 };
-net.createServer((socket) => { socket.on("error", () => {}); reach(socket, 600); }).listen(path);
+const wait = () => {
+  const socket = net.connect(path);
+  let isUsed = false;
+  socket.on("error", () => socket.destroy());
+  socket.once("readable", () => { isUsed = true; wait(); reach(socket, 600); });
+  socket.on("close", () => { if (!isUsed) setTimeout(wait, 100); });
+};
+wait();
 `;
 
 /** Arguments of node for it. */
@@ -32,50 +39,62 @@ export function relayArguments(socket: string, port: number, command: readonly s
   return ["-e", inside, "--", socket, String(port), ...command];
 }
 
+/** Connections from inside that nobody uses yet; the server could open any number of them. */
+const MOST_WAITING = 8;
+
 export interface Entrance {
   readonly port: number;
   close(): void;
 }
 
-/** Takes connections on a free port of this machine's loopback and passes them on to a socket, once that is there. */
-export async function entranceTo(socketPath: () => string): Promise<Entrance> {
+/**
+ * Takes connections on a free port of this machine's loopback, and passes each to one that comes from inside of a sandbox.
+ *
+ * @param socketPath where the inside connects to; it must not be able to write there
+ */
+export async function openEntrance(socketPath: string): Promise<Entrance> {
   const open = new Set<Socket>();
-  const server: Server = createServer((outer) => {
-    open.add(outer);
-    outer.on("close", () => open.delete(outer));
-    outer.on("error", () => outer.destroy());
-    pass(outer, socketPath(), 600);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  const outer: Socket[] = [];
+  const inner: Socket[] = [];
+  const take = (queue: Socket[], most: number) => (socket: Socket) => {
+    socket.on("error", () => socket.destroy());
+    if (queue.length >= most) {
+      socket.destroy();
+      return;
+    }
+    open.add(socket);
+    queue.push(socket);
+    socket.on("close", () => {
+      open.delete(socket);
+      const index = queue.indexOf(socket);
+      if (index !== -1) queue.splice(index, 1);
+    });
+    if (outer.length > 0 && inner.length > 0) joinTwo(outer.shift()!, inner.shift()!);
+  };
+  const front = createServer(take(outer, Number.POSITIVE_INFINITY));
+  const back = createServer(take(inner, MOST_WAITING));
+  await listening(back, { path: socketPath });
+  await listening(front, { port: 0, host: "127.0.0.1" });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (front.address() as AddressInfo).port,
     close: () => {
-      server.close();
+      front.close();
+      back.close();
       for (const socket of open) socket.destroy();
     },
   };
 }
 
-const RETRY_MS = 100;
+function joinTwo(one: Socket, other: Socket): void {
+  one.pipe(other);
+  other.pipe(one);
+  one.on("close", () => other.destroy());
+  other.on("close", () => one.destroy());
+}
 
-function pass(outer: Socket, path: string, left: number): void {
-  const inner = createConnection(path);
-  let isThere = false;
-  inner.once("connect", () => {
-    isThere = true;
-    outer.pipe(inner);
-    inner.pipe(outer);
+async function listening(server: Server, where: ListenOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(where, resolve);
   });
-  inner.on("error", () => {
-    inner.destroy();
-    if (isThere || left === 0 || outer.destroyed) outer.destroy();
-    else setTimeout(pass, RETRY_MS, outer, path, left - 1).unref();
-  });
-  inner.on("close", () => {
-    if (isThere) outer.destroy();
-  });
-  outer.on("close", () => inner.destroy());
 }

@@ -5,7 +5,8 @@ import type { OfferResult } from "./offer-of.ts";
 import type { OtherServer } from "./suspicions/others.ts";
 import { type Suspicion, suspicionsOf } from "./suspicions/suspicions.ts";
 
-type Answer = Extract<OfferResult, { ok: true }>;
+/** What a server answered when it was asked. */
+export type Answer = Extract<OfferResult, { ok: true }>;
 
 interface Looked extends Pick<Answer, "offer" | "problems" | "varies" | "dummies" | "milliseconds"> {
   readonly suspicions: readonly Suspicion[];
@@ -24,6 +25,9 @@ export type Verdict =
     })
   | { readonly state: "failed"; readonly error: UserError };
 
+/** Of a server that answered. */
+export type Answered = Exclude<Verdict, { state: "failed" }>;
+
 /**
  * Judges what a server answered.
  *
@@ -35,7 +39,7 @@ export function verdictOf(
   answer: Answer,
   before: Offer | null,
   others: readonly OtherServer[],
-): Verdict {
+): Answered {
   const { offer, problems, varies, dummies, milliseconds, unstable } = answer;
   const looked = { offer, problems, varies, dummies, milliseconds };
   const [first = [], ...later] = answer.starts.map((start) =>

@@ -28,6 +28,28 @@ const note = (files: readonly { path: string; before: string | null }[], version
     }),
   );
 
+it("what a kill has left of writes is removed with the note, and nothing else", async () => {
+  await mkdir(join(root, "sub"));
+  await symlink(join(root, "sub/real"), join(root, "link"));
+  await writeFile(join(root, "sub/real"), "new");
+  await note([
+    { path: "a", before: "old a" },
+    { path: "sub/b", before: null },
+    { path: "link", before: "old" },
+  ]);
+  const left = [
+    ".a.0123456789ab.tmp",
+    "sub/.b.0123456789ab.tmp",
+    "sub/.real.0123456789ab.tmp",
+    "..mcp-nixgen.undo.0123456789ab.tmp",
+  ];
+  const others = [".a.tmp", ".a.0123456789AB.tmp", ".c.0123456789ab.tmp", ".a.b.0123456789ab.tmp"];
+  for (const path of [...left, ...others]) await writeFile(join(root, path), "");
+  await undoUnfinished(root);
+  expect((await readdir(root)).sort()).toEqual([...others, "a", "link", "sub"].sort());
+  expect(await readdir(join(root, "sub"))).toEqual(["real"]);
+});
+
 describe("files that belong together", () => {
   it("are written, made and removed, and what they were is told", async () => {
     await writeFile(join(root, "gone"), "old");

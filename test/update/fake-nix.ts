@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 export interface FakeNix {
   /** Goes before PATH. */
   readonly bin: string;
-  /** Version → names of tools, or `broken`, or `hangs`. */
+  /** Version → names of tools (with a description after a colon), or `broken`, or `hangs`. */
   say(versions: Readonly<Record<string, readonly string[] | "broken" | "hangs">>): Promise<void>;
   /** Overlays it was asked to build from, one a line. */
   readonly log: string;
@@ -56,7 +56,7 @@ process.stdin.on("data", (chunk) => {
     if (id === undefined) continue;
     const known = {
       initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "gen", version: "1" } },
-      "tools/list": { tools: tools.map((name) => ({ name, description: "Does " + name, inputSchema: { type: "object" } })) },
+      "tools/list": { tools: tools.map((text) => text.split(":")).map(([name, words]) => ({ name, description: words ?? "Does " + name, inputSchema: { type: "object" } })) },
     }[method];
     const answer = known === undefined ? { error: { code: -32601, message: "no" } } : { result: known };
     console.log(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));

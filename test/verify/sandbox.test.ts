@@ -3,11 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Offer } from "../../src/config/lock-offer-schema.ts";
 import { builtServer } from "../../src/verify/built-server.ts";
 import { offerOfBuilt } from "../../src/verify/offer-of.ts";
 import { findSandbox } from "../../src/verify/sandbox/find-sandbox.ts";
+import { withSandboxFolder } from "../../src/verify/sandbox/folder.ts";
 import type { Sandbox } from "../../src/verify/sandbox/sandbox.ts";
 
 // Real servers of a few lines in the real sandboxes of this machine.
@@ -150,6 +152,33 @@ describe.each(["bubblewrap", "unshare"] as const)("%s", (only) => {
   });
 });
 
+it("unshare: what is mounted below a folder that is seen cannot be written either", async () => {
+  const sandbox = await findSandbox(process.env, { only: "unshare" });
+  const odd = join(folder, "an odd\\folder%d");
+  await mkdir(join(odd, "below x"), { recursive: true });
+  const outcome = await withSandboxFolder(async (own) => {
+    const inside = 'for folder; do touch "$folder/x" 2>&1 || :; done; echo end';
+    const { command, args, env, cwd } = sandbox.around({
+      command: "/bin/sh",
+      args: ["-c", inside, "sh", "/usr/local", join(odd, "below x")],
+      env: {},
+      folder: own,
+      shared: null,
+      readable: [odd],
+      standIns: [],
+    });
+    // Mounts of its own, which it owns, around the sandbox.
+    const around = 'for folder in /usr/local "$1"; do mount -t tmpfs tmpfs "$folder"; done; shift; exec "$@"';
+    const outer = ["--user", "--map-root-user", "--mount", "sh", "-c", around, "sh", join(odd, "below x")];
+    return execa("unshare", [...outer, command, ...args], { env: { ...env }, cwd, all: true });
+  });
+  expect(outcome.all.split("\n")).toEqual([
+    expect.stringContaining("Read-only file system"),
+    expect.stringContaining("Read-only file system"),
+    "end",
+  ]);
+});
+
 const http = `
 const { createServer } = require("node:http");
 const [port, ...rest] = process.argv.slice(2);
@@ -173,6 +202,24 @@ describe("servers that speak HTTP", () => {
     const sandbox = await findSandbox(process.env, { only: "bubblewrap" });
     const { tools } = await offered(sandbox, "web", entry);
     expect(tools.where?.description).toBe("listens on 127.0.0.1:$PORT as 127.0.0.1:$PORT/x");
+  });
+
+  it("and cannot put anything in the place of the socket they are reached by", async () => {
+    const attack = `
+      const fs = require("node:fs"), path = require("node:path");
+      const attempt = (work) => { try { work(); return "done"; } catch (error) { return error.code; } };
+      const words = fs.readFileSync("/proc/" + process.ppid + "/cmdline", "utf8").split("\\0");
+      const socket = words.find((word) => word.endsWith(".sock"));
+      const folder = path.dirname(socket);
+      const seen = [fs.readdirSync(folder).length, attempt(() => fs.unlinkSync(socket)), attempt(() => fs.symlinkSync("/x", socket)),
+        attempt(() => fs.symlinkSync("/x", folder + "/0.sock")), attempt(() => fs.renameSync(folder, folder + "2"))];`;
+    await program(
+      "thief",
+      `${attack}${http.replace('"listens on 127.0.0.1:" + port', 'seen.join() + " " + port')}`,
+    );
+    const sandbox = await findSandbox(process.env, { only: "bubblewrap" });
+    const { tools } = await offered(sandbox, "thief", entry);
+    expect(tools.where?.description).toMatch(/^1,EROFS,(EROFS|EEXIST),EROFS,(EBUSY|EROFS) /);
   });
 
   it("and without a sandbox", async () => {

@@ -36,7 +36,7 @@ function bubblewrapArguments({ folder, shared, readable, standIns }: Confined): 
     ...standIns.flatMap(({ path, kind }) =>
       kind === "folder" ? ["--tmpfs", path] : ["--bind", join(folder, "empty"), path],
     ),
-    ...(shared === null ? [] : ["--bind", shared, shared]),
+    ...(shared === null ? [] : ["--ro-bind", shared, shared]),
     ...["--remount-ro", "/", "--chdir", HOME],
   ];
 }

@@ -8,7 +8,7 @@ export interface Confined {
   readonly env: Readonly<Record<string, string>>;
   /** A folder of ours, empty, where the sandbox may keep what it needs; the server's home where it has no root of its own. */
   readonly folder: string;
-  /** A folder that both sides may write in, at the same path; null: none. */
+  /** A folder with sockets of ours that the inside may connect to, at the same path; it cannot write there; null: none. */
   readonly shared: string | null;
   /** Files that it has to read, beside the store and the system's own folders. */
   readonly readable: readonly string[];

@@ -23,7 +23,15 @@ see() {
   [ -e "$1" ] || return 0
   if [ -d "$1" ]; then mkdir -p "$root$1"; else mkdir -p "$root\${1%/*}"; : >"$root$1"; fi
   mount --rbind "$1" "$root$1"
-  mount -o remount,bind,ro "$root$1"
+  # What is mounted below comes along, and each of them is made read-only by itself. Odd characters are in octal.
+  while read -r _ _ _ _ point _; do
+    case $point in
+      *\\\\*) point=$(printf "$(printf %s "$point" | sed s/%/%%/g)") ;;
+    esac
+    case $point in
+      "$root$1" | "$root$1"/*) mount -o remount,bind,ro "$point" ;;
+    esac
+  done </proc/self/mountinfo
 }
 mkdir -p "$root/etc" "$root/tmp" "$root/proc" "$root/dev" "$root/run" "$root/var/tmp" "$root$home" "$root/.old"
 for folder in /tmp "$home"; do mount -t tmpfs tmpfs "$root$folder"; done
@@ -48,6 +56,7 @@ mount -t proc proc "$root/proc"
 if [ -n "$shared" ]; then
   mkdir -p "$root$shared"
   mount --bind "$shared" "$root$shared"
+  mount -o remount,bind,ro "$root$shared"
 fi
 cd "$root"
 pivot_root . .old
