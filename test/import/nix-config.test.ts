@@ -97,6 +97,28 @@ describeNix("configurations in Nix", () => {
     await failed.catch((error: Error) =>
       expect(JSON.stringify(error) + error.message).not.toContain("planted"),
     );
+    for (const [text, said] of [
+      ['{\n  a = {\n    KEY = "SEKRITplanted"\n  };\n}', "syntax error"],
+      ['{\n  KEY = "SEKRITplanted"; programs.mcp.servers.a = missing;\n}', "undefined variable 'missing'"],
+      ['{ programs.mcp.servers.a = "a" + { KEY = "SEKRITplanted"; }; }', "cannot coerce a set to a string"],
+      ['{ programs.mcp.servers.a = builtins.head "SEKRITplanted"; }', "expected a list but found a string"],
+      ['{ programs.mcp.servers.a = builtins.trace "SEKRITplanted" (throw "no user"); }', "no user"],
+      ['{ programs.mcp.servers.a = builtins.fromJSON "{ SEKRITplanted"; }', "parse error"],
+    ] as const) {
+      const path = join(folder, "wrong.nix");
+      await writeFile(path, text);
+      for (const config of [
+        { kind: "file", path },
+        { kind: "expression", text },
+      ] as const) {
+        const error = await read(config).catch((caught: Error) => caught as Error & { where?: string });
+        const told = `${JSON.stringify(error)} ${(error as Error).message}`;
+        expect(told).toContain(said);
+        expect(told).not.toContain("SEKRIT");
+        if (config.kind === "file" && said.startsWith("syntax"))
+          expect((error as { where?: string }).where).toBe(`${path}:4:3`);
+      }
+    }
     await expect(read({ kind: "expression", text: "{ services = { }; }" })).rejects.toMatchObject({
       code: "E_IMPORT_FORMAT",
     });
