@@ -6,12 +6,8 @@ import { couldBeSecret } from "./could-be-secret.ts";
  * the mistake go, and so do values, which Nix shows where one is of another type than was expected.
  */
 export function withoutValues(message: string): string {
-  return maskSecretForms(
-    message
-      .split(/\r\n|[\r\n]/)
-      .flatMap(shownLine)
-      .join("\n"),
-  );
+  const lines = message.split(/\r\n|[\r\n]/).flatMap(shownLine);
+  return maskSecretForms(lines.join("\n").trim()) || "Nix failed without a message";
 }
 
 /** `    6|   KEY = "…"`, `     |   ^`, whatever `builtins.trace` was given; the end of a program that said nothing. */

@@ -3,11 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type NixConfig, readNixConfig } from "../../src/import/nix-config.ts";
+import { withoutValues } from "../../src/import/nix-message.ts";
 import { planImport } from "../../src/import/plan.ts";
 import { findNix } from "../../src/nix/find-nix.ts";
 import { describeNix, requireNix } from "../support/nix.ts";
 import { nixpkgsForTests } from "../support/nixpkgs.ts";
 import { linesOf, options } from "./support.ts";
+
+it("a message that only repeats the call is none", () => {
+  expect(
+    withoutValues("Command failed with exit code 1: nix-instantiate --arg value '{ K = \"planted\"; }'"),
+  ).toBe("Nix failed without a message");
+});
 
 describeNix("configurations in Nix", () => {
   let folder: string;
