@@ -58,7 +58,17 @@ export function candidateOf(
 
 /** Why a remote server cannot be taken in by `npm:mcp-remote`; undefined: it can. */
 export function remoteObstacle(remote: Pick<FoundRemote, "url">): string | undefined {
-  return secretIn("", remote.url) === null ? undefined : "its address holds a key, which no argument may";
+  if (secretIn("", remote.url) !== null) return "its address holds a key, which no argument may";
+  return hasOddPath(remote.url) ? "its address may hold a key: a part of its path is no word" : undefined;
+}
+
+/** Short keys stand in paths too, between words, numbers and versions. */
+function hasOddPath(url: string): boolean {
+  const [, path = ""] = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url) ?? [];
+  const isWord = (part: string) =>
+    /^(?:[a-z]+|[A-Z]+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*)?\d{0,4}$|^\d+$/.test(part);
+  const isOdd = (part: string) => part.length >= 6 && !isWord(part);
+  return path.split("/").some((segment) => segment.split(/[-_.@~+:,]|%[0-9A-F]{2}/i).some(isOdd));
 }
 
 /**

@@ -1,5 +1,6 @@
-import { secretNameWords } from "../config/secret-name.ts";
 import { looksLikeSecret } from "../config/secret-words.ts";
+import { hasLogin, isLoginOf } from "./logins.ts";
+import { canBeDigits, isBudget, secretNamed } from "./secret-names.ts";
 
 /**
  * Whether a value had better not be copied: here, other than in a warning, doubt counts against it, since a reference to a
@@ -9,56 +10,30 @@ import { looksLikeSecret } from "../config/secret-words.ts";
  */
 export function couldBeSecret(name: string, value: string): boolean {
   const text = value.trim();
-  if (text === "" || isHarmless(text)) return false;
-  if (looksLikeSecret(name, text)) return true;
-  const named = nameSays(name);
+  if (text === "" || isSetting(name, text)) return false;
+  if (looksLikeSecret(name, text) || hasLogin(text) || isLoginOf(name, text)) return true;
+  const named = secretNamed(name);
   // One name after a slash may be a password that begins so.
   if (named === "secret") return !(isFile(text) && /[\\/.]/.test(text.slice(2)));
   if (isFile(text)) return false;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return urlHasSecret(text);
+  // `jdbc:postgresql://…`: what stands before the scheme changes nothing.
+  const address = text.replace(/^(?:[a-z][a-z0-9+.-]*:)+(?=[a-z][a-z0-9+.-]*:\/\/)/i, "");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return urlHasSecret(address);
   if (named === "id") return false;
   return partsOf(text).some(
-    ({ key, part }) => isRandom(part) || (nameSays(key) === "secret" && !isHarmless(part)),
+    ({ key, part }) => isRandom(part) || (secretNamed(key) === "secret" && !isSetting(key, part)),
   );
 }
 
-/** Words of a name, in whatever case it was written: `apiKey`, `API_KEY`, `--api-key`, `X-Api-Key`. */
-function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+/** A value that is no key: a switch, a small number. What says that it is a password may be one of digits alone. */
+function isSetting(name: string, text: string): boolean {
+  if (/^\d+$/.test(text) && isBudget(name)) return true;
+  if (isSwitch(text)) return true;
+  return /^(?:\d{1,5}|\d{1,3}(?:\.\d{1,3}){0,3})$/.test(text) && !canBeDigits(name, text);
 }
 
-/** Wherever in a name they are; those that name a secret at its end, and more that may. */
-const secretWords = new Set([
-  ...secretNameWords,
-  ...`apikeys apitoken keys secretkey passcode pw creds cred session private signature webhook salt seed mnemonic pin otp totp
-  accesskey accesstoken authtoken databaseurl`.split(/\s+/),
-]);
-
-/** Names that end so are about a secret, and are none. */
-const aboutWords = new Set(
-  `url uri endpoint host hostname port type mode method limit limits timeout ttl name names path file dir folder prefix
-  suffix region enabled disabled provider scope scopes issuer algorithm count length size max min budget expiry expires
-  expiration user username email domain version format header interval level length toolsets`.split(/\s+/),
-);
-
-function nameSays(name: string): "secret" | "id" | "nothing" {
-  const words = wordsOf(name);
-  const last = words.at(-1) ?? "";
-  const pairs = words.map((word, index) => `${words[index - 1] ?? ""}${word}`);
-  const isSecret = [...words, ...pairs].some((word) => secretWords.has(word));
-  if (isSecret && !aboutWords.has(last)) return "secret";
-  // Of a budget, not of a login: MAX_TOKENS.
-  return /^ids?$/.test(last) || last === "uuid" ? "id" : "nothing";
-}
-
-function isHarmless(text: string): boolean {
-  return /^(?:true|false|yes|no|on|off|null|none|undefined|auto|default|all|any|\d{1,5}|\d{1,3}(?:\.\d{1,3}){0,3})$/i.test(
-    text,
-  );
+function isSwitch(text: string): boolean {
+  return /^(?:true|false|yes|no|on|off|null|none|undefined|auto|default|all|any|[01])$/i.test(text);
 }
 
 /** A path of a file says where a key is, not which. Base64 may begin with a slash, and has other signs as well. */

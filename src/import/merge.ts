@@ -35,20 +35,27 @@ function isSame(a: Candidate, b: Candidate): boolean {
     (a.bin ?? "") === (b.bin ?? "") &&
     isDeepStrictEqual([a.args, a.lost], [b.args, b.lost]) &&
     isDeepStrictEqual(a.env, b.env) &&
-    sameSecrets(a.secrets, b.secrets)
+    sameSecrets(a, b)
   );
 }
 
-/** What a client took from its surroundings may have been the value that another client has. */
-function sameSecrets(a: Candidate["secrets"], b: Candidate["secrets"]): boolean {
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
+/** What a client took from its surroundings may have been the value that another client has; its own entries are two. */
+function sameSecrets(a: Candidate, b: Candidate): boolean {
+  const names = Object.keys(a.secrets);
+  if (names.length !== Object.keys(b.secrets).length) return false;
+  const mayMeanOne = !isOfOneClient(a, b);
   return names.every((name) => {
-    const [one, other] = [a[name]!, b[name]];
-    return other !== undefined && (isOpen(one) || isOpen(other) || isDeepStrictEqual(one, other));
+    const [one, other] = [a.secrets[name]!, b.secrets[name]];
+    if (other === undefined) return false;
+    return isDeepStrictEqual(one, other) || (mayMeanOne && isOpen(one) !== isOpen(other));
   });
 }
 
 function isOpen(secret: FoundSecret): boolean {
   return secret.kind === "reference";
+}
+
+function isOfOneClient({ found: a }: Candidate, { found: b }: Candidate): boolean {
+  const fileOf = (place: string) => place.replace(/:\d+$/, "");
+  return a.client === b.client && (a.client !== null || fileOf(a.place) === fileOf(b.place));
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { readWith } from "../clients/read-entry.ts";
 import type { JsonValue } from "../clients/types.ts";
-import { maskSecretForms } from "../config/secret-words.ts";
 import { UserError } from "../errors.ts";
 import { type Nix, n } from "../nix/ast.ts";
 import type { NixProgram } from "../nix/find-nix.ts";
@@ -11,6 +10,7 @@ import { programOf } from "./call.ts";
 import type { FoundServer, ReadFile, UnreadEntry } from "./found.ts";
 import { moduleNames, sourceOfModule } from "./known/nix-modules.ts";
 import { sourceOfProgram } from "./known/programs.ts";
+import { withoutValues } from "./nix-message.ts";
 
 /** A configuration in Nix: a file, an expression, or an attribute of a flake. */
 export type NixConfig =
@@ -54,8 +54,7 @@ async function evaluated(nix: NixProgram, config: NixConfig, options: NixRunOpti
     return await nixEvalJson(nix, { text: printNix(picked()) }, { ...options, args });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const lines = error.message.split("\n").filter((line) => !/^\s*\d*\|/.test(line));
-    throw new UserError(maskSecretForms(lines.join("\n")), {
+    throw new UserError(withoutValues(error.message), {
       code: error.code,
       where: error.where,
       hint: error.hint,

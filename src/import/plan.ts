@@ -13,6 +13,7 @@ import type { FoundServer, ReadFile } from "./found.ts";
 import { baseOfSource, type Group, mergeCandidates, sourceOfGroup } from "./merge.ts";
 import { serverNameFor } from "./names.ts";
 import { type Recognised, recognise } from "./recognise.ts";
+import { secretNames, withoutSecretNames } from "./secret-server-names.ts";
 import { secretTexts } from "./secret-texts.ts";
 import { type FoundSecret, shownName } from "./sort-env.ts";
 
@@ -75,7 +76,8 @@ export interface ImportPlan {
 }
 
 /** What an import makes of what was found. Pure but for `options.world`; nothing is looked up. */
-export function planImport(read: readonly ReadFile[], options: ImportOptions): ImportPlan {
+export function planImport(files: readonly ReadFile[], options: ImportOptions): ImportPlan {
+  const read = files.map(withoutSecretNames);
   const left: LeftOut[] = read.flatMap(({ unread }) => unread.map((entry) => ({ ...entry, recognised: "" })));
   const ours: FoundServer[] = [];
   const candidates: Candidate[] = [];
@@ -98,7 +100,7 @@ export function planImport(read: readonly ReadFile[], options: ImportOptions): I
     left,
     ours,
     there: there.map(({ name, from }) => ({ name, from })),
-    values: read.flatMap(({ found }) => found.flatMap(secretTexts)),
+    values: [...files.flatMap(secretNames), ...read.flatMap(({ found }) => found.flatMap(secretTexts))],
     clients: [...new Set(fresh.flat().flatMap(clientIn))].sort(),
   };
 }

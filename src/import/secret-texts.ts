@@ -1,6 +1,7 @@
+import { argumentParts } from "./argument-parts.ts";
 import { couldBeSecret } from "./could-be-secret.ts";
 import type { FoundServer } from "./found.ts";
-import { isOnePassword } from "./references.ts";
+import { isOnePassword, referenceIn } from "./references.ts";
 
 /**
  * Every text of an entry that could be a key, as it stands there: to mask by, should a library's message repeat one. That
@@ -18,11 +19,12 @@ export function secretTexts({ start }: FoundServer): string[] {
       const before = /^--?[A-Za-z][\w.-]*$/.exec(words[index - 1] ?? "")?.[0] ?? "";
       return isSecret(before, word) ? [word] : [];
     }),
+    ...argumentParts(start.args).flatMap(({ name, value }) => (isSecret(name, value) ? [value] : [])),
   ];
 }
 
 /** Options and references say where a key is, not which. */
 function isSecret(name: string, value: string): boolean {
   if (/^-{1,2}[a-z-]+$/i.test(value) || isOnePassword(value)) return false;
-  return couldBeSecret(name, value) && !/^(?:Bearer\s+)?\$?\{[^}]*\}$|^\$[A-Z_0-9]+$/.test(value);
+  return couldBeSecret(name, value) && referenceIn(value) === null;
 }

@@ -1,5 +1,6 @@
 import { packageOfSource } from "../config/names.ts";
 import { nixText } from "../config/nix-text.ts";
+import { type ArgumentPart, argumentParts } from "./argument-parts.ts";
 import { couldBeSecret } from "./could-be-secret.ts";
 import { variableOfArgument } from "./known/argument-variables.ts";
 import { withHome } from "./references.ts";
@@ -13,15 +14,6 @@ interface SortedArgs {
   readonly lost: readonly string[];
 }
 
-/** An argument with what says of it what it is. */
-interface Part {
-  /** The words it is made of, as they go or stay together. */
-  readonly words: readonly string[];
-  /** `--api-key`, `API_KEY=`; empty: a word that stands alone. */
-  readonly option: string;
-  readonly value: string;
-}
-
 /**
  * Arguments that may be read by everyone. A secret cannot be an argument here: where the server is known to read it from
  * a variable as well it becomes that, else it goes, and a note says so. Source without a version.
@@ -31,7 +23,7 @@ export function sortArgs(source: string, words: readonly string[], home: string)
   const secrets: Record<string, FoundSecret> = {};
   const notes: string[] = [];
   const gone: string[] = [];
-  for (const part of partsOf(words.map((word) => withHome(word, home)))) {
+  for (const part of argumentParts(words.map((word) => withHome(word, home)))) {
     const secret = secretOf(part);
     if (secret === null && part.words.every((word) => nixText.safeParse(word).success)) {
       args.push(...part.words);
@@ -54,30 +46,7 @@ function baseOf(source: string): string {
   return `${source.slice(0, source.indexOf(":"))}:${packageOfSource(source)}`;
 }
 
-function partsOf(words: readonly string[]): Part[] {
-  const parts: Part[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    const next = words[at + 1];
-    const [, option, value] = /^(--?[A-Za-z][\w.-]*|[A-Za-z_][\w.-]*)=(.*)$/s.exec(word) ?? [];
-    if (option !== undefined && value !== undefined) {
-      parts.push({ words: [word], option: option.startsWith("-") ? option : `${option}=`, value });
-    } else if (/^--?[A-Za-z][\w.-]*$/.test(word) && next !== undefined && !isOption(next, word)) {
-      parts.push({ words: [word, next], option: word, value: next });
-      at++;
-    } else parts.push({ words: [word], option: "", value: word });
-  }
-  return parts;
-}
-
-/** A key may begin with a dash: where an option wants one, what is no option's name is its value. */
-function isOption(word: string, before: string): boolean {
-  if (!word.startsWith("-")) return false;
-  return /^-{1,2}[A-Za-z][A-Za-z-]*(?:=|$)/.test(word) || !couldBeSecret(before, word.replace(/^-+/, ""));
-}
-
-function secretOf({ option, value, words }: Part): FoundSecret | null {
-  const name = option.replace(/^-+|=$/g, "");
+function secretOf({ option, name, value, words }: ArgumentPart): FoundSecret | null {
   const header = /^(?:H|headers?)$/i.test(name) ? /^([\w-]+)\s*:\s*(.*)$/s.exec(value) : null;
   if (header !== null)
     return secretIn(header[1]!, header[2]!.replace(/^(?:Bearer|Basic|Token)\s+/i, "")) ?? secretIn("", value);
@@ -85,7 +54,7 @@ function secretOf({ option, value, words }: Part): FoundSecret | null {
   return secretIn(name, value) ?? (words.length === 1 && option !== "" ? secretIn("", words[0]!) : null);
 }
 
-function lost({ option }: Part, secret: FoundSecret | null): string {
+function lost({ option }: ArgumentPart, secret: FoundSecret | null): string {
   const what = option === "" ? "an argument" : `the argument ${shown(option)}`;
   if (secret === null) return `${what} is no text that a program can be given: it is left out`;
   if (secret.kind === "reference")

@@ -1,14 +1,18 @@
 import { nixText } from "../config/nix-text.ts";
 import { secretVariableName, variableName } from "../config/variable-name.ts";
 import { couldBeSecret } from "./could-be-secret.ts";
-import { isOnePassword, referenceIn, withHome } from "./references.ts";
+import { hasPlace, hasReference, isOnePassword, referenceIn, withHome } from "./references.ts";
 
 /** A secret that a server needs, by what its configuration had in its place. */
 export type FoundSecret =
   /** The value itself: for comparing, never to be shown or written. */
   | { readonly kind: "literal"; readonly value: string }
   /** The client took it from somewhere; empty: from a file or a command. */
-  | { readonly kind: "reference"; readonly name: string }
+  | {
+      readonly kind: "reference";
+      readonly name: string /** As it stands there: for comparing. */;
+      readonly text: string;
+    }
   | { readonly kind: "onePassword"; readonly reference: string }
   | { readonly kind: "command"; readonly argv: readonly string[] };
 
@@ -52,13 +56,16 @@ export function sortEnv(variables: Readonly<Record<string, string>>, home: strin
 export function secretIn(name: string, value: string): FoundSecret | null {
   if (isOnePassword(value)) return { kind: "onePassword", reference: value };
   const reference = referenceIn(value);
-  if (reference !== null && reference.kind !== "place") return { kind: "reference", name: reference.name };
-  return couldBeSecret(name, value) ? { kind: "literal", value } : null;
+  if (reference !== null && reference.kind !== "place")
+    return { kind: "reference", name: reference.name, text: value };
+  // A client puts the rest of it together: whatever that is, the text as it stands is of no use to a server.
+  const isPut = reference === null && hasReference(value);
+  return isPut || couldBeSecret(name, value) ? { kind: "literal", value } : null;
 }
 
 /** What only an editor knows, and what only Windows has. */
 export function placeNotes(what: string, value: string): string[] {
-  if (referenceIn(value)?.kind === "place")
+  if (hasPlace(value))
     return [`${what} has a folder that only the client knew: write it out in servers.yaml`];
   return /^[A-Za-z]:[\\/]/.test(value) ? [`${what} is a path of Windows: change it in servers.yaml`] : [];
 }

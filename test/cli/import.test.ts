@@ -14,7 +14,7 @@ import { startModuleProxy } from "../support/module-proxy.ts";
 
 /** Every value in test/import/configs that nobody may see again: those that have the word in them, and the others. */
 const planted =
-  /planted|cGxhbnRlZ|11112222-3333-4444-5555-666677778888|5d3c1b2a-1111|3f9a1c7e5b2d8f604a1b2c3d4e5f6071|pl0nt/i;
+  /planted|cGxhbnRlZ|11112222-3333-4444-5555-666677778888|5d3c1b2a-1111|3f9a1c7e5b2d8f604a1b2c3d4e5f6071|pl0nt|SEKRIT|90817/i;
 
 let cli: Cli;
 let folder: string;

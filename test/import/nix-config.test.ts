@@ -3,11 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type NixConfig, readNixConfig } from "../../src/import/nix-config.ts";
+import { withoutValues } from "../../src/import/nix-message.ts";
 import { planImport } from "../../src/import/plan.ts";
 import { findNix } from "../../src/nix/find-nix.ts";
 import { describeNix, requireNix } from "../support/nix.ts";
 import { nixpkgsForTests } from "../support/nixpkgs.ts";
 import { linesOf, options } from "./support.ts";
+
+it("a message that only repeats the call is none", () => {
+  expect(
+    withoutValues("Command failed with exit code 1: nix-instantiate --arg value '{ K = \"planted\"; }'"),
+  ).toBe("Nix failed without a message");
+});
 
 describeNix("configurations in Nix", () => {
   let folder: string;
@@ -97,6 +104,28 @@ describeNix("configurations in Nix", () => {
     await failed.catch((error: Error) =>
       expect(JSON.stringify(error) + error.message).not.toContain("planted"),
     );
+    for (const [text, said] of [
+      ['{\n  a = {\n    KEY = "SEKRITplanted"\n  };\n}', "syntax error"],
+      ['{\n  KEY = "SEKRITplanted"; programs.mcp.servers.a = missing;\n}', "undefined variable 'missing'"],
+      ['{ programs.mcp.servers.a = "a" + { KEY = "SEKRITplanted"; }; }', "cannot coerce a set to a string"],
+      ['{ programs.mcp.servers.a = builtins.head "SEKRITplanted"; }', "expected a list but found a string"],
+      ['{ programs.mcp.servers.a = builtins.trace "SEKRITplanted" (throw "no user"); }', "no user"],
+      ['{ programs.mcp.servers.a = builtins.fromJSON "{ SEKRITplanted"; }', "parse error"],
+    ] as const) {
+      const path = join(folder, "wrong.nix");
+      await writeFile(path, text);
+      for (const config of [
+        { kind: "file", path },
+        { kind: "expression", text },
+      ] as const) {
+        const error = await read(config).catch((caught: Error) => caught as Error & { where?: string });
+        const told = `${JSON.stringify(error)} ${(error as Error).message}`;
+        expect(told).toContain(said);
+        expect(told).not.toContain("SEKRIT");
+        if (config.kind === "file" && said.startsWith("syntax"))
+          expect((error as { where?: string }).where).toBe(`${path}:4:3`);
+      }
+    }
     await expect(read({ kind: "expression", text: "{ services = { }; }" })).rejects.toMatchObject({
       code: "E_IMPORT_FORMAT",
     });

@@ -58,6 +58,31 @@ describe("servers of several clients", () => {
     expect(servers[1]!.notes).toEqual(["the same package as a, started in another way"]);
   });
 
+  it("are two accounts where what they refer to differs, and where one client has both", () => {
+    const names = (files: Readonly<Record<string, Entries>>) =>
+      plan(files).servers.map(({ spec, from }) => [spec.name, from.length]);
+    const entry = (key: string) => npx(["x-mcp"], { API_KEY: key });
+    expect(names({ [cursor]: { work: entry("${input:work}"), private: entry("${input:private}") } })).toEqual(
+      [
+        ["work", 1],
+        ["private", 1],
+      ],
+    );
+    expect(
+      names({ [cursor]: { work: entry("${input:work}") }, [windsurf]: { p: entry("${input:p}") } }),
+    ).toEqual([
+      ["work", 1],
+      ["p", 1],
+    ]);
+    expect(names({ [cursor]: { work: entry("${env:WORK}"), private: entry("planted") } })).toEqual([
+      ["work", 1],
+      ["private", 1],
+    ]);
+    expect(names({ [cursor]: { a: entry("${env:WORK}") }, [windsurf]: { b: entry("${env:WORK}") } })).toEqual(
+      [["a", 2]],
+    );
+  });
+
   it("are switched off only where every client has them so", () => {
     const off = { ...npx(["x-mcp"]), disabled: true };
     const entries = plan({ [cursor]: { x: off, y: npx(["y-mcp"]) }, [windsurf]: { x: npx(["x-mcp"]) } });
@@ -161,6 +186,71 @@ describe("secrets", () => {
     expect(one({ API_KEY: "${sk_live_PLANTEDabcdefghijkl}" }).secrets[0]!.variableOfClient).toBe(
       "a variable of its own",
     );
+  });
+
+  it("with a sign of a reference in their middle are values, and no piece of them is shown", () => {
+    for (const key of [
+      "abc$SEKRITDOLLAR",
+      "abc$SEKRITDOLLARxyz",
+      "ab%SEKRITDOLLAR%cd",
+      "x${SEKRITDOLLAR}y",
+    ]) {
+      const planned = one({ API_KEY: key });
+      expect(planned.secrets[0], key).toMatchObject({ places: [`${cursor}:1`] });
+      expect(JSON.stringify([planned.spec, planned.secrets, planned.notes])).not.toContain("SEKRIT");
+    }
+    expect(one({ API_KEY: "Bearer ${env:MY_KEY}" }).secrets[0]!.variableOfClient).toBe("MY_KEY");
+    expect(one({ API_KEY: "token $MY_KEY" }).secrets[0]!.variableOfClient).toBe("MY_KEY");
+    const entry = (key: string) => npx(["x-mcp"], { API_KEY: key });
+    const apart = plan({ [cursor]: { a: entry("one$WORD") }, [windsurf]: { b: entry("two$WORD") } });
+    expect(apart.servers).toHaveLength(2);
+    // What a client would put together is of no use as it stands.
+    expect(one({ FOLDER: "${env:PROJECTS}/x" }).spec).toMatchObject({ secrets: { FOLDER: {} } });
+  });
+
+  it("are no names of servers", () => {
+    const key = "sk-SEKRITname-AbCd1234EfGh5678IjKl";
+    const { servers, left, values } = plan({
+      [cursor]: { [key]: npx(["x-mcp"]) },
+      [windsurf]: { [key]: { url: "https://example.com/mcp" } },
+    });
+    expect(servers[0]!.spec.name).toBe("x-mcp");
+    expect(JSON.stringify([servers, left])).not.toContain("SEKRIT");
+    expect(values).toContain(key);
+  });
+
+  it("in a path of an address keep a remote server out", () => {
+    const remote = (url: string) => plan({ [cursor]: { x: { url } } }, { bridgeRemotes: true });
+    const odd = remote("https://srv.example.com/u/SEKRITk9/mcp");
+    expect(odd.servers).toEqual([]);
+    expect(odd.left[0]!.reason).toContain("its address may hold a key");
+    expect(JSON.stringify(odd.left)).not.toContain("SEKRIT");
+    for (const url of [
+      "https://srv.example.com/v1/mcp",
+      "https://srv.example.com/@owner/some-server/context7/MCP",
+      "https://srv.example.com/api/2025/modelContext/sse",
+    ])
+      expect(remote(url).servers, url).toHaveLength(1);
+  });
+
+  it("that log in by an argument are left out", () => {
+    for (const args of [
+      ["-u", "admin:SEKRIT"],
+      ["--user", "elastic:SEKRIT"],
+      ["-pSEKRIT"],
+      ["-u", "root", "-psekritSEKRIT"],
+      ["-uroot", "-p", "SEKRIT"],
+      ["--pgpass=SEKRIT"],
+      ["--dbpassword", "SEKRIT"],
+      ["root:SEKRIT@tcp(127.0.0.1:3306)/db"],
+      ["jdbc:postgresql://h/db?password=SEKRIT&user=x"],
+      ["user:SEKRIT@proxy.corp:8080"],
+    ]) {
+      const { spec, notes } = one({}, {}, args);
+      expect(JSON.stringify([spec, notes]), args.join(" ")).not.toContain("SEKRIT");
+    }
+    const kept = ["-p", "8080", "-port", "80", "-p8081", "-profile", "work", "-p/srv/x"];
+    expect(one({}, {}, kept).spec.args).toEqual(kept);
   });
 
   it("keep the session's own variables, and those the shell has, out of it", () => {

@@ -15,7 +15,9 @@ export function suspicionsOf(self: OtherServer, others: readonly OtherServer[]):
     textFindings(text, kind).map((finding) => ({ ...finding, part, name, place })),
   );
   const all = [...alone, ...shadowing(self, others), ...mentions(self, others)];
-  return all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+  // A key that is a sentence is judged as a name and as prose.
+  const once = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return once.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
 }
 
 function rank({ severity }: Suspicion): number {
