@@ -95,6 +95,8 @@ function commandOf(entry: JsonObject, command: JsonValue): ReadCommand | Unreada
   if (!Array.isArray(more)) return { problem: "its 'args' is no list" };
   const all = [...words, ...(more as readonly JsonValue[])].map(textOf);
   if (all.some((word) => word === null)) return { problem: "an argument is no text" };
+  const odd = ["env", "envs", "environment"].find((key) => !isMapOrNothing(entry[key]));
+  if (odd !== undefined) return { problem: `its '${odd}' is no map` };
   const [program = "", ...args] = all as string[];
   if (program.trim() === "") return { problem: "its command is empty" };
   const cwd = [entry.cwd, entry.working_directory, entry.workingDirectory].find(
@@ -145,6 +147,12 @@ function timeoutFrom(entry: JsonObject, field: TimeoutField | undefined): number
   const value = field === undefined ? undefined : entry[field.key];
   if (typeof value !== "number" || !Number.isFinite(value) || value <= 0) return undefined;
   return field?.unit === "seconds" ? value * 1000 : value;
+}
+
+/** An empty list is what some programs write for an empty map. */
+function isMapOrNothing(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null || isObject(value)) return true;
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** The members that are texts, or numbers and truth values as their text. */

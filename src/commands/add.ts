@@ -8,7 +8,7 @@ import { addedJson, addedText } from "./added-text.ts";
 import { type CommandResult, type Context, defineCommand } from "./command.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { namedServers } from "./named-servers.ts";
-import { askedProvider } from "./secrets-option.ts";
+import { askedProvider, checkDatabase } from "./secrets-option.ts";
 import { type SettledServers, settleServers, type Wanted } from "./settle-servers.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -35,6 +35,7 @@ export const command = defineCommand({
     secrets: {
       type: "string",
       value: "PROVIDER[:WHERE]",
+      suggestions: storeProviders(),
       description: `What keeps the secrets that it needs, ${storeProviders().join(", ")}; WHERE: the folder, file, database or vault. How to store each is shown. Default: the one that servers.yaml uses already.`,
     },
     transport: {
@@ -93,6 +94,7 @@ export const command = defineCommand({
       settleServers(context, { folder, settings, indexUrl, inspect: !options["no-inspect"] }, wanted);
     const dryRun = options["dry-run"];
     const wishes = { provider: askedProvider(options.secrets), transport: options.transport };
+    checkDatabase(wishes.provider, project.shared.keepassxc, project.servers);
     if (prompts !== null) {
       const said = { source: sources[0], name: options.name, ...wishes, entry, dryRun };
       const { addInteractively } = await import("./add-interactively.ts");

@@ -37,6 +37,8 @@ export interface OptionSpec {
   readonly multiple?: boolean;
   readonly default?: string | number | boolean;
   readonly choices?: readonly string[];
+  /** What a shell offers where other values are taken too: `pass` of `PROVIDER[:WHERE]`. */
+  readonly suggestions?: readonly string[];
   readonly complete?: Completion;
 }
 

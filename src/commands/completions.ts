@@ -47,7 +47,8 @@ export async function completions(
   }
 
   async function ofKind(spec: OptionSpec | PositionalSpec): Promise<Candidate[]> {
-    if (spec.choices !== undefined) return spec.choices.map((word) => ({ word, about: "" }));
+    const words = spec.choices ?? ("suggestions" in spec ? spec.suggestions : undefined);
+    if (words !== undefined) return words.map((word) => ({ word, about: "" }));
     const byKind: Readonly<Record<Completion, () => Promise<Candidate[]>>> = {
       server: () => servers("server"),
       installed: () => servers("installed"),

@@ -1,11 +1,13 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { clientById } from "../clients/clients.ts";
+import type { Client, Place } from "../clients/types.ts";
 import type { ClientId } from "../config/clients.ts";
 import { xdgFolders } from "../config/xdg.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { World } from "../import/call.ts";
+import { withProjectSwitches } from "../import/claude-projects.ts";
 import type { ReadFile } from "../import/found.ts";
 import type { NixConfig } from "../import/nix-config.ts";
 import { possibleFiles } from "../import/places.ts";
@@ -40,26 +42,33 @@ export async function readImports(context: Context, asked: Asked): Promise<Impor
   const nix = nixConfigs(context, asked);
   if (asked.client !== undefined && asked.files.length === 0) throw usageError("--client goes with FILEs");
   const { home } = xdgFolders(context.env);
+  const place: Place = {
+    platform: process.platform === "darwin" ? "darwin" : "linux",
+    home,
+    env: context.env,
+  };
   const wanted =
     asked.files.length > 0
       ? asked.files.map((path) => ({
           path: resolve(context.cwd, path),
           client: asked.client === undefined ? undefined : clientById(asked.client),
+          project: undefined,
           named: true,
         }))
       : nix.length > 0
         ? []
-        : onMachine(context, home);
+        : onMachine(context, place);
   const files: ReadSummary[] = [];
   const read: ReadFile[] = [];
   const errors: UserError[] = [];
-  for (const { path, client, named } of wanted) {
+  for (const { path, client, project, named } of wanted) {
     context.signal.throwIfAborted();
     const shown = shortPath(path, home);
     try {
       const text = await textOf(path, shown, named);
       if (text === null) continue;
-      const file: ConfigFile = { path, shown, text, client };
+      const isOwn = (one: Client) => one.file(place, existsSync) === path;
+      const file: ConfigFile = { path, shown, text, client, home, project, isOwn };
       const one = readClientFile(file);
       read.push(one);
       const count = one.found.length + one.unread.length;
@@ -79,13 +88,13 @@ export async function readImports(context: Context, asked: Asked): Promise<Impor
     read.push(one);
     files.push({ file: "nix", client: null, servers: one.found.length + one.unread.length });
   }
-  return { files, read, errors };
+  return { files, read: withProjectSwitches(read), errors };
 }
 
-function onMachine(context: Context, home: string) {
-  const platform = process.platform === "darwin" ? "darwin" : "linux";
-  return possibleFiles({ platform, home, env: context.env }, context.cwd).map((file) => ({
+function onMachine(context: Context, place: Place) {
+  return possibleFiles(place, context.cwd).map((file) => ({
     ...file,
+    project: file.project,
     named: false,
   }));
 }

@@ -1,6 +1,8 @@
+import { groupBy } from "../audit/group-by.ts";
 import type { Project } from "../config/load.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { UserError } from "../errors.ts";
+import type { ByHand } from "../import/by-hand.ts";
 import type { Candidate } from "../import/candidate.ts";
 import type { FoundServer } from "../import/found.ts";
 import type { ImportPlan, LeftOut, PlannedServer } from "../import/plan.ts";
@@ -64,9 +66,9 @@ function overview(context: Context, { plan, failed }: ImportOutcome): string[] {
   const done = (server: PlannedServer) => {
     const error = failed.get(server.spec.name);
     if (error !== undefined) return colors.red(`left out: ${error.message}`);
-    return colors.green(
-      server.spec.enable === false ? `${server.spec.name} (switched off)` : server.spec.name,
-    );
+    if (server.spec.enable !== false) return colors.green(server.spec.name);
+    const why = server.broken === undefined ? "" : `: ${server.broken}`;
+    return colors.green(`${server.spec.name} (switched off${why})`);
   };
   const rows = [
     ...plan.servers.flatMap((server) =>
@@ -89,11 +91,12 @@ function overview(context: Context, { plan, failed }: ImportOutcome): string[] {
 }
 
 function row(
-  { client, name }: Pick<FoundServer, "client" | "name">,
+  { client, name, project }: Pick<FoundServer, "client" | "name" | "project">,
   recognised: string,
   result: string,
 ): string[] {
-  return [client ?? "-", nameOf({ name }), recognised === "" ? "-" : recognised, result];
+  const whose = `${client ?? "-"}${project === undefined ? "" : ` (${project})`}`;
+  return [whose, nameOf({ name }), recognised === "" ? "-" : recognised, result];
 }
 
 function recognisedAs({ source, through }: Candidate): string {
@@ -139,7 +142,10 @@ function secretLines(context: Context, written: readonly PlannedServer[]): strin
 function summaryLines(context: Context, outcome: ImportOutcome, written: readonly PlannedServer[]): string[] {
   const { plan, failed, target, dryRun } = outcome;
   const { colors } = context.ui;
-  const hints = [...new Set(plan.left.flatMap(({ hint }) => (hint === undefined ? [] : [hint])))];
+  const hints = groupBy(
+    plan.left.filter(({ hint }) => hint !== undefined),
+    ({ hint }) => hint!,
+  );
   const count = written.length;
   const servers = `${count} ${count === 1 ? "server" : "servers"}`;
   const verb = dryRun ? colors.yellow("would add") : colors.green("added");
@@ -148,15 +154,44 @@ function summaryLines(context: Context, outcome: ImportOutcome, written: readonl
   const there = plan.there.length === 0 ? [] : [`there already ${plan.there.length}`];
   const rest = [...there, ...left];
   return [
-    ...(hints.length === 0 ? [] : ["", "Of what is left out:", ...hints.map((hint) => `  ${hint}`)]),
+    ...(hints.size === 0
+      ? []
+      : [
+          "",
+          "Of what is left out:",
+          ...[...hints].map(
+            ([hint, all]) => `  ${[...new Set(all.map((one) => nameOf(one)))].join(", ")}: ${hint}`,
+          ),
+        ]),
     "",
     `${verb} ${servers} to ${target.shown}${rest.length === 0 ? "" : ` (${rest.join(", ")})`}; the clients' files are as they were`,
-    ...(count === 0 || dryRun ? [] : nextSteps(outcome)),
+    ...(count === 0 || dryRun ? [] : nextSteps(outcome, written)),
+    ...byHandLines(context, outcome, written),
   ];
 }
 
-function nextSteps({ plan, target }: ImportOutcome): string[] {
+function byHandOf({ plan }: ImportOutcome, written: readonly PlannedServer[]): ByHand[] {
+  return [...written, ...plan.there].flatMap(({ byHand }) => byHand);
+}
+
+function byHandLines(context: Context, outcome: ImportOutcome, written: readonly PlannedServer[]): string[] {
+  const entries = byHandOf(outcome, written);
+  if (entries.length === 0) return [];
+  return [
+    "",
+    context.ui.colors.bold("No deploy takes these entries over: delete them by hand then."),
+    ...entries.map(
+      ({ client, place, name, why, server }) =>
+        `  ${place}: ${nameOf({ name })} of ${client}, now ${server}: ${why}`,
+    ),
+  ];
+}
+
+function nextSteps({ plan, target }: ImportOutcome, written: readonly PlannedServer[]): string[] {
   const enabled = target.project?.shared.clients;
+  const isTakenOver = written.some(({ spec, from }) =>
+    from.some(({ found }) => found.own === true && found.name === spec.name),
+  );
   return [
     "Next: mcp-nixgen prefetch && mcp-nixgen generate",
     ...(target.project === undefined
@@ -168,7 +203,11 @@ function nextSteps({ plan, target }: ImportOutcome): string[] {
             `It enables no client: clients: [${plan.clients.join(", ")}] in it does, or Home-Manager's options.`,
           ]
         : []),
-    "Once it is switched to, 'mcp-nixgen deploy --adopt NAME' puts a server in the place of the client's own entry.",
+    ...(isTakenOver
+      ? [
+          "Once it is switched to, 'mcp-nixgen deploy --adopt NAME' puts a server in the place of the client's own entry of that name.",
+        ]
+      : []),
   ];
 }
 
@@ -180,6 +219,7 @@ function json(outcome: ImportOutcome, written: readonly PlannedServer[]) {
       place: found.place,
       name: found.name,
       disabled: found.disabled,
+      ...(found.project === undefined ? {} : { project: found.project }),
       through,
     }));
   return {
@@ -193,6 +233,7 @@ function json(outcome: ImportOutcome, written: readonly PlannedServer[]) {
       notes: notesOf(outcome, server),
       ...(settled === null ? {} : { version: settled.get(server.spec.name)?.version }),
     })),
+    byHand: byHandOf(outcome, written),
     there: plan.there.map(({ name, from: all }) => ({ name, from: from(all) })),
     ours: plan.ours.map(({ client, place, name }) => ({ client, place, name })),
     left: [

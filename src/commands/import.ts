@@ -23,7 +23,7 @@ import { readImports, worldOf } from "./import-files.ts";
 import { importReport } from "./import-report.ts";
 import { indexUrlOf, indexUrlOption } from "./index-url.ts";
 import { freeHome, newServersFile } from "./new-servers-file.ts";
-import { type AskedProvider, askedProvider } from "./secrets-option.ts";
+import { type AskedProvider, askedProvider, checkDatabase } from "./secrets-option.ts";
 import { settleServers } from "./settle-servers.ts";
 
 const usualProvider: StoreProvider = "file";
@@ -63,6 +63,7 @@ export const command = defineCommand({
     secrets: {
       type: "string",
       value: "PROVIDER[:WHERE]",
+      suggestions: storeProviders(),
       description: `Where secrets are to be, ${storeProviders().join(", ")}; WHERE: the folder, file, database or vault. Default: as servers.yaml has them, else ${usualProvider}.`,
     },
     "bridge-remotes": {
@@ -151,6 +152,7 @@ async function targetOf(context: Context): Promise<Target> {
 /** Without `--secrets` the provider that most secrets of servers.yaml have. */
 function providerOf(asked: string | undefined, project: Project | undefined): AskedProvider {
   const said = askedProvider(asked);
+  checkDatabase(said, project?.shared.keepassxc, project?.servers ?? new Map());
   if (said !== undefined) return said;
   const used = [...(project?.servers.values() ?? [])]
     .flatMap(({ secrets }) => Object.values(secrets ?? {}))

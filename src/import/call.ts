@@ -36,6 +36,19 @@ export interface FoundRemote {
   /** `Name: value`, as far as the program was told. */
   readonly headers: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** mcp-remote, as a source with its version, where that stands before it. */
+  readonly bridge?: string;
+  /** What mcp-remote was told besides. */
+  readonly told?: BridgeWords;
+}
+
+/** mcp-remote's arguments besides the address and headers. */
+export interface BridgeWords {
+  /** Of the answer from the browser; it comes right after the address. */
+  readonly port?: string | undefined;
+  readonly options: readonly { readonly name: string; readonly value?: string }[];
+  /** How many words nobody knows. */
+  readonly unknown: number;
 }
 
 export type Outcome =

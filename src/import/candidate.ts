@@ -1,8 +1,9 @@
-import type { FoundPackage, FoundRemote } from "./call.ts";
+import type { FoundPackage } from "./call.ts";
 import type { FoundServer } from "./found.ts";
 import type { Recognised } from "./recognise.ts";
+import { referenceIn } from "./references.ts";
 import { sortArgs } from "./sort-args.ts";
-import { type FoundSecret, secretIn, sortEnv } from "./sort-env.ts";
+import { type FoundSecret, sortEnv } from "./sort-env.ts";
 
 /** A found server that servers.yaml can hold, its secrets set apart. */
 export interface Candidate {
@@ -17,6 +18,8 @@ export interface Candidate {
   readonly notes: readonly string[];
   /** Arguments that are left out: for comparing, never to be shown. */
   readonly lost: readonly string[];
+  /** Why it cannot start as it is; undefined: nothing is known against it. */
+  readonly broken?: string | undefined;
 }
 
 /** @param home absolute; stands for `${HOME}` and the like, which nobody replaces later */
@@ -40,6 +43,7 @@ export function candidateOf(
     python: what.python,
     args: args.args,
     lost: args.lost,
+    broken: brokenBy(args.args, args.lost),
     env: env.env,
     secrets: { ...args.secrets, ...env.secrets, ...Object.fromEntries(commands) },
     notes: [
@@ -56,58 +60,15 @@ export function candidateOf(
   };
 }
 
-/** Why a remote server cannot be taken in by `npm:mcp-remote`; undefined: it can. */
-export function remoteObstacle(remote: Pick<FoundRemote, "url">): string | undefined {
-  if (secretIn("", remote.url) !== null) return "its address holds a key, which no argument may";
-  return hasOddPath(remote.url) ? "its address may hold a key: a part of its path is no word" : undefined;
-}
-
-/** Short keys stand in paths too, between words, numbers and versions. */
-function hasOddPath(url: string): boolean {
-  const [, path = ""] = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url) ?? [];
-  const isWord = (part: string) =>
-    /^(?:[a-z]+|[A-Z]+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*)?\d{0,4}$|^\d+$/.test(part);
-  const isOdd = (part: string) => part.length >= 6 && !isWord(part);
-  return path.split("/").some((segment) => segment.split(/[-_.@~+:,]|%[0-9A-F]{2}/i).some(isOdd));
-}
-
-/**
- * A remote server behind `npm:mcp-remote`, which speaks to it and replaces `${VAR}` in the headers it is given (its
- * README). Look at `remoteObstacle` before.
- */
-export function bridgedCandidate(
-  found: FoundServer,
-  remote: FoundRemote,
-  through: readonly string[],
-  home: string,
-): Candidate {
-  const env = sortEnv(remote.env, home);
-  const secrets: Record<string, FoundSecret> = { ...env.secrets };
-  const args = [remote.url];
-  for (const header of remote.headers) {
-    const [, name = "", value = ""] = /^([^:]+?)\s*:\s*(.*)$/s.exec(header) ?? [];
-    if (name === "") continue;
-    const [scheme = ""] = /^(?:Bearer|Basic|Token)\s+/i.exec(value) ?? [];
-    const secret =
-      secretIn(name, value.slice(scheme.length)) ??
-      (scheme === "" ? null : secretIn("TOKEN", value.slice(scheme.length)));
-    if (secret === null) args.push("--header", header);
-    else {
-      const own =
-        secret.kind === "reference" && Object.hasOwn(secrets, secret.name) ? secret.name : undefined;
-      const variable = own ?? name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-      secrets[variable] = own === undefined ? secret : secrets[own]!;
-      args.push("--header", `${name}: ${scheme}\${${variable}}`);
-    }
-  }
-  return {
-    found,
-    through,
-    source: "npm:mcp-remote",
-    args,
-    lost: [],
-    env: env.env,
-    secrets,
-    notes: ["a remote server: mcp-remote stands between it and the clients", ...env.notes],
-  };
+/** Words that a server cannot do without went, or mean nothing on the machine that starts it. */
+function brokenBy(args: readonly string[], lost: readonly string[]): string | undefined {
+  const isValue = (index: number) => /^--?[A-Za-z][\w.-]*$/.test(lost[index - 1] ?? "");
+  const positional = lost.some(
+    (word, index) => word.includes("://") || (!/^-|^[A-Za-z_][\w.-]*=/.test(word) && !isValue(index)),
+  );
+  if (positional) return "an argument that it may not do without is left out";
+  const foreign = args.some(
+    (word) => referenceIn(word)?.kind === "place" || /^(?:-[^=]*=)?[A-Za-z]:[\\/]/.test(word),
+  );
+  return foreign ? "an argument of it names a folder that is not on this machine" : undefined;
 }

@@ -4,7 +4,7 @@ import type { ClientId } from "../config/clients.ts";
 import type { Path } from "./config-data.ts";
 
 /** One place of servers in a file: their entries by where they stand. */
-interface FoundEntry {
+export interface FoundEntry {
   readonly path: Path;
   /** Empty: a list's entry without one. */
   readonly name: string;

@@ -10,6 +10,14 @@ export interface FoundServer {
   /** Its name there; empty: it has none. */
   readonly name: string;
   readonly disabled: boolean;
+  /** Where that is said, when it is not in the entry itself. */
+  readonly disabledBy?: string;
+  /** The folder of the one project that it is for: `~/work/shop`. */
+  readonly project?: string;
+  /** Whether it stands where a deploy writes its client's servers; undefined: no deploy writes to that client. */
+  readonly own?: boolean;
+  /** Projects that a server of all has been switched off for. */
+  readonly offIn?: readonly string[];
   /** Milliseconds. */
   readonly timeoutMs?: number | undefined;
   readonly start: ReadCommand | ReadRemote;
@@ -31,4 +39,6 @@ export interface UnreadEntry {
 export interface ReadFile {
   readonly found: readonly FoundServer[];
   readonly unread: readonly UnreadEntry[];
+  /** Servers of projects' own .mcp.json that Claude Code was told not to start, by project. */
+  readonly declined?: ReadonlyMap<string, readonly string[]>;
 }

@@ -8,6 +8,8 @@ import type { ClientId } from "../config/clients.ts";
 interface PossibleFile {
   readonly path: string;
   readonly client: Client;
+  /** The project whose file it is; undefined: it is for all. */
+  readonly project?: string;
 }
 
 /** Where else than in the file that is written clients have servers: older releases, other editions. */
@@ -47,10 +49,10 @@ const inProject: readonly (readonly [ClientId, string])[] = [
 
 /** Every file of every client on this machine, and of the project in `folder`; each path once. */
 export function possibleFiles(place: Place, folder: string): PossibleFile[] {
-  const all = [
+  const all: PossibleFile[] = [
     ...clients.flatMap((client) => pathsOf(client, place).map((path) => ({ path, client }))),
     ...others(place).map(([id, path]) => ({ path, client: clientOf(id) })),
-    ...inProject.map(([id, name]) => ({ path: join(folder, name), client: clientOf(id) })),
+    ...inProject.map(([id, name]) => ({ path: join(folder, name), client: clientOf(id), project: folder })),
   ];
   return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index);
 }

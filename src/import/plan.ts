@@ -7,12 +7,15 @@ import { proposedSecret, type StoreProvider } from "../secrets/proposed-secret.t
 import { type StoreCommand, storeCommand } from "../secrets/store-command.ts";
 import { knownArguments } from "../sources/known-arguments.ts";
 import { parseSource } from "../sources/source.ts";
+import { bridgedCandidate, remoteObstacle } from "./bridged.ts";
+import { type ByHand, entriesByHand } from "./by-hand.ts";
 import type { FoundPackage, World } from "./call.ts";
-import { bridgedCandidate, type Candidate, candidateOf, remoteObstacle } from "./candidate.ts";
+import { type Candidate, candidateOf } from "./candidate.ts";
 import type { FoundServer, ReadFile } from "./found.ts";
 import { baseOfSource, type Group, mergeCandidates, sourceOfGroup } from "./merge.ts";
 import { serverNameFor } from "./names.ts";
 import { type Recognised, recognise } from "./recognise.ts";
+import { clientIn, scopeNotes } from "./scope-notes.ts";
 import { secretNames, withoutSecretNames } from "./secret-server-names.ts";
 import { secretTexts } from "./secret-texts.ts";
 import { type FoundSecret, shownName } from "./sort-env.ts";
@@ -49,6 +52,10 @@ export interface PlannedServer {
   readonly from: readonly Candidate[];
   readonly secrets: readonly NeededSecret[];
   readonly notes: readonly string[];
+  /** Why it is imported with `enable: false` though some client has it on. */
+  readonly broken?: string | undefined;
+  /** Entries that are to be deleted by hand once it is deployed. */
+  readonly byHand: readonly ByHand[];
 }
 
 /** An entry that is not imported. Neither reason nor hint holds anything of its arguments or values. */
@@ -66,7 +73,11 @@ export interface ImportPlan {
   readonly servers: readonly PlannedServer[];
   readonly left: readonly LeftOut[];
   /** What servers.yaml has already, by the name it has there. */
-  readonly there: readonly { readonly name: string; readonly from: readonly Candidate[] }[];
+  readonly there: readonly {
+    readonly name: string;
+    readonly from: readonly Candidate[];
+    readonly byHand: readonly ByHand[];
+  }[];
   /** Ours, from a deploy. */
   readonly ours: readonly FoundServer[];
   /** Every value that was found and is not to be seen: for masking. */
@@ -99,7 +110,11 @@ export function planImport(files: readonly ReadFile[], options: ImportOptions): 
     servers,
     left,
     ours,
-    there: there.map(({ name, from }) => ({ name, from })),
+    there: there.map(({ name, from }) => ({
+      name,
+      from,
+      byHand: entriesByHand(options.existing.get(name)!, from),
+    })),
     values: [...files.flatMap(secretNames), ...read.flatMap(({ found }) => found.flatMap(secretTexts))],
     clients: [...new Set(fresh.flat().flatMap(clientIn))].sort(),
   };
@@ -161,10 +176,6 @@ function hostOf(url: string): string {
   }
 }
 
-function clientIn({ found }: Candidate): ClientId[] {
-  return found.client === null ? [] : [found.client];
-}
-
 /** The server of servers.yaml that a group is already: of one package, and of one name or started alike. */
 function nameThere(group: Group, existing: ReadonlyMap<string, ServerSpec>): string | undefined {
   const [first] = group;
@@ -223,7 +234,7 @@ function plannedServer(
   const python = group.find((one) => one.python !== undefined)?.python;
   const entry: ServerEntry = {
     source: sourceOfGroup(group),
-    ...(on.length === 0 ? { enable: false } : {}),
+    ...(on.length === 0 || first.broken !== undefined ? { enable: false } : {}),
     ...(bin === undefined ? {} : { bin }),
     ...(python === undefined ? {} : { python }),
     ...(first.args.length === 0 ? {} : { args: [...first.args] }),
@@ -234,15 +245,25 @@ function plannedServer(
     ...(timeout === 0 ? {} : { timeout: Math.min(2_147_483, Math.max(1, Math.ceil(timeout / 1000))) }),
     ...(everywhere || clients.length === 0 ? {} : { clients }),
   };
-  const off = on.length === 0 ? [] : group.filter(({ found }) => found.disabled).flatMap(clientIn);
+  const off = group
+    .filter(({ found }) => on.length > 0 && found.disabled)
+    .flatMap(clientIn)
+    .filter((id) => !clients.includes(id));
+  const spec = { name, ...entry };
   return {
-    spec: { name, ...entry },
+    spec,
     from: group,
     secrets,
+    broken: on.length === 0 ? undefined : first.broken,
+    byHand: entriesByHand(spec, group),
     notes: [
       ...new Set([
         ...notes,
         ...group.flatMap((one) => one.notes),
+        ...(first.broken === undefined
+          ? []
+          : [`${first.broken}: it is switched off; mend its 'args', then take 'enable: false' out`]),
+        ...scopeNotes(group, counted),
         ...(off.length === 0 || everywhere
           ? []
           : [`switched off in ${off.join(", ")}: it is not for ${off.length === 1 ? "that one" : "those"}`]),

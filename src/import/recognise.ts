@@ -109,7 +109,10 @@ function outcomeOf(call: Call, world: World): Outcome {
   const outcome = launch?.(call, world) ?? installed(call, program);
   if (outcome.kind !== "package") return outcome;
   const bridge = bridgeOf(packageOfSource(outcome.source)) ?? bridgeOf(outcome.bin ?? "");
-  return bridge?.({ command: program, args: outcome.args, env: outcome.env }) ?? outcome;
+  const around = bridge?.({ command: program, args: outcome.args, env: outcome.env });
+  return around?.kind === "remote" && around.by === "mcp-remote" && outcome.source.startsWith("npm:")
+    ? { ...around, bridge: outcome.source }
+    : (around ?? outcome);
 }
 
 /** A program by its name alone: an installed bridge, or one that only one package is known to bring. */

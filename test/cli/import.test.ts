@@ -89,6 +89,32 @@ describe("import", () => {
     );
   });
 
+  it("says what is one project's, who is left out, and what is to be deleted by hand", async () => {
+    const { stdout, stderr } = await run(["import", "--offline", join(home, ".claude.json")]);
+    expect(stdout).toMatch(/^claude-code +github +/m);
+    expect(stdout).not.toMatch(/^claude-code \(.*\) +github /m);
+    expect(stdout).toMatch(/^claude-code \(\S*\/work\/shop\) +stripe +/m);
+    expect(stdout).toContain(" alone: here it is for all of claude-code");
+    expect(stdout).toContain("  context7: It stays as it is in its client;");
+    expect(stdout).toMatch(
+      /delete them by hand then\.\n {2}~\/\.claude\.json:\d+: stripe of claude-code, now stripe: it is for \S+\/work\/shop alone\n/,
+    );
+    expect(stdout).toContain("entry of that name");
+    // Each note once, and only there.
+    expect(stdout.split("here it is for all of").length).toBe(2);
+    expect(stderr).not.toContain("here it is for all of");
+  });
+
+  it("marks what cannot start, and finds the wrong --client", async () => {
+    const { stdout } = await run(["import", "--offline", join(home, ".config/amp/settings.json")]);
+    expect(stdout).toMatch(
+      /^amp +postgres .* postgres \(switched off: an argument that it may not do without is left out\)$/m,
+    );
+    const wrong = await json(["import", "--offline", "--client", "zed", join(home, ".cursor/mcp.json")]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.value.errors[0]).toMatchObject({ code: "E_IMPORT_FORMAT", hint: "Leave --client out." });
+  });
+
   it("finds everything there already the second time", async () => {
     await run(["import", "--offline"]);
     const before = await readFile(join(project, "servers.yaml"), "utf8");
@@ -154,7 +180,7 @@ describe("import", () => {
     ]);
     const byName = new Map(value.imported.map((one: { name: string }) => [one.name, one]));
     expect(byName.get("docs")).toMatchObject({
-      source: "npm:mcp-remote",
+      source: "npm:mcp-remote@0.1.18",
       args: ["https://docs.example.com/mcp", "--header", "Authorization: Bearer ${AUTHORIZATION}"],
       enable: false,
     });
@@ -178,6 +204,8 @@ describe("import", () => {
   it("says what is wrong with its own arguments", async () => {
     for (const args of [
       ["--secrets", "nowhere"],
+      ["--secrets", "keepassxc"],
+      ["--secrets", "file:relative"],
       ["--client", "cursor"],
       ["--client", "nobody", "x"],
     ])

@@ -282,7 +282,7 @@ describe("secrets", () => {
       "https://planted4:x@h/",
     ]);
     expect(spec.args).toEqual(["--port", "80"]);
-    expect(notes).toHaveLength(4);
+    expect(notes).toHaveLength(5);
     expect(notes.join()).not.toContain("planted");
     const known = plan({ [cursor]: { x: npx(["@upstash/context7-mcp", "--api-key", "planted"]) } })
       .servers[0]!;

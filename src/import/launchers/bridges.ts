@@ -1,4 +1,4 @@
-import { type Call, left, type Outcome } from "../call.ts";
+import { type BridgeWords, type Call, type FoundRemote, left, type Outcome } from "../call.ts";
 import { allOf, lastOf, readOptions } from "../options.ts";
 import { shellCommands } from "../shell-line.ts";
 
@@ -37,25 +37,53 @@ function following(call: Call, words: readonly string[], through: string): Outco
     : { kind: "call", call: { ...call, command, args }, through };
 }
 
+/** mcp-remote's options that take the next word. */
+const remoteValued = [
+  "--header",
+  "--transport",
+  "--host",
+  "--resource",
+  "--ignore-tool",
+  "--auth-timeout",
+  "--static-oauth-client-metadata",
+  "--static-oauth-client-info",
+];
+const remoteSwitches = ["--allow-http", "--debug", "--silent", "--enable-proxy"];
+
 /** `mcp-remote URL [port] --header 'Name: value' --transport sse-only` */
 function remoteOf(call: Call): Outcome {
-  const url = call.args.find((word) => /^https?:\/\//.test(word));
+  const operands: string[] = [];
+  const headers: string[] = [];
+  const options: BridgeWords["options"][number][] = [];
+  let unknown = 0;
+  for (let at = 0; at < call.args.length; at++) {
+    const word = call.args[at]!;
+    if (remoteValued.includes(word)) {
+      const value = call.args[++at] ?? "";
+      if (word === "--header") headers.push(value);
+      else options.push({ name: word, value });
+    } else if (remoteSwitches.includes(word)) options.push({ name: word });
+    else if (word.startsWith("-")) unknown++;
+    else operands.push(word);
+  }
+  const url = operands.find((word) => /^https?:\/\//.test(word));
   if (url === undefined) return left("mcp-remote is given no address");
-  const words = call.args.filter((word) => word !== url);
-  const read = readOptions(
-    words.filter((word, index) => !/^\d+$/.test(word) || words[index - 1]?.startsWith("-")),
-    ["--header", "--transport", "--host", "--resource"],
-  );
-  return remote(
-    call,
-    "mcp-remote",
-    url,
-    allOf(read, "--header"),
-    (lastOf(read, "--transport") ?? "").startsWith("sse"),
-  );
+  const rest = operands.filter((word) => word !== url);
+  const port = rest.find((word) => /^\d{1,5}$/.test(word));
+  const transport = options.findLast(({ name }) => name === "--transport")?.value ?? "";
+  return {
+    ...remote(call, "mcp-remote", url, headers, transport.startsWith("sse")),
+    told: { port, options, unknown: unknown + rest.filter((word) => word !== port).length },
+  };
 }
 
-function remote(call: Call, by: string, url: string, headers: readonly string[], isSse: boolean): Outcome {
+function remote(
+  call: Call,
+  by: string,
+  url: string,
+  headers: readonly string[],
+  isSse: boolean,
+): FoundRemote {
   const transport = isSse || /\/sse\/?(?:[?#]|$)/.test(url) ? "sse" : "http";
   return { kind: "remote", by, url, transport, headers, env: call.env };
 }
