@@ -8,6 +8,7 @@ import { nixpkgsFor } from "../project/nixpkgs.ts";
 import { recipeOf } from "../project/recipes.ts";
 import { aboutServer, asUserError } from "../project/server-error.ts";
 import type { Task } from "../ui/progress.ts";
+import { nixpkgsOption, timeoutOption } from "./build-options.ts";
 import { buildServer } from "./build-server.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { type ReadyServer, readyServers } from "./ready-servers.ts";
@@ -25,12 +26,7 @@ export const command = defineCommand({
     },
   ],
   options: {
-    nixpkgs: {
-      type: "string",
-      value: "PATH",
-      complete: "directory",
-      description: "The nixpkgs to build with.",
-    },
+    nixpkgs: nixpkgsOption,
     "out-link": {
       type: "string",
       short: "o",
@@ -39,12 +35,7 @@ export const command = defineCommand({
       description: "Make this link to the result (with several servers: PATH-NAME).",
     },
     "no-run": { type: "boolean", description: "Build only; do not start the server." },
-    timeout: {
-      type: "integer",
-      value: "SECONDS",
-      default: 30,
-      description: "How long a server may take over an answer.",
-    },
+    timeout: timeoutOption,
   },
   examples: [
     ["build firecrawl-mcp", "one server"],

@@ -8,6 +8,7 @@ import type { Task, Tasks } from "../ui/progress.ts";
 import { openRepository } from "../update/git.ts";
 import { type Outcome, type UpdateEvent, updateServers } from "../update/update.ts";
 import type { UpdateServerOptions } from "../update/update-server.ts";
+import { nixpkgsOption, timeoutOption } from "./build-options.ts";
 import { type Context, defineCommand } from "./command.ts";
 import { fetching } from "./fetching.ts";
 import { generatePlaces } from "./generate-places.ts";
@@ -52,18 +53,8 @@ export const command = defineCommand({
       type: "boolean",
       description: "Start what was built with your rights and with network.",
     },
-    nixpkgs: {
-      type: "string",
-      value: "PATH",
-      complete: "directory",
-      description: "The nixpkgs to build with.",
-    },
-    timeout: {
-      type: "integer",
-      value: "SECONDS",
-      default: 30,
-      description: "How long a server may take over an answer.",
-    },
+    nixpkgs: nixpkgsOption,
+    timeout: timeoutOption,
     jobs: {
       type: "integer",
       short: "j",

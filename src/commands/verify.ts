@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Offer } from "../config/lock-offer-schema.ts";
+import { nixpkgsOption, timeoutOption } from "./build-options.ts";
 import { defineCommand } from "./command.ts";
 
 export const command = defineCommand({
@@ -21,18 +22,8 @@ export const command = defineCommand({
       type: "boolean",
       description: "Start the servers with your rights and with network, as 'build' does.",
     },
-    nixpkgs: {
-      type: "string",
-      value: "PATH",
-      complete: "directory",
-      description: "The nixpkgs to build with.",
-    },
-    timeout: {
-      type: "integer",
-      value: "SECONDS",
-      default: 30,
-      description: "How long a server may take over an answer.",
-    },
+    nixpkgs: nixpkgsOption,
+    timeout: timeoutOption,
   },
   examples: [
     ["verify", "every server: record what is new, compare the rest"],

@@ -1,3 +1,5 @@
+import { isSecretName } from "./secret-name.ts";
+
 /**
  * How the keys of well-known services begin. Sources: their own documentation of key formats, and the
  * rules that secret scanners publish for them.
@@ -28,13 +30,12 @@ const forms: readonly RegExp[] = [
   /:\/\/[^\s/:@]+:[^\s/@]{3,}@/,
 ];
 
-/** Names whose values are secret where they are as random as keys are. */
-const names = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT)$|API_?KEY/i;
-
 /** Whether a value of an environment variable (or an argument, without a name) looks like a secret. */
 export function looksLikeSecret(name: string, value: string): boolean {
   if (forms.some((form) => form.test(value))) return true;
-  return names.test(name) && value.length >= 16 && /^[\w+/=.:~-]+$/.test(value) && isRandom(value);
+  // A name alone may be of a setting; its value is as random as keys are, too.
+  const isNamed = isSecretName(name) || /API_?KEY/i.test(name);
+  return isNamed && value.length >= 16 && /^[\w+/=.:~-]+$/.test(value) && isRandom(value);
 }
 
 /** A text of somebody else's, a server's last words: what has the form of a key is `***`. */

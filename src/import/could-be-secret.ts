@@ -1,3 +1,4 @@
+import { secretNameWords } from "../config/secret-name.ts";
 import { looksLikeSecret } from "../config/secret-words.ts";
 
 /**
@@ -30,11 +31,12 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-const secretWords = new Set(
-  `apikey apikeys apitoken key keys token tokens secret secrets secretkey pass password passwd passphrase passcode pwd pw
-  credential credentials creds cred pat auth authorization bearer cookie cookies session jwt private signature dsn webhook
-  salt seed mnemonic pin otp totp accesskey accesstoken authtoken connectionstring databaseurl`.split(/\s+/),
-);
+/** Wherever in a name they are; those that name a secret at its end, and more that may. */
+const secretWords = new Set([
+  ...secretNameWords,
+  ...`apikeys apitoken keys secretkey passcode pw creds cred session private signature webhook salt seed mnemonic pin otp totp
+  accesskey accesstoken authtoken databaseurl`.split(/\s+/),
+]);
 
 /** Names that end so are about a secret, and are none. */
 const aboutWords = new Set(

@@ -27,6 +27,7 @@ const WORDS: readonly (readonly [string, TransportKind])[] = [
   ["streamablehttp", "http"],
   ["streamable", "http"],
   ["http-stream", "http"],
+  ["httpstream", "http"],
   ["http", "http"],
   ["sse", "sse"],
 ];

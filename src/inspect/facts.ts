@@ -25,6 +25,9 @@ export interface ServerFacts {
   readonly unread: readonly { readonly file: string; readonly reason: string }[];
 }
 
+/** What the code itself says; its meta is in manifests and documents, which are not code. */
+export type CodeFacts = Omit<ServerFacts, "meta">;
+
 /** Where in the package: a path inside it, and a line that counts from 1. */
 export interface CodePlace {
   readonly file: string;
@@ -96,8 +99,9 @@ export interface EffectFact {
   readonly place: CodePlace;
 }
 
-/** What fills a package's meta where its own manifest says nothing. */
+/** What a server's manifest says of it. */
 export interface MetaFacts {
+  /** Where the manifest has none, the README's first words. */
   readonly description: string | null;
   readonly homepage: string | null;
   /** SPDX, as the manifest or a licence's file says. */

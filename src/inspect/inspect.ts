@@ -1,12 +1,12 @@
 import type { CodeTree } from "./code-tree.ts";
-import type { ServerFacts } from "./facts.ts";
+import type { CodeFacts, ServerFacts } from "./facts.ts";
 
 export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Reads what the code of one language says of the server. */
-type Inspect = (tree: CodeTree, options: InspectOptions) => Promise<ServerFacts>;
+type Inspect = (tree: CodeTree, options: InspectOptions) => Promise<CodeFacts>;
 
 /** One line a language. */
 const languages: { readonly [Name in ServerFacts["language"]]: () => Promise<Inspect> } = {
@@ -22,6 +22,6 @@ export async function inspectTree(
   language: ServerFacts["language"],
   tree: CodeTree,
   options: InspectOptions = {},
-): Promise<ServerFacts> {
+): Promise<CodeFacts> {
   return (await languages[language]())(tree, options);
 }

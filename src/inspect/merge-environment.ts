@@ -1,5 +1,5 @@
+import { isSecretName } from "../config/secret-name.ts";
 import type { CodePlace, EnvironmentFact } from "./facts.ts";
-import { isSecretName } from "./secret-name.ts";
 import { isSystemVariable } from "./system-variables.ts";
 
 /** One place where a variable is read. */

@@ -1,6 +1,7 @@
 import type { ServerFacts } from "../inspect/facts.ts";
 import type { Source } from "../sources/source.ts";
 import { type CodeJob, type PublishedCode, withPublishedCode } from "./published-code.ts";
+import { readmeDescription } from "./readme-description.ts";
 
 /**
  * What a server needs and does, as its published code says it. Nothing of that code is run.
@@ -11,19 +12,18 @@ export function inspectServer(source: Source, job: CodeJob): Promise<ServerFacts
   return withPublishedCode(source, job, (code) => factsOf(code, job));
 }
 
-/** The facts of code that is at hand; what its manifest says of meta goes before what its other files do. */
+/** The facts of code that is at hand. */
 export async function factsOf(code: PublishedCode, { signal, onStep }: CodeJob): Promise<ServerFacts> {
   onStep?.({ text: "reading the code" });
   const { inspectTree } = await import("../inspect/inspect.ts");
   const facts = await inspectTree(code.language, code.tree, { signal });
-  const { description, homepage, license } = code.manifestMeta;
+  const { manifestMeta } = code;
   return {
     ...facts,
     installScripts: { ...facts.installScripts, ...code.installScripts },
     meta: {
-      description: description ?? facts.meta.description,
-      homepage: homepage ?? facts.meta.homepage,
-      license: license ?? facts.meta.license,
+      ...manifestMeta,
+      description: manifestMeta.description ?? (await readmeDescription(code.tree)),
     },
   };
 }

@@ -40,6 +40,7 @@ function withoutMarkup(text: string): string {
     .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1")
     .replace(/<[^>]*>/g, "")
     .replace(/`([^`]*)`/g, "$1")
+    .replace(/(?<![\w*])(\*{1,3}|_{1,3})(?=\S)([^*]*?\S)\1(?![\w*])/g, "$2")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   locked = await makeSetting(cli, fake.url);
   await locked.json("init");
-  await locked.json("add", "npm:weather-mcp", "npm:@acme/mcp-files");
+  await locked.json("add", "--no-inspect", "npm:weather-mcp", "npm:@acme/mcp-files");
   expect(await locked.json("prefetch")).toMatchObject({ code: 0 });
   fake.forget();
 });

@@ -71,7 +71,7 @@ async function expectTidy(): Promise<void> {
 
 describe("names and versions", () => {
   it("an unknown package: similar names; the other sources are added", async () => {
-    const { code, value } = await setting.json("add", "npm:firecrawl-mpc", "npm:good-mcp");
+    const { code, value } = await setting.json("add", "--no-inspect", "npm:firecrawl-mpc", "npm:good-mcp");
     expect(code).toBe(1);
     expect(value.errors).toEqual([
       {
@@ -99,7 +99,7 @@ describe("names and versions", () => {
     "%j is no source",
     async (source) => {
       const before = await setting.files();
-      const { value } = await setting.json("add", source);
+      const { value } = await setting.json("add", "--no-inspect", source);
       if (source === "npm:good-mcp@") expect(value.added).toHaveLength(1);
       else {
         expect(value.errors).toMatchObject([

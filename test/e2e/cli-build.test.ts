@@ -24,7 +24,7 @@ beforeAll(async () => {
   [cli, fake] = await Promise.all([bundledCli(), startFakeRegistry({ packages })]);
   begun = await makeSetting(cli, fake.url);
   await begun.json("init");
-  await begun.json("add", ...names.map((name) => `npm:${name}`));
+  await begun.json("add", "--no-inspect", ...names.map((name) => `npm:${name}`));
   expect(await begun.json("generate")).toMatchObject({ code: 0 });
 });
 afterAll(async () => {

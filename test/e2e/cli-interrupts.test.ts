@@ -201,7 +201,9 @@ describe("two runs at once", () => {
   it("that add to one servers.yaml lose nothing", async () => {
     setting = await fresh.copy();
     await setting.write("servers.yaml", "servers: # all of them\n");
-    const runs = await Promise.all(names.slice(0, 4).map((name) => setting.json("add", `npm:${name}`)));
+    const runs = await Promise.all(
+      names.slice(0, 4).map((name) => setting.json("add", "--no-inspect", `npm:${name}`)),
+    );
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     const listed = (await setting.json("list")).value.servers.map(({ name }: { name: string }) => name);
     expect(listed.toSorted()).toEqual(names.slice(0, 4).map((name) => `mcp-${name}`));

@@ -19,7 +19,7 @@ beforeAll(async () => {
   [cli, fake] = await Promise.all([bundledCli(), startFakeRegistry({ packages: published() })]);
   begun = await makeSetting(cli, fake.url);
   await begun.json("init");
-  expect(await begun.json("add", ...added)).toMatchObject({ code: 0, value: { ok: true } });
+  expect(await begun.json("add", "--no-inspect", ...added)).toMatchObject({ code: 0, value: { ok: true } });
   generated = await begun.copy();
   expect(await generated.json("generate")).toMatchObject({ code: 0, value: { ok: true } });
 });
@@ -312,7 +312,9 @@ describe("servers.yaml", () => {
     ].join("\n");
     setting = await use(makeSetting(cli, fake.url));
     await setting.write("servers.yaml", text);
-    expect((await setting.json("add", "npm:@acme/mcp-files", "--name", "files")).code).toBe(0);
+    expect((await setting.json("add", "--no-inspect", "npm:@acme/mcp-files", "--name", "files")).code).toBe(
+      0,
+    );
     expect(await setting.read("servers.yaml")).toBe(`${text}  files:\n    source: npm:@acme/mcp-files\n`);
     await setting.json("generate");
     expect((await setting.json("remove", "files")).value.removed).toEqual(["files"]);
@@ -323,7 +325,14 @@ describe("servers.yaml", () => {
   it("add --dry-run shows the change and writes nothing", async () => {
     setting = await use(begun.copy());
     const before = await setting.files();
-    const { code, stdout } = await setting.run("add", "--dry-run", "npm:weather-mcp@2", "--name", "two");
+    const { code, stdout } = await setting.run(
+      "add",
+      "--no-inspect",
+      "--dry-run",
+      "npm:weather-mcp@2",
+      "--name",
+      "two",
+    );
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\+ {2}two:$/m);
     expect(await setting.files()).toEqual(before);
@@ -441,7 +450,7 @@ describe("styles and strategies", () => {
   it("strategy import-npm-lock needs no npmDepsHash", async () => {
     setting = await use(makeSetting(cli, fake.url));
     await setting.json("init");
-    await setting.json("add", "npm:weather-mcp", "--strategy", "import-npm-lock");
+    await setting.json("add", "--no-inspect", "npm:weather-mcp", "--strategy", "import-npm-lock");
     await setting.json("generate");
     expect((await locked())["weather-mcp"]).toMatchObject({ strategy: "import-npm-lock", npmDeps: null });
     const nix = await setting.read("overlays/packages/weather-mcp/package.nix");

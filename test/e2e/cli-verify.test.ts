@@ -26,7 +26,7 @@ beforeAll(async () => {
   [cli, fake] = await Promise.all([bundledCli(), startFakeRegistry({ packages })]);
   begun = await makeSetting(cli, fake.url);
   await begun.json("init");
-  await begun.json("add", ...names.map((name) => `npm:${name}@1.0.0`));
+  await begun.json("add", "--no-inspect", ...names.map((name) => `npm:${name}@1.0.0`));
   expect(await begun.json("generate")).toMatchObject({ code: 0 });
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { secretNameWords } from "../../src/config/secret-name.ts";
 import { couldBeSecret } from "../../src/import/could-be-secret.ts";
 
 const secret: readonly (readonly [string, string])[] = [
@@ -58,6 +59,11 @@ describe("what could be a secret", () => {
   it.each(secret)("%s = %s", (name, value) => {
     expect(couldBeSecret(name, value)).toBe(true);
   });
+  it.each(secretNameWords)("whatever has the word %s as its name", (word) => {
+    expect(couldBeSecret(word, "anything")).toBe(true);
+    expect(couldBeSecret(`MY_${word.toUpperCase()}_2`, "anything")).toBe(true);
+  });
+
   it.each(harmless)("not %s = %s", (name, value) => {
     expect(couldBeSecret(name, value)).toBe(false);
   });
@@ -76,8 +82,8 @@ describe("what could be a secret", () => {
       });
     fc.assert(
       fc.property(token, fc.constantFrom("", "SETTING", "VALUE", "FOO"), (value, name) => {
-        // One that begins with a slash, and has more of them, is a path.
-        fc.pre(!value.startsWith("/"));
+        // One that begins with a slash, and has more of them, is a path; with two after a colon an address.
+        fc.pre(!/^(?:abc:\/)?\//.test(value));
         expect(couldBeSecret(name, value)).toBe(true);
       }),
       { numRuns: 2000 },

@@ -171,7 +171,7 @@ describeNix("nix flake init", () => {
     const setting = await makeSetting(cli, fake.url);
     try {
       await cp(flake, setting.project, { recursive: true });
-      for (const words of [["add", "npm:demo-mcp"], ["generate"]]) {
+      for (const words of [["add", "--no-inspect", "npm:demo-mcp"], ["generate"]]) {
         expect(await setting.run(...words), words[0]).toMatchObject({ code: 0 });
       }
       const after = await evaluated(setting.project, "homeConfigurations.me", inputs, names);

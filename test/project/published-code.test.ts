@@ -103,8 +103,19 @@ describe("a folder", () => {
     expect(facts.meta.description).toBe("A demo");
   });
 
+  test("with a README in the place of a description", async () => {
+    const facts = await inspect({
+      "package.json": '{ "name": "demo", "version": "1.0.0", "bin": "cli.js" }',
+      "cli.js": "use(process.env.A_KEY)",
+      "README.md": "# Demo\n\nA **server** that [does](x) things.\n\nMore.\n",
+    });
+    expect(facts.meta.description).toBe("A server that does things.");
+    expect(variables(facts)).toEqual([["A_KEY", "cli.js"]]);
+  });
+
   test("of Go", async () => {
     const facts = await inspect({ "go.mod": "module example.com/tool\n\ngo 1.21\n", "main.go": GO });
     expect(variables(facts)).toEqual([["A", "main.go"]]);
+    expect(facts.meta.description).toBeNull();
   });
 });

@@ -16,6 +16,11 @@ it.each([
   ["This repository contains the server of servers.\n", "Server of servers."],
   ["# Only\n\n## Headings\n", ""],
   ["<!-- hidden words\n\nin a comment -->\nSeen words are these.\r\n", "Seen words are these."],
+  [
+    "A **server** that *really* does __many__ _things_, 2 * 3 * 4.\n",
+    "A server that really does many things, 2 * 3 * 4.",
+  ],
+  ["Reads `A_B` and my_long_name of **my_own_server**.\n", "Reads A_B and my_long_name of my_own_server."],
   ["", ""],
 ])("the first paragraph of %j", (text, expected) => {
   expect(firstParagraph(text)).toBe(expected);

@@ -1,13 +1,14 @@
 import { type Assumed, alternatives, type Open } from "../syntax/alternatives.ts";
 import { childOf, childrenOf, descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
+import { type Split, Ways } from "../syntax/ways.ts";
 import { bindArguments, calleeOf, indexCalls } from "./calls.ts";
 import { Evaluator } from "./evaluate.ts";
 import { parametersOf } from "./names.ts";
 import type { GoProgram } from "./program.ts";
 import { Definition, DictValue, External, ListValue, type Value } from "./values.ts";
 
-/** Evaluates a program's expressions in all the ways that the program comes to them. */
-export class Analysis {
+/** What a program's expressions are, and where its functions are called. */
+export class Analysis extends Ways<Value> {
   readonly program: GoProgram;
   readonly evaluator: Evaluator;
   readonly calls: ReadonlyMap<string, readonly SyntaxNode[]>;
@@ -15,6 +16,7 @@ export class Analysis {
   #used: ReadonlySet<string> | null = null;
 
   constructor(program: GoProgram) {
+    super();
     this.program = program;
     this.evaluator = new Evaluator(program);
     this.calls = indexCalls(program);
@@ -26,36 +28,13 @@ export class Analysis {
       for (const root of roots) yield* descendants(root);
   }
 
-  /** The value of a node by itself. */
-  value(node: SyntaxNode | undefined): Value | undefined {
-    return node === undefined ? undefined : this.evaluator.evaluate(node);
-  }
-
   /** The full name of what is not the module's own: `os.Getenv`. */
   externalPath(node: SyntaxNode | undefined): string | null {
     const value = this.value(node);
     return value instanceof External ? value.path : null;
   }
 
-  /**
-   * The values of some expressions that stand at one place, together, once for each way of coming there.
-   *
-   * @param nodes an expression that is not written has the value undefined
-   */
-  *values<const Nodes extends readonly (SyntaxNode | undefined)[]>(
-    ...nodes: Nodes
-  ): Generator<{ readonly [Index in keyof Nodes]: Value | undefined }> {
-    type Values = { readonly [Index in keyof Nodes]: Value | undefined };
-    const compute = (assumed: Assumed<Value> | null, open: Open[]) =>
-      nodes.map((node) => (node === undefined ? undefined : this.evaluator.evaluate(node, assumed, open)));
-    for (const { result } of alternatives(compute, this.#split)) yield result as unknown as Values;
-  }
-
-  readonly #split = (
-    { owner }: Open,
-    assumed: Assumed<Value> | null,
-    depth: number,
-  ): Iterable<ReadonlyMap<string, Value | undefined>> =>
+  protected readonly split: Split<Value> = ({ owner }, assumed, depth) =>
     owner.type === "ForStatement" ? this.#rounds(owner, assumed, depth) : this.#callsOf(owner, depth);
 
   *#callsOf(definition: SyntaxNode, depth: number): Generator<ReadonlyMap<string, Value | undefined>> {
@@ -64,7 +43,7 @@ export class Analysis {
     for (const call of sites) {
       const compute = (assumed: Assumed<Value> | null, open: Open[]) =>
         bindArguments(definition, call, (argument) => this.evaluator.evaluate(argument, assumed, open));
-      for (const { result } of alternatives(compute, this.#split, { assumed: null, depth })) yield result;
+      for (const { result } of alternatives(compute, this.split, { assumed: null, depth })) yield result;
     }
   }
 
@@ -94,7 +73,7 @@ export class Analysis {
       .map((node) => textOf(node));
     const compute = (under: Assumed<Value> | null, open: Open[]) =>
       this.evaluator.evaluate(over, under, open);
-    for (const { result } of alternatives(compute, this.#split, { assumed, depth })) {
+    for (const { result } of alternatives(compute, this.split, { assumed, depth })) {
       const rounds = roundsOf(result);
       for (const [at, value] of rounds.length === 0 ? [[undefined, undefined] as const] : rounds) {
         yield new Map([

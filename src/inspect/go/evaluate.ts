@@ -1,4 +1,4 @@
-import { type Assumed, assumedOf, type Open } from "../syntax/alternatives.ts";
+import { Evaluation } from "../syntax/evaluation.ts";
 import { childOf, childrenOf, descendants, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { argumentsOf, bindArguments, calleeOf } from "./calls.ts";
 import { callExternal } from "./known-calls.ts";
@@ -16,43 +16,16 @@ import {
   type Value,
 } from "./values.ts";
 
-/** No expression that says a name is put together in more steps. */
-const MOST_STEPS = 4000;
-const DEEPEST = 60;
-
-/** Evaluates expressions of a program as far as they are constant; what they need to know beyond is `open`. */
-export class Evaluator {
+/** Evaluates expressions of a program; what is of no package or module of it is `External`. */
+export class Evaluator extends Evaluation<Value> {
   readonly program: GoProgram;
-  #assumed: Assumed<Value> | null = null;
-  #open: Open[] = [];
-  #steps = 0;
-  #depth = 0;
 
   constructor(program: GoProgram) {
+    super();
     this.program = program;
   }
 
-  /** @param open gets the parameters and loops that the value depends on and of which nothing is assumed */
-  evaluate(node: SyntaxNode, assumed: Assumed<Value> | null = null, open: Open[] = []): Value | undefined {
-    this.#assumed = assumed;
-    this.#open = open;
-    this.#steps = 0;
-    this.#depth = 0;
-    return this.value(node);
-  }
-
-  /** The value of a node within an evaluation. */
-  value(node: SyntaxNode | undefined): Value | undefined {
-    if (node === undefined || this.#steps++ > MOST_STEPS || this.#depth > DEEPEST) return undefined;
-    this.#depth++;
-    try {
-      return this.#valueOf(node);
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  #valueOf(node: SyntaxNode): Value | undefined {
+  protected valueOf(node: SyntaxNode): Value | undefined {
     switch (node.type) {
       case "String":
         return literal(node) ?? undefined;
@@ -122,16 +95,10 @@ export class Evaluator {
         return this.value(binding.value);
       }
       case "parameter":
-        return this.#assumption(binding.at, name);
+        return this.assumptionOf(binding.at)?.get(name);
       case "round":
-        return this.#assumption(binding.at, binding.isKey ? `key ${name}` : name);
+        return this.assumptionOf(binding.at)?.get(binding.isKey ? `key ${name}` : name);
     }
-  }
-
-  #assumption(owner: SyntaxNode, name: string): Value | undefined {
-    const known = assumedOf(this.#assumed, owner);
-    if (known === undefined) this.#open.push({ owner });
-    return known?.get(name);
   }
 
   #selector(node: SyntaxNode): Value | undefined {
@@ -219,13 +186,7 @@ export class Evaluator {
       const result = onlyReturn(callee.node);
       if (result === null) return undefined;
       const values = bindArguments(callee.node, node, (argument) => this.value(argument));
-      const before = this.#assumed;
-      this.#assumed = { owner: callee.node, values, before };
-      try {
-        return this.value(result);
-      } finally {
-        this.#assumed = before;
-      }
+      return this.under({ owner: callee.node, values, before: this.assumed }, result);
     }
     return this.#translated(args);
   }

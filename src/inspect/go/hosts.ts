@@ -11,9 +11,8 @@ export function hostsOf(analysis: Analysis): HostFact[] {
     const text = literal(node);
     if (text === null || !text.includes("://") || isDocumentation(node)) continue;
     // Of `https://%s.host/` the host is not known.
-    const host = hostOfAddress(
-      text.includes("%") ? text.slice(0, text.indexOf("%")).replace(/[^/]*$/, "") : text,
-    );
+    const [constant = "", ...rest] = text.split("%");
+    const host = hostOfAddress(constant, { goesOn: rest.length > 0 });
     if (host !== null) named.push({ host, place: placeOf(node) });
   }
   return mergeHosts(named);

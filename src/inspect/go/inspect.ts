@@ -1,5 +1,6 @@
 import type { CodeTree } from "../code-tree.ts";
-import type { ServerFacts } from "../facts.ts";
+import type { CodeFacts } from "../facts.ts";
+import type { InspectOptions } from "../inspect.ts";
 import { mergeEnvironment } from "../merge-environment.ts";
 import { mergeFlags } from "../merge-flags.ts";
 import { messageFinder } from "../message-for.ts";
@@ -21,10 +22,7 @@ import { viperReads } from "./viper.ts";
  *
  * What names a thing has to be constant, or to come from calls whose arguments are.
  */
-export async function inspectGo(
-  tree: CodeTree,
-  options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<ServerFacts> {
+export async function inspectGo(tree: CodeTree, options: InspectOptions = {}): Promise<CodeFacts> {
   const program = await loadProgram(tree, options.signal);
   const analysis = new Analysis(program);
   const urfave = urfaveFlags(analysis);
@@ -48,7 +46,6 @@ export async function inspectGo(
     ...effectsOf(analysis),
     // The go command runs nothing of a module when it builds it.
     installScripts: {},
-    meta: { description: null, homepage: null, license: null },
     unread: program.unread,
   };
 }

@@ -1,5 +1,5 @@
 import type { CodeTree } from "../code-tree.ts";
-import type { ServerFacts } from "../facts.ts";
+import type { CodeFacts } from "../facts.ts";
 import type { InspectOptions } from "../inspect.ts";
 import { indexOf } from "./code-index.ts";
 import { childProcessFacts, fileWriteFacts } from "./effects.ts";
@@ -8,13 +8,12 @@ import { flagFacts } from "./flags/flags.ts";
 import { hostFacts } from "./hosts.ts";
 import { loadModules } from "./module-graph.ts";
 import { readManifest } from "./package-manifest.ts";
-import { readmeDescription } from "./readme.ts";
 import { toolFacts } from "./tools.ts";
 import { transportFacts } from "./transports.ts";
 import { Evaluator } from "./values/evaluator.ts";
 
 /** Reads JavaScript and TypeScript in this process: parses what the main program reaches, and looks for each kind of fact. */
-export async function analyseJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
+export async function analyseJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<CodeFacts> {
   const manifest = await readManifest(tree);
   const graph = await loadModules(tree, manifest, options.signal);
   const index = indexOf(graph.modules);
@@ -34,7 +33,6 @@ export async function analyseJavaScript(tree: CodeTree, options: InspectOptions 
     childProcesses: childProcessFacts(index, evaluator),
     fileWrites: fileWriteFacts(index, evaluator),
     installScripts: {},
-    meta: { description: await readmeDescription(tree), homepage: null, license: null },
     unread: graph.unread,
   };
 }

@@ -1,5 +1,5 @@
 import type { CodeTree } from "../code-tree.ts";
-import type { ServerFacts } from "../facts.ts";
+import type { CodeFacts } from "../facts.ts";
 
 /** A tree without its texts. */
 export type TreeOfNames = Omit<CodeTree, "files"> & {
@@ -12,5 +12,5 @@ export type Ask = { readonly tree: TreeOfNames } | { readonly path: string; read
 /** What it says: which text it wants; in the end the facts, or why there are none. */
 export type Answer =
   | { readonly want: string }
-  | { readonly facts: ServerFacts; readonly peakBytes: number }
+  | { readonly facts: CodeFacts; readonly peakBytes: number }
   | { readonly failed: string };

@@ -1,5 +1,5 @@
 import type { CodeTree } from "../code-tree.ts";
-import type { ServerFacts } from "../facts.ts";
+import type { CodeFacts } from "../facts.ts";
 import type { InspectOptions } from "../inspect.ts";
 import { analyseJavaScript } from "./analyse.ts";
 import { analyseInChild, analysisProgram } from "./start-child.ts";
@@ -10,7 +10,7 @@ import { analyseInChild, analysisProgram } from "./start-child.ts";
  *
  * @throws UserError `E_INSPECT` when the code needs more memory than that
  */
-export async function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<ServerFacts> {
+export async function inspectJavaScript(tree: CodeTree, options: InspectOptions = {}): Promise<CodeFacts> {
   const program = analysisProgram();
   if (program === undefined) return analyseJavaScript(tree, options);
   return (await analyseInChild(program, tree, options)).facts;

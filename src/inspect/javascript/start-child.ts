@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { UserError } from "../../errors.ts";
 import type { CodeTree } from "../code-tree.ts";
-import type { ServerFacts } from "../facts.ts";
+import type { CodeFacts } from "../facts.ts";
 import type { InspectOptions } from "../inspect.ts";
 import type { Answer, Ask } from "./child-messages.ts";
 
@@ -29,7 +29,7 @@ export async function analyseInChild(
   program: string,
   tree: CodeTree,
   { signal }: InspectOptions,
-): Promise<{ readonly facts: ServerFacts; readonly peakBytes: number }> {
+): Promise<{ readonly facts: CodeFacts; readonly peakBytes: number }> {
   const files = new Map(tree.files.map((file) => [file.path, file]));
   const flags = [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`];
   const child = execa(process.execPath, [...flags, program], {
@@ -44,7 +44,7 @@ export async function analyseInChild(
   await send({
     tree: { ...tree, files: tree.files.map(({ path, size }) => ({ path, size })) },
   });
-  let result: { facts: ServerFacts; peakBytes: number } | undefined;
+  let result: { facts: CodeFacts; peakBytes: number } | undefined;
   let failed: string | undefined;
   // The child is ours and of this version: what it says is what was meant.
   for await (const message of child.getEachMessage() as AsyncIterable<unknown>) {

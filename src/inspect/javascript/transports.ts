@@ -1,10 +1,9 @@
 import { ts } from "ts-morph";
+import { type TransportKind as Transport, transportOfWord } from "../choose-transport.ts";
 import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { member } from "./syntax.ts";
 import type { Evaluator } from "./values/evaluator.ts";
-
-type Transport = TransportFact["transport"];
 
 /** What makes a transport, by the name of what is called. */
 const MAKERS: readonly (readonly [RegExp, Transport])[] = [
@@ -15,19 +14,6 @@ const MAKERS: readonly (readonly [RegExp, Transport])[] = [
   ],
   [/^SSEServerTransport$/, "sse"],
 ];
-
-/** What libraries call transports when they are told which to start. */
-const WORDS: Readonly<Record<string, Transport>> = {
-  stdio: "stdio",
-  http: "http",
-  httpStream: "http",
-  "http-stream": "http",
-  streamable: "http",
-  streamableHttp: "http",
-  "streamable-http": "http",
-  streamable_http: "http",
-  sse: "sse",
-};
 
 /** Flags and variables that choose a transport by its name, and those that only switch one on. */
 const CHOOSER = /^(?:--)?(?:\w*[-_])?(?:transport|transport[-_]?(?:type|mode)|mode)$/i;
@@ -62,8 +48,8 @@ export function transportFacts(index: CodeIndex, evaluator: Evaluator, choosers:
   for (const choice of choosers.flags
     .filter(({ name }) => CHOOSER.test(name))
     .flatMap(({ choices }) => choices)) {
-    const transport = WORDS[choice];
-    if (transport !== undefined) found.add(transport);
+    const transport = transportOfWord(choice);
+    if (transport !== null) found.add(transport);
   }
   const preferred = defaultOf(found, choosers);
   return (["stdio", "http", "sse"] as const)
@@ -89,7 +75,9 @@ function startedAs(index: CodeIndex, evaluator: Evaluator): Transport[] {
         evaluator.nodesOf(argument).flatMap((node) => {
           if (!ts.isObjectLiteralExpression(node)) return [];
           const value = member(node, "transportType") ?? member(node, "transport");
-          return value === undefined ? [] : evaluator.textsOf(value).flatMap((text) => WORDS[text] ?? []);
+          return value === undefined
+            ? []
+            : evaluator.textsOf(value).flatMap((text) => transportOfWord(text) ?? []);
         }),
       ),
     ),
@@ -99,7 +87,7 @@ function startedAs(index: CodeIndex, evaluator: Evaluator): Transport[] {
 function defaultOf(found: ReadonlySet<Transport>, { flags, environment }: Choosers): Transport | null {
   const said = [...flags, ...environment]
     .filter(({ name }) => CHOOSER.test(name))
-    .flatMap(({ default: fallback }) => (fallback === null ? [] : (WORDS[fallback] ?? [])))
+    .flatMap(({ default: fallback }) => (fallback === null ? [] : (transportOfWord(fallback) ?? [])))
     .find((transport) => found.has(transport));
   if (said !== undefined) return said;
   return found.has("stdio") ? "stdio" : ([...found][0] ?? null);
@@ -116,7 +104,7 @@ function choice(
     transport === "stdio" ? undefined : flags.find(({ name, takesValue }) => PORT.test(name) && takesValue);
   const portArgs = port === undefined ? [] : [port.name, "{port}"];
   if (chooser?.takesValue) {
-    const word = chooser.choices.find((one) => WORDS[one] === transport) ?? transport;
+    const word = chooser.choices.find((one) => transportOfWord(one) === transport) ?? transport;
     return { args: [chooser.name, word, ...portArgs], env: portVariable(port, environment) };
   }
   const toggle = flags.find(({ name }) => SWITCH[transport].test(name));

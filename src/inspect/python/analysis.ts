@@ -1,5 +1,6 @@
 import { type Assumed, alternatives, type Open } from "../syntax/alternatives.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
+import { type Split, Ways } from "../syntax/ways.ts";
 import { bindArguments } from "./bind.ts";
 import { argumentsOf, type CallIndex, classOf, indexCalls, nameOf } from "./call-sites.ts";
 import { Evaluator, MOST_RETURNS } from "./evaluate.ts";
@@ -10,42 +11,20 @@ import { Definition, DictValue, ListValue, type Value } from "./values.ts";
 /** Each of the places where a function returns. */
 const RETURNED = Array.from({ length: MOST_RETURNS }, (_, index) => new Map([["returned", index]]));
 
-/** Evaluates a program's expressions in all the ways that the program comes to them. */
-export class Analysis {
+/** What a program's expressions are, and where its functions are called. */
+export class Analysis extends Ways<Value> {
   readonly program: PythonProgram;
   readonly evaluator: Evaluator;
   readonly calls: CallIndex;
 
   constructor(program: PythonProgram) {
+    super();
     this.program = program;
     this.evaluator = new Evaluator(program);
     this.calls = indexCalls(program);
   }
 
-  /** The value of a node by itself. */
-  value(node: SyntaxNode | undefined): Value | undefined {
-    return node === undefined ? undefined : this.evaluator.evaluate(node);
-  }
-
-  /**
-   * The values of some expressions that stand at one place, together, once for each way of coming there.
-   *
-   * @param nodes an expression that is not written has the value undefined
-   */
-  *values<const Nodes extends readonly (SyntaxNode | undefined)[]>(
-    ...nodes: Nodes
-  ): Generator<{ readonly [Index in keyof Nodes]: Value | undefined }> {
-    type Values = { readonly [Index in keyof Nodes]: Value | undefined };
-    const compute = (assumed: Assumed<Value> | null, open: Open[]) =>
-      nodes.map((node) => (node === undefined ? undefined : this.evaluator.evaluate(node, assumed, open)));
-    for (const { result } of alternatives(compute, this.#split)) yield result as unknown as Values;
-  }
-
-  readonly #split = (
-    { owner }: Open,
-    assumed: Assumed<Value> | null,
-    depth: number,
-  ): Iterable<ReadonlyMap<string, Value | undefined>> => {
+  protected readonly split: Split<Value> = ({ owner }, assumed, depth) => {
     if (owner.type === "CallExpression") return RETURNED;
     if (owner.type === "ConditionalExpression")
       return [true, false].map((taken) => new Map([["taken", taken]]));
@@ -59,7 +38,7 @@ export class Analysis {
       isCalled = true;
       const compute = (assumed: Assumed<Value> | null, open: Open[]) =>
         bindArguments(definition, call, (argument) => this.evaluator.evaluate(argument, assumed, open));
-      for (const { result } of alternatives(compute, this.#split, { assumed: null, depth })) yield result;
+      for (const { result } of alternatives(compute, this.split, { assumed: null, depth })) yield result;
     }
     if (isCalled) return;
     const defaults = parametersOf(definition).map(
@@ -154,7 +133,7 @@ export class Analysis {
     if (over === undefined) return;
     const compute = (under: Assumed<Value> | null, open: Open[]) =>
       this.evaluator.evaluate(over, under, open);
-    for (const { result } of alternatives(compute, this.#split, { assumed, depth })) {
+    for (const { result } of alternatives(compute, this.split, { assumed, depth })) {
       for (const item of itemsOf(result)) {
         yield new Map(
           targets.map(([name, { index }]) => [

@@ -1,4 +1,5 @@
-import { type Assumed, assumedOf, type Open } from "../syntax/alternatives.ts";
+import { assumedOf } from "../syntax/alternatives.ts";
+import { Evaluation } from "../syntax/evaluation.ts";
 import { childOf, type SyntaxNode, textOf } from "../syntax/node.ts";
 import { bindArguments } from "./bind.ts";
 import { classOf } from "./call-sites.ts";
@@ -22,51 +23,19 @@ import {
   type Value,
 } from "./values.ts";
 
-/** No expression that says a name is put together in more steps. */
-const MOST_STEPS = 4000;
-const DEEPEST = 60;
-
 /** A function with more possibilities is no helper that makes a name. */
 export const MOST_RETURNS = 3;
 
-/** Evaluates expressions of a program as far as they are constant; what they need to know beyond is `open`. */
-export class Evaluator {
+/** Evaluates expressions of a program; what is of no package or module of it is `External`. */
+export class Evaluator extends Evaluation<Value> {
   readonly program: PythonProgram;
-  #assumed: Assumed<Value> | null = null;
-  #open: Open[] = [];
-  #steps = 0;
-  #depth = 0;
 
   constructor(program: PythonProgram) {
+    super();
     this.program = program;
   }
 
-  /** @param open gets the parameters, loops and conditions that the value depends on and of which nothing is assumed */
-  evaluate(node: SyntaxNode, assumed: Assumed<Value> | null = null, open: Open[] = []): Value | undefined {
-    this.#assumed = assumed;
-    this.#open = open;
-    this.#steps = 0;
-    this.#depth = 0;
-    return this.value(node);
-  }
-
-  /** What is assumed where the evaluation is. */
-  get assumed(): Assumed<Value> | null {
-    return this.#assumed;
-  }
-
-  /** The value of a node within an evaluation. */
-  value(node: SyntaxNode | undefined): Value | undefined {
-    if (node === undefined || this.#steps++ > MOST_STEPS || this.#depth > DEEPEST) return undefined;
-    this.#depth++;
-    try {
-      return this.#valueOf(node);
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  #valueOf(node: SyntaxNode): Value | undefined {
+  protected valueOf(node: SyntaxNode): Value | undefined {
     switch (node.type) {
       case "String":
       case "FormatString":
@@ -193,21 +162,16 @@ export class Evaluator {
       }
       case "parameter":
         return this.#parameter(binding.at, name);
-      case "loop": {
-        const known = assumedOf(this.#assumed, binding.at);
-        if (known === undefined) this.#open.push({ owner: binding.at });
-        return known?.get(name);
-      }
+      case "loop":
+        return this.assumptionOf(binding.at)?.get(name);
     }
   }
 
   #parameter(owner: SyntaxNode, name: string): Value | undefined {
-    const known = assumedOf(this.#assumed, owner);
-    if (known !== undefined) return known.get(name);
     const ownClass = classOf(owner);
-    if (ownClass !== null && parametersOf(owner)[0]?.name === name) return new Definition(ownClass);
-    this.#open.push({ owner });
-    return undefined;
+    const isSelf = ownClass !== null && parametersOf(owner)[0]?.name === name;
+    if (isSelf && assumedOf(this.assumed, owner) === undefined) return new Definition(ownClass);
+    return this.assumptionOf(owner)?.get(name);
   }
 
   #imported(moduleName: string, attribute: string | null): Value | undefined {
@@ -222,12 +186,7 @@ export class Evaluator {
     const binding = module.scopes.of.get(module.root)?.get(attribute)?.at(-1);
     if (binding !== undefined) {
       const isItself = binding.kind === "import" && binding.module === moduleName;
-      if (!isItself) {
-        this.#depth++;
-        const value = this.#depth > DEEPEST ? undefined : this.#bound(binding, attribute);
-        this.#depth--;
-        return value;
-      }
+      if (!isItself) return this.deeper(() => this.#bound(binding, attribute));
     }
     const below = this.program.modules.get(`${moduleName}.${attribute}`);
     if (below !== undefined) return new Module(below);
@@ -263,17 +222,6 @@ export class Evaluator {
     return object === undefined || object === null ? undefined : new BoundMethod(object, name);
   }
 
-  /** The value of a node with other assumptions. */
-  under(assumed: Assumed<Value> | null, node: SyntaxNode): Value | undefined {
-    const before = this.#assumed;
-    this.#assumed = assumed;
-    try {
-      return this.value(node);
-    } finally {
-      this.#assumed = before;
-    }
-  }
-
   #binary(node: SyntaxNode): Value | undefined {
     const [first, operator, second] = node.children;
     if (operator === undefined || second === undefined) return undefined;
@@ -298,22 +246,20 @@ export class Evaluator {
     const known = this.value(test);
     if (known !== undefined && !(known instanceof Instance))
       return this.value(isTrue(known) ? then : otherwise);
-    const taken = assumedOf(this.#assumed, node);
-    if (taken === undefined) this.#open.push({ owner: node });
-    return this.value(taken?.get("taken") === false ? otherwise : then);
+    return this.value(this.assumptionOf(node)?.get("taken") === false ? otherwise : then);
   }
 
   /** The value of a CallExpression. */
   call(node: SyntaxNode): Value | undefined {
     const callee = this.value(node.children[0]);
-    if (callee instanceof External) return callExternal(this, callee.path, node, this.#assumed);
+    if (callee instanceof External) return callExternal(this, callee.path, node, this.assumed);
     if (callee instanceof BoundMethod) return callMethod(this, callee, node);
     if (!(callee instanceof Definition)) return undefined;
-    if (callee.node.type === "ClassDefinition") return new Instance(callee, node, this.#assumed);
+    if (callee.node.type === "ClassDefinition") return new Instance(callee, node, this.assumed);
     const result = this.#returned(callee.node, node);
     if (result === undefined) return undefined;
     const values = bindArguments(callee.node, node, (argument) => this.value(argument));
-    return this.under({ owner: callee.node, values, before: this.#assumed }, result);
+    return this.under({ owner: callee.node, values, before: this.assumed }, result);
   }
 
   /** What a call returns: of a few possibilities the one that is assumed. */
@@ -321,8 +267,7 @@ export class Evaluator {
     const all = returnsOf(definition);
     if (all.length < 2) return all[0];
     if (all.length > MOST_RETURNS) return undefined;
-    const taken = assumedOf(this.#assumed, call)?.get("returned");
-    if (taken === undefined) this.#open.push({ owner: call });
+    const taken = this.assumptionOf(call)?.get("returned");
     return all[typeof taken === "number" ? taken : 0];
   }
 }

@@ -14,7 +14,7 @@ export function hostsOf(program: PythonProgram): HostFact[] {
       const [first, second] = stringParts(node);
       if (typeof first !== "string") continue;
       // Of `f"https://api.{x}"` the host is not known, of `f"https://api.host/{x}"` it is.
-      const host = hostOfAddress(second === undefined ? first : first.replace(/[^/]*$/, ""));
+      const host = hostOfAddress(first, { goesOn: second !== undefined });
       if (host !== null) named.push({ host, place: placeOf(node) });
     }
   }

@@ -1,5 +1,6 @@
 import type { CodeTree } from "../code-tree.ts";
-import type { ServerFacts } from "../facts.ts";
+import type { CodeFacts } from "../facts.ts";
+import type { InspectOptions } from "../inspect.ts";
 import { mergeEnvironment } from "../merge-environment.ts";
 import { mergeFlags } from "../merge-flags.ts";
 import { messageFinder } from "../message-for.ts";
@@ -20,10 +21,7 @@ import { transportsOf } from "./transports.ts";
  * What names a thing has to be constant, or to come from calls whose arguments are: a tool that a loop over an answer of the network
  * makes is not found.
  */
-export async function inspectPython(
-  tree: CodeTree,
-  options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<ServerFacts> {
+export async function inspectPython(tree: CodeTree, options: InspectOptions = {}): Promise<CodeFacts> {
   const program = await loadProgram(tree, options.signal);
   const analysis = new Analysis(program);
   const environment = mergeEnvironment(
@@ -45,8 +43,6 @@ export async function inspectPython(
     installScripts: tree.files.some(({ path }) => path === "setup.py")
       ? { "setup.py": "python setup.py" }
       : {},
-    // What METADATA and pyproject.toml say is known where the code was got.
-    meta: { description: null, homepage: null, license: null },
     unread: program.unread,
   };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { firstParagraph } from "../../../src/inspect/javascript/readme.ts";
 import { factsOf } from "./tree.ts";
 
 describe("transports", () => {
@@ -66,8 +65,15 @@ test("hosts that are called; not those of documentation, schemas, examples and t
     fetch("https://api.acme.io/v1"); const u = \`https://files.acme.io/\${id}\`; const w = "wss://live.acme.io";
     const s = "https://json-schema.org/draft"; const l = "http://localhost:3000/mcp"; const e = "https://example.com/x";
     console.error("See https://acme.dev/help for more"); const d = "https://docs.acme.io/start";
+    const refs = { $id: "https://ids.acme.io/a.json", "$ref": "https://refs.acme.io/b" }; const m = \`https://api.\${region}.acme.io\`;
+    const help = "get(url='https://told.acme.io/x')"; const p = \`https://ports.acme.io:\${port}/\`;
   `);
-  expect(hosts.map(({ host }) => host)).toEqual(["api.acme.io", "files.acme.io", "live.acme.io"]);
+  expect(hosts.map(({ host }) => host)).toEqual([
+    "api.acme.io",
+    "files.acme.io",
+    "live.acme.io",
+    "ports.acme.io",
+  ]);
 });
 
 test("child processes and file writes, however their modules are imported", async () => {
@@ -94,13 +100,6 @@ test("child processes and file writes, however their modules are imported", asyn
     ["mkdirSync", "out"],
     ["unlinkSync", null],
   ]);
-});
-
-test("a README's first paragraph, without badges, headings and markup", () => {
-  expect(
-    firstParagraph("# Name\n\n[![b](x)](y)\n\n<p>logo</p>\n\nA **server** that [does](z) things.\n\nMore."),
-  ).toBe("A server that does things.");
-  expect(firstParagraph("# Only\n\n- a list of things")).toBeNull();
 });
 
 test("what does not parse is read as far as it does", async () => {

@@ -1,5 +1,5 @@
 import type { CodeTree } from "../../../src/inspect/code-tree.ts";
-import type { ServerFacts } from "../../../src/inspect/facts.ts";
+import type { CodeFacts } from "../../../src/inspect/facts.ts";
 import { analyseJavaScript } from "../../../src/inspect/javascript/analyse.ts";
 
 /** A package of these files, whose main program is the first of them. */
@@ -15,6 +15,6 @@ export function treeOf(files: Readonly<Record<string, string>>): CodeTree {
 }
 
 /** The facts of one file, or of several whose first is the main program. */
-export function factsOf(code: string | Readonly<Record<string, string>>): Promise<ServerFacts> {
+export function factsOf(code: string | Readonly<Record<string, string>>): Promise<CodeFacts> {
   return analyseJavaScript(treeOf(typeof code === "string" ? { "index.js": code } : code));
 }

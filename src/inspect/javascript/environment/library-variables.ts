@@ -37,10 +37,3 @@ const FAMILIES =
 export function isLibraryVariable(name: string): boolean {
   return NAMES.has(name) || FAMILIES.test(name);
 }
-
-/** Those that mean nothing for what a server needs, wherever they are read: the system sets them. */
-export function isSystemVariable(name: string): boolean {
-  return /^(?:APPDATA|COMSPEC|ComSpec|HOME|HOMEDRIVE|HOMEPATH|LOCALAPPDATA|LOGNAME|OLDPWD|PATH|Path|PATHEXT|PROGRAMDATA|ProgramFiles.*|PROGRAMFILES.*|PWD|SHELL|SystemRoot|SYSTEMROOT|TEMP|TERM|TMP|TMPDIR|USER|USERNAME|USERPROFILE|WINDIR)$/.test(
-    name,
-  );
-}

@@ -1,4 +1,5 @@
 import type { FlagFact } from "../../facts.ts";
+import { mergeFlags } from "../../merge-flags.ts";
 import type { CodeIndex } from "../code-index.ts";
 import type { Evaluator } from "../values/evaluator.ts";
 import { describedOptions } from "./described-options.ts";
@@ -7,35 +8,20 @@ import { handRead } from "./hand-read.ts";
 import { minimist } from "./minimist.ts";
 import { spelledOptions } from "./spelled-options.ts";
 
-/** One line a way of reading a command line; what says most of a flag goes first. */
-const readers: readonly FlagReader[] = [spelledOptions, describedOptions, minimist, handRead];
+/** Ways of declaring flags, one line each; what says most of a flag goes first. */
+const declaring: readonly FlagReader[] = [spelledOptions, describedOptions];
+
+/** Ways of looking for flags, which do not tell whether one has to be given. */
+const looking: readonly FlagReader[] = [minimist, handRead];
 
 /** Of every program, and so of no interest. */
 const EVERYBODYS = new Set(["--help", "--version"]);
 
 /** The command-line flags that the code declares or looks for, by name. */
 export function flagFacts(index: CodeIndex, evaluator: Evaluator): FlagFact[] {
-  const found = new Map<string, FlagFact>();
-  for (const one of readers.flatMap((reader) => reader(index, evaluator))) {
-    if (EVERYBODYS.has(one.name)) continue;
-    const known = found.get(one.name);
-    found.set(one.name, known === undefined ? one : merged(known, one));
-  }
-  return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-}
-
-function merged(known: FlagFact, more: FlagFact): FlagFact {
-  return {
-    ...known,
-    short: known.short ?? more.short,
-    default: known.default ?? more.default,
-    description: known.description ?? more.description,
-    takesValue: known.takesValue || more.takesValue,
-    places: [
-      ...known.places,
-      ...more.places.filter(
-        ({ line, file }) => !known.places.some((place) => place.line === line && place.file === file),
-      ),
-    ],
-  };
+  const readBy = (readers: readonly FlagReader[]) => readers.flatMap((reader) => reader(index, evaluator));
+  const declared = mergeFlags(readBy(declaring));
+  const required = new Set(declared.filter((one) => one.required).map(({ name }) => name));
+  const seen = readBy(looking).map((one) => ({ ...one, required: required.has(one.name) }));
+  return mergeFlags([...declared, ...seen]).filter(({ name }) => !EVERYBODYS.has(name));
 }

@@ -65,41 +65,25 @@ export function ofDeclaration(
   }
   if (ts.isParameter(declaration)) return ofParameter(evaluator, declaration, depth);
   if (ts.isBindingElement(declaration)) return ofElement(evaluator, declaration, depth);
-  if (ts.isImportSpecifier(declaration)) {
-    const from = declaration.parent.parent.parent.moduleSpecifier;
-    return (
-      imported(
-        evaluator,
-        from,
-        (declaration.propertyName ?? declaration.name).text,
-        declaration.getSourceFile(),
-        depth,
-      ) ?? [name]
-    );
-  }
-  if (ts.isImportClause(declaration)) {
-    return (
-      imported(
-        evaluator,
-        declaration.parent.moduleSpecifier,
-        "default",
-        declaration.getSourceFile(),
-        depth,
-      ) ?? [name]
-    );
-  }
-  if (ts.isNamespaceImport(declaration)) {
-    return (
-      imported(
-        evaluator,
-        declaration.parent.parent.moduleSpecifier,
-        null,
-        declaration.getSourceFile(),
-        depth,
-      ) ?? [name]
-    );
+  const origin = originOf(declaration);
+  if (origin !== null) {
+    return imported(evaluator, origin.from, origin.name, declaration.getSourceFile(), depth) ?? [name];
   }
   return [declaration];
+}
+
+/** Where an import has its value from: the module's specifier, and the name there; null for the module itself. */
+function originOf(
+  declaration: Declaration,
+): { readonly from: ts.Expression; readonly name: string | null } | null {
+  if (ts.isImportSpecifier(declaration)) {
+    const { propertyName, name, parent } = declaration;
+    return { from: parent.parent.parent.moduleSpecifier, name: (propertyName ?? name).text };
+  }
+  if (ts.isImportClause(declaration)) return { from: declaration.parent.moduleSpecifier, name: "default" };
+  if (ts.isNamespaceImport(declaration))
+    return { from: declaration.parent.parent.moduleSpecifier, name: null };
+  return null;
 }
 
 export function assigned(

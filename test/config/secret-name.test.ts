@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isSecretName } from "../../src/inspect/secret-name.ts";
+import { isSecretName } from "../../src/config/secret-name.ts";
 
 it.each([
   "API_KEY",
@@ -11,6 +11,13 @@ it.each([
   "CLIENT_SECRET",
   "SENTRY_DSN",
   "GCP_CREDENTIALS_JSON",
+  "DB_CONNECTION_STRING",
+  "AZURE_STORAGE_CONNECTION_STRING",
+  "API_KEY_2",
+  "APIKEY",
+  "AWS_SECRET_ACCESS_KEY",
+  "PRIVATE_KEY_PEM",
+  "TOKENS",
 ])("%s is one", (name) => expect(isSecretName(name)).toBe(true));
 
 it.each([
@@ -24,4 +31,9 @@ it.each([
   "ENABLE_AUTH",
   "TOKEN_TTL",
   "COMPASS",
+  "MASK_SECRETS",
+  "CONNECTION",
+  "QUERY_STRING",
+  "MAX_API_KEY_2",
+  "",
 ])("%s is none", (name) => expect(isSecretName(name)).toBe(false));
