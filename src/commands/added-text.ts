@@ -29,6 +29,13 @@ function serverLines({ settled, facts, proposal, commented }: AddedServer, color
 export function factLines(facts: ServerFacts): string[] {
   const required = facts.environment.filter((fact) => fact.required);
   const needs = required.map(({ name, secret }) => (secret ? `${name} (secret)` : name));
+  const reads = facts.environment
+    .filter((fact) => fact.secret && !fact.required)
+    .map(({ name }) => `${name} (secret)`);
+  const variables = [
+    ...(needs.length === 0 ? [] : [`needs ${some(needs)}`]),
+    ...(reads.length === 0 ? [] : [`reads ${some(reads)}`]),
+  ];
   const speaks = facts.transports.map(({ transport }) => transport);
   const tools =
     facts.tools.length === 0 ? "no tools that could be read" : counted(facts.tools.length, "tool");
@@ -39,7 +46,7 @@ export function factLines(facts: ServerFacts): string[] {
     ...(facts.fileWrites.length === 0 ? [] : ["writes files"]),
   ];
   return [
-    `needs ${needs.length === 0 ? "no variable" : some(needs)}; ${tools}${speaks.length === 0 ? "" : ` over ${speaks.join(", ")}`}`,
+    `${variables.length === 0 ? "needs no variable" : variables.join("; ")}; ${tools}${speaks.length === 0 ? "" : ` over ${speaks.join(", ")}`}`,
     `touches ${touches.length === 0 ? "no host, program or file that its code names" : touches.join("; ")}`,
   ];
 }

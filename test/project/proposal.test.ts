@@ -72,6 +72,23 @@ describe("variables", () => {
     ]);
   });
 
+  it("are optional entries where the code does not insist on a secret named like its package", () => {
+    const own = variable("MAPS_API_KEY", { secret: true, required: false });
+    const {
+      server: made,
+      comments,
+      toStore,
+    } = proposed({ environment: [own, other] }, { home: { provider: "pass" } });
+    expect(made.secrets).toEqual({ MAPS_API_KEY: { pass: "mcp/maps/MAPS_API_KEY", optional: true } });
+    expect(comments.map(({ path }) => path[1])).toEqual(["OTHER_TOKEN"]);
+    expect(toStore.map((one) => one.variable)).toEqual(["MAPS_API_KEY"]);
+    // Words that any package has do not count.
+    const common = variable("MCP_SERVER_TOKEN", { secret: true, required: false });
+    expect(
+      proposed({ environment: [common], package: "maps-mcp-server" }, { home: { provider: "pass" } }).server,
+    ).toEqual(server);
+  });
+
   it("that the entry has already are left alone", () => {
     const given = { ...server, env: { MAPS_URL: "x" }, secrets: { MAPS_KEY: { file: "~/k" } } };
     const result = proposed({ environment: [key, url] }, { home: { provider: "pass" } }, given);
