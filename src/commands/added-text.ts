@@ -1,4 +1,5 @@
 import type { ServerFacts } from "../inspect/facts.ts";
+import { codeElsewhere } from "../inspect/thin-package.ts";
 import type { Colors } from "../ui/colors.ts";
 import type { AddedServer } from "./added-servers.ts";
 
@@ -25,8 +26,10 @@ function serverLines({ settled, facts, proposal, commented }: AddedServer, color
   ];
 }
 
-/** Two lines: what it needs and offers; what it touches. */
+/** Two lines: what it needs and offers; what it touches. One where that is in code that was not read. */
 export function factLines(facts: ServerFacts): string[] {
+  const elsewhere = codeElsewhere(facts);
+  if (elsewhere !== null) return [`${elsewhere}: what it needs and touches is not known`];
   const required = facts.environment.filter((fact) => fact.required);
   const needs = required.map(({ name, secret }) => (secret ? `${name} (secret)` : name));
   const reads = facts.environment

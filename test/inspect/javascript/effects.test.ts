@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { codeElsewhere } from "../../../src/inspect/thin-package.ts";
 import { factsOf } from "./tree.ts";
 
 describe("transports", () => {
@@ -93,6 +94,21 @@ describe("transports", () => {
     );
     expect(found.map(({ transport }) => transport)).toEqual(["stdio", "http"]);
   });
+});
+
+test("a program that only starts a dependency says that its code was not read", async () => {
+  const manifest = JSON.stringify({
+    dependencies: { "@acme/mcp-cli": "1", "@acme/mcp-core": "1", tiny: "1" },
+  });
+  const start = 'import { run } from "@acme/mcp-cli/run"; import t from "tiny"; run(t)';
+  const { unread } = await factsOf({ "index.js": start, "package.json": manifest });
+  expect(unread).toEqual([
+    { file: "@acme/mcp-cli", reason: "its code is in @acme/mcp-cli, which was not read" },
+  ]);
+  expect(codeElsewhere({ unread })).toBe("its code is in @acme/mcp-cli, which was not read");
+  expect(codeElsewhere({ unread: [{ file: "a.js", reason: "it is too large" }] })).toBeNull();
+  const own = `${start}; new StdioServerTransport()`;
+  expect((await factsOf({ "index.js": own, "package.json": manifest })).unread).toEqual([]);
 });
 
 test("hosts that are called; not those of documentation, schemas, examples and this machine", async () => {
