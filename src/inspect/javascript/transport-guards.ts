@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { type TransportKind, transportOfWord } from "../choose-transport.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { declarationOf } from "./scopes.ts";
-import { bare, functionAround, isFunction, lastName, walk } from "./syntax.ts";
+import { bare, functionAround, isFunction, lastName, propertyName, walk } from "./syntax.ts";
 import type { Evaluator } from "./values/evaluator.ts";
 
 /** Functions that call each other are followed this far. */
@@ -63,7 +63,7 @@ function guardOfBranch(inner: ts.Node, code: Guarded): Guard | null {
   return null;
 }
 
-/** `return "http"` and `mode = TransportMode.STREAMABLE_HTTP` in a branch that a variable leads to. */
+/** `return "http"`, `mode = TransportMode.STREAMABLE_HTTP` and `{ transportType: "http" }` in a branch that a variable leads to. */
 function guardOfWord(kind: TransportKind, code: Guarded): Guard | null {
   let found: Guard | null = null;
   const files = new Set([...code.index.texts].map((node) => node.getSourceFile()));
@@ -76,7 +76,9 @@ function guardOfWord(kind: TransportKind, code: Guarded): Guard | null {
           ? node.right
           : ts.isConditionalExpression(node)
             ? node.whenTrue
-            : undefined;
+            : ts.isPropertyAssignment(node) && /^transport(?:Type)?$/.test(propertyName(node.name) ?? "")
+              ? node.initializer
+              : undefined;
       if (word === undefined || wordOf(word) !== kind) return;
       for (let inner: ts.Node = word; inner.parent !== undefined; inner = inner.parent) {
         if (inner === functionAround(node)) return;

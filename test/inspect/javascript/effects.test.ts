@@ -68,6 +68,11 @@ describe("transports", () => {
       { args: [], env: { STREAMABLE_HTTP: "on" } },
     ],
     [
+      "around fastmcp's own word",
+      'const t = process.env.FASTMCP_TRANSPORT; let a; if (process.env.HTTP_SERVER === "true" || process.env.CLOUD) { a = { transportType: "httpStream" } } else { a = { transportType: "stdio" } } server.start(a)',
+      { args: [], env: { HTTP_SERVER: "true" } },
+    ],
+    [
       "by a case",
       'switch (process.env.KIND) { case "streamable": new StreamableHTTPServerTransport({}); break; default: new StdioServerTransport() }',
       { args: [], env: { KIND: "streamable" } },
