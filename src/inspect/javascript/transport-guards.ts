@@ -26,8 +26,14 @@ export interface Guarded {
  */
 export function guardOf(made: readonly ts.Node[], kind: TransportKind, code: Guarded): Guard | null {
   const around = made.flatMap((node) => guardsAround(node, code, DEPTH));
-  const named = around.find(([variable, value]) => NAMED.test(variable) || transportOfWord(value) !== null);
-  return named ?? guardOfWord(kind, code) ?? around.at(-1) ?? null;
+  const byWord = guardOfWord(kind, code);
+  // A library in a bundle has variables of its own; the word that it is given goes before them.
+  if (byWord !== null && isNamed(byWord)) return byWord;
+  return around.find(isNamed) ?? byWord ?? around.at(-1) ?? null;
+}
+
+function isNamed([variable, value]: Guard): boolean {
+  return NAMED.test(variable) || transportOfWord(value) !== null;
 }
 
 /** Variables that by their names are about transports, rather than about what one of them does. */
@@ -101,8 +107,14 @@ function asked(condition: ts.Node, code: Guarded, rounds = 4): Guard | null {
   const test = bare(condition);
   if (rounds === 0) return null;
   if (ts.isBinaryExpression(test)) {
-    if (isAnd(test) || test.operatorToken.kind === ts.SyntaxKind.BarBarToken)
-      return asked(test.left, code, rounds) ?? asked(test.right, code, rounds);
+    if (isAnd(test)) return asked(test.left, code, rounds) ?? asked(test.right, code, rounds);
+    if (test.operatorToken.kind === ts.SyntaxKind.BarBarToken) {
+      const either = [test.left, test.right].flatMap((side) => {
+        const one = asked(side, code, rounds);
+        return one === null ? [] : [one];
+      });
+      return either.find(([name]) => /HTTP/.test(name)) ?? either.find(isNamed) ?? either[0] ?? null;
+    }
     if (!/^===?$/.test(test.operatorToken.getText())) return null;
     for (const [side, other] of [
       [test.left, test.right],

@@ -69,7 +69,7 @@ describe("transports", () => {
     ],
     [
       "around fastmcp's own word",
-      'const t = process.env.FASTMCP_TRANSPORT; let a; if (process.env.HTTP_SERVER === "true" || process.env.CLOUD) { a = { transportType: "httpStream" } } else { a = { transportType: "stdio" } } server.start(a)',
+      'const t = process.env.FASTMCP_TRANSPORT; let a; if (process.env.CLOUD || process.env.HTTP_SERVER === "true") { a = { transportType: "httpStream" } } else { a = { transportType: "stdio" } } server.start(a)',
       { args: [], env: { HTTP_SERVER: "true" } },
     ],
     [
