@@ -3,7 +3,7 @@ import { defaultServerName } from "../config/names.ts";
 import type { ServerEntry } from "../config/servers-schema.ts";
 import { messageOf } from "../errors.ts";
 import type { ServerFacts } from "../inspect/facts.ts";
-import { secretHomeOf } from "../project/propose-variables.ts";
+import { secretHomeOf, wantedSecrets } from "../project/propose-variables.ts";
 import { type StoreProvider, storeProviders } from "../secrets/proposed-secret.ts";
 import { parseSource, type Source } from "../sources/source.ts";
 import { fileDiff } from "../ui/diff.ts";
@@ -119,13 +119,13 @@ function wrongSource(text: string): string | undefined {
   }
 }
 
-/** Not asked of a server that needs no secret. */
+/** Not asked of a server that has no use for a secret. */
 async function askProvider(
   prompts: Prompts,
   project: Project,
   facts: ServerFacts | null,
 ): Promise<AskedProvider | null | undefined> {
-  const secrets = (facts?.environment ?? []).filter(({ secret, required }) => secret && required);
+  const secrets = facts === null ? [] : wantedSecrets(facts);
   if (secrets.length === 0) return undefined;
   const used = secretHomeOf(project.servers.values(), project.shared.keepassxc)?.provider;
   const providers = [...storeProviders()].sort((a, b) => Number(b === used) - Number(a === used));

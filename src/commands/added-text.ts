@@ -1,4 +1,5 @@
 import type { ServerFacts } from "../inspect/facts.ts";
+import { codeElsewhere } from "../inspect/thin-package.ts";
 import type { Colors } from "../ui/colors.ts";
 import type { AddedServer } from "./added-servers.ts";
 
@@ -25,10 +26,19 @@ function serverLines({ settled, facts, proposal, commented }: AddedServer, color
   ];
 }
 
-/** Two lines: what it needs and offers; what it touches. */
+/** Two lines: what it needs and offers; what it touches. One where that is in code that was not read. */
 export function factLines(facts: ServerFacts): string[] {
+  const elsewhere = codeElsewhere(facts);
+  if (elsewhere !== null) return [`${elsewhere}: what it needs and touches is not known`];
   const required = facts.environment.filter((fact) => fact.required);
   const needs = required.map(({ name, secret }) => (secret ? `${name} (secret)` : name));
+  const reads = facts.environment
+    .filter((fact) => fact.secret && !fact.required)
+    .map(({ name }) => `${name} (secret)`);
+  const variables = [
+    ...(needs.length === 0 ? [] : [`needs ${some(needs)}`]),
+    ...(reads.length === 0 ? [] : [`reads ${some(reads)}`]),
+  ];
   const speaks = facts.transports.map(({ transport }) => transport);
   const tools =
     facts.tools.length === 0 ? "no tools that could be read" : counted(facts.tools.length, "tool");
@@ -39,7 +49,7 @@ export function factLines(facts: ServerFacts): string[] {
     ...(facts.fileWrites.length === 0 ? [] : ["writes files"]),
   ];
   return [
-    `needs ${needs.length === 0 ? "no variable" : some(needs)}; ${tools}${speaks.length === 0 ? "" : ` over ${speaks.join(", ")}`}`,
+    `${variables.length === 0 ? "needs no variable" : variables.join("; ")}; ${tools}${speaks.length === 0 ? "" : ` over ${speaks.join(", ")}`}`,
     `touches ${touches.length === 0 ? "no host, program or file that its code names" : touches.join("; ")}`,
   ];
 }

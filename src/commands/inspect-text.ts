@@ -1,4 +1,5 @@
 import type { EffectFact, EnvironmentFact, FlagFact, ServerFacts, TransportFact } from "../inspect/facts.ts";
+import { codeElsewhere } from "../inspect/thin-package.ts";
 import type { Colors } from "../ui/colors.ts";
 import { table } from "../ui/table.ts";
 
@@ -92,8 +93,10 @@ function flagLines(flags: readonly FlagFact[], colors: Colors, width: number | u
   return lines(rows, width);
 }
 
-function toolLines({ tools }: ServerFacts, colors: Colors, width: number | undefined): string[] {
-  if (tools.length === 0) return ["none that its code names; it may make them when it runs"];
+function toolLines(facts: ServerFacts, colors: Colors, width: number | undefined): string[] {
+  const { tools } = facts;
+  if (tools.length === 0)
+    return [codeElsewhere(facts) ?? "none that its code names; it may make them when it runs"];
   const rows = tools.map(({ name, description }) => [
     colors.bold(name),
     description === null ? "" : colors.dim(short(description)),

@@ -75,13 +75,14 @@ export function chooseTransports(signs: TransportSigns): TransportFact[] {
   );
   const usual = said.find((kind) => kind !== null) ?? signs.preferred;
   const isOnlyByCommand = signs.commands.size > 0 && usual === null;
-  const preferred = usual ?? (isOnlyByCommand ? null : kinds.has("stdio") ? "stdio" : [...kinds][0]!);
+  // What is about stdio without being found to speak it leaves open what is spoken unasked.
+  const alone = [...signs.words].some((word) => transportOfWord(word) === "stdio") ? null : [...kinds][0]!;
+  const preferred = usual ?? (isOnlyByCommand ? null : kinds.has("stdio") ? "stdio" : alone);
   return (["stdio", "http", "sse"] as const)
     .filter((kind) => kinds.has(kind))
     .map((kind) => {
       const isDefault = kind === preferred;
-      const word = words.get(kind) ?? (kind === "http" ? "streamable-http" : kind);
-      const chosen = chosenBy(kind, isDefault, word, chooser, variable, signs);
+      const chosen = chosenBy(kind, isDefault, words.get(kind), chooser, variable, signs);
       const network = kind === "stdio" ? { args: [], env: {} } : networkOf(signs);
       return {
         transport: kind,
@@ -102,7 +103,7 @@ interface Chosen {
 function chosenBy(
   kind: TransportKind,
   isDefault: boolean,
-  word: string,
+  word: string | undefined,
   chooser: FlagFact | undefined,
   variable: EnvironmentFact | undefined,
   { commands, flags }: TransportSigns,
@@ -110,10 +111,14 @@ function chosenBy(
   const command = commands.get(kind);
   if (command !== undefined) return { args: command, env: {} };
   if (isDefault) return { args: [], env: {} };
-  if (chooser !== undefined) return { args: [chooser.name, word], env: {} };
+  if (chooser !== undefined) {
+    const usual = word ?? (kind === "http" ? "streamable-http" : kind);
+    return { args: [chooser.name, usual], env: {} };
+  }
   const flag = flags.find(({ name, takesValue }) => SWITCHES[kind].test(name) && !takesValue);
   if (flag !== undefined) return { args: [flag.name], env: {} };
-  return variable === undefined ? null : { args: [], env: { [variable.name]: word } };
+  // A variable takes what the code compares it with, and nothing that only might be meant.
+  return variable === undefined || word === undefined ? null : { args: [], env: { [variable.name]: word } };
 }
 
 function namesTransports(

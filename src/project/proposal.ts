@@ -26,6 +26,8 @@ export interface ProposalOptions {
   readonly transport?: ServerEntry["transport"];
 }
 
+const nothing: Pick<ServerFacts, "environment" | "package"> = { environment: [], package: "" };
+
 /** @param facts null: its code was not read, and only what the user asked for counts */
 export function proposalFor(
   server: ServerSpec,
@@ -33,7 +35,7 @@ export function proposalFor(
   { others, home, keepassxc, transport: asked }: ProposalOptions,
 ): Proposal {
   const transport = proposeTransport(server, { transports: facts?.transports ?? [], asked, others });
-  const variables = proposeVariables(transport.server, facts?.environment ?? [], { home, keepassxc });
+  const variables = proposeVariables(transport.server, facts ?? nothing, { home, keepassxc });
   const taken = new Set(transport.comments.map(({ path }) => path.join("\0")));
   return {
     server: variables.server,

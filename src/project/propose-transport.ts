@@ -1,6 +1,7 @@
 import type { ProposedField } from "../config/edit-comments.ts";
 import { runFields } from "../config/run-schema.ts";
 import type { ServerEntry, ServerSpec } from "../config/servers-schema.ts";
+import { UserError } from "../errors.ts";
 import type { TransportFact } from "../inspect/facts.ts";
 import { freePort, takenPorts } from "./free-port.ts";
 
@@ -23,7 +24,9 @@ export interface TransportWish {
 
 /**
  * The fields that make a server speak: arguments without which it speaks no stdio; port, path and arguments of one that
- * speaks only HTTP, or of which that is asked. One that speaks both stays on stdio, with HTTP in comments.
+ * speaks only HTTP, whatever it is told, or of which that is asked. One that speaks both, or may do, stays on stdio, with HTTP in comments.
+ *
+ * @throws UserError `E_TRANSPORT`: HTTP is asked for, and how the server is told to speak it is not known
  */
 export function proposeTransport(server: ServerSpec, wish: TransportWish): ProposedTransport {
   const { transports, asked } = wish;
@@ -31,10 +34,28 @@ export function proposeTransport(server: ServerSpec, wish: TransportWish): Propo
   const http = transports.find(({ transport }) => transport === "http");
   const missing = transports.length > 0 && !transports.some(({ transport }) => transport === asked);
   const doubt = asked !== undefined && missing ? [`its code does not show that it speaks ${asked}`] : [];
-  const wanted = asked ?? (stdio !== undefined ? "stdio" : http === undefined ? undefined : "http");
+  const wanted = asked ?? (stdio !== undefined ? "stdio" : http?.isDefault === true ? "http" : undefined);
+  if (asked === "http" && http !== undefined) requireKnown(server, http);
   if (wanted === "http") return withNotes(overHttp(server, http, wish.others), doubt);
   if (stdio !== undefined) return overStdio(server, stdio, http, wish.others);
+  if (wanted === undefined && http !== undefined) {
+    return {
+      server,
+      comments: proposedHttp(server, http, wish.others),
+      notes: ["its code does not show that it speaks stdio, nor that it always speaks HTTP"],
+    };
+  }
   return { server, comments: [], notes: [...doubt, ...(wanted === undefined ? sseOnly(transports) : [])] };
+}
+
+function requireKnown(server: ServerSpec, http: TransportFact): void {
+  const isTold = http.isDefault || http.args !== null || Object.keys(http.env).length > 0;
+  if (isTold || server.args !== undefined || Object.keys(server.env ?? {}).length > 0) return;
+  throw new UserError("it speaks HTTP, but how it is told to is not in its code", {
+    code: "E_TRANSPORT",
+    where: server.name,
+    hint: "Add it with --no-inspect as well, and put the args or env that its documentation names into its entry.",
+  });
 }
 
 function withNotes(proposed: ProposedTransport, notes: readonly string[]): ProposedTransport {

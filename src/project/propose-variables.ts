@@ -8,7 +8,7 @@ import {
 } from "../config/secret-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { secretVariableName, variableName } from "../config/variable-name.ts";
-import type { EnvironmentFact } from "../inspect/facts.ts";
+import type { EnvironmentFact, ServerFacts } from "../inspect/facts.ts";
 import { proposedSecret, type StoreProvider, storeProviders } from "../secrets/proposed-secret.ts";
 import { type StoreCommand, storeCommand } from "../secrets/store-command.ts";
 
@@ -66,21 +66,54 @@ function isStoreProvider(provider: SecretProvider): provider is StoreProvider {
 }
 
 /**
- * Required secrets as entries of `secrets` where it is known what keeps them; in comments: optional ones, required ones of
- * which it is not known, and the variables that are required and no secret.
+ * The secrets that a server is for, besides those it requires: optional ones that are named like its package, as
+ * BRAVE_API_KEY of brave-search-mcp-server, for what it does is little without them.
+ */
+export function wantedSecrets({
+  environment,
+  package: name,
+}: Pick<ServerFacts, "environment" | "package">): EnvironmentFact[] {
+  const own = new Set(wordsOf(name));
+  return environment.filter(
+    ({ secret, required, name: variable }) =>
+      secret && (required || wordsOf(variable).some((word) => own.has(word))),
+  );
+}
+
+/** Words that any server and any of its secrets may have in their names. */
+const COMMON =
+  /^(?:mcp|server|api|key|keys|token|secret|password|auth|access|client|id|app|url|js|ts|py|com|io|org|npm|the|for|ai|model|context|protocol|\d+)$/;
+
+function wordsOf(name: string): string[] {
+  return name
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word.length > 1 && !COMMON.test(word));
+}
+
+/**
+ * Wanted secrets as entries of `secrets` where it is known what keeps them, `optional` where they are; in comments: other
+ * optional ones, required ones of which it is not known, and the variables that are required and no secret.
  */
 export function proposeVariables(
   server: ServerSpec,
-  environment: readonly EnvironmentFact[],
+  facts: Pick<ServerFacts, "environment" | "package">,
   options: { readonly home: SecretHome | undefined; readonly keepassxc?: Keepassxc | undefined },
 ): ProposedVariables {
+  const { environment } = facts;
   const free = environment.filter(({ name }) => !isGiven(server, name));
   const secret = free.filter((fact) => fact.secret && secretVariableName.safeParse(fact.name).success);
-  const written = options.home === undefined ? [] : secret.filter(({ required }) => required);
+  const written =
+    options.home === undefined ? [] : secret.filter((fact) => wantedSecrets(facts).includes(fact));
   // A file needs no other program: it is what anyone can begin with.
   const { provider, ...place }: SecretHome = options.home ?? { provider: "file" };
   const reference = (variable: string) => proposedSecret(provider, server.name, variable, place);
-  const secrets = Object.fromEntries(written.map(({ name }) => [name, reference(name)]));
+  const secrets = Object.fromEntries(
+    written.map(({ name, required }): [string, Secret] => [
+      name,
+      required ? reference(name) : { ...reference(name), optional: true },
+    ]),
+  );
   const plain = free.filter(
     (fact) =>
       !fact.secret &&

@@ -72,6 +72,23 @@ describe("variables", () => {
     ]);
   });
 
+  it("are optional entries where the code does not insist on a secret named like its package", () => {
+    const own = variable("MAPS_API_KEY", { secret: true, required: false });
+    const {
+      server: made,
+      comments,
+      toStore,
+    } = proposed({ environment: [own, other] }, { home: { provider: "pass" } });
+    expect(made.secrets).toEqual({ MAPS_API_KEY: { pass: "mcp/maps/MAPS_API_KEY", optional: true } });
+    expect(comments.map(({ path }) => path[1])).toEqual(["OTHER_TOKEN"]);
+    expect(toStore.map((one) => one.variable)).toEqual(["MAPS_API_KEY"]);
+    // Words that any package has do not count.
+    const common = variable("MCP_SERVER_TOKEN", { secret: true, required: false });
+    expect(
+      proposed({ environment: [common], package: "maps-mcp-server" }, { home: { provider: "pass" } }).server,
+    ).toEqual(server);
+  });
+
   it("that the entry has already are left alone", () => {
     const given = { ...server, env: { MAPS_URL: "x" }, secrets: { MAPS_KEY: { file: "~/k" } } };
     const result = proposed({ environment: [key, url] }, { home: { provider: "pass" } }, given);
@@ -99,13 +116,31 @@ describe("transports", () => {
       { name: "a", source: "npm:a", transport: "http", port: 8100 },
       { name: "b", source: "npm:b", enable: false, port: 9000, socketActivation: { backendPort: 8101 } },
     ];
-    const only = { ...http, path: "/rpc", port: 3000 };
+    const only = { ...http, isDefault: true, path: "/rpc", port: 3000 };
     expect(proposed({ transports: [only] }, { others })).toEqual({
       server: { ...server, transport: "http", port: 8102, path: "/rpc", args: http.args },
       comments: [],
       toStore: [],
       notes: [],
     });
+  });
+
+  it("of a server that may speak HTTP only when it is told to are comments", () => {
+    const result = proposed({ transports: [http] });
+    expect(result.server).toEqual(server);
+    expect(result.comments.map(({ path }) => path[0])).toEqual(["transport", "port", "args"]);
+    expect(result.notes).toMatchObject([/does not show that it speaks stdio/]);
+  });
+
+  it("that it is not known how to choose are refused", () => {
+    const unknown = transport("http");
+    expect(() => proposed({ transports: [stdio, unknown] }, { transport: "http" })).toThrow(
+      expect.objectContaining({ code: "E_TRANSPORT", where: "maps" }),
+    );
+    const told = { ...server, env: { HTTP: "1" } };
+    expect(proposed({ transports: [stdio, unknown] }, { transport: "http" }, told).server.transport).toBe(
+      "http",
+    );
   });
 
   it("keep the port of the code where it cannot be told another", () => {
@@ -204,9 +239,12 @@ describe("whatever the code says", () => {
         fc.constantFrom(undefined, "stdio", "http"),
         (found, provider, asked) => {
           const home = provider === undefined ? undefined : ({ provider } as const);
+          const known = found.transports.every(
+            (one) => one.isDefault || one.args !== null || Object.keys(one.env).length > 0,
+          );
           const { server: made, comments } = proposed(
             found as Partial<ServerFacts>,
-            { home, transport: asked } as const,
+            { home, transport: known ? asked : undefined } as const,
           );
           const { name, ...entry } = made;
           const bare = addServer("servers:\n", name, entry);

@@ -8,6 +8,7 @@ import { flagFacts } from "./flags/flags.ts";
 import { hostFacts } from "./hosts.ts";
 import { loadModules } from "./module-graph.ts";
 import { readManifest } from "./package-manifest.ts";
+import { startedDependencies } from "./thin-package.ts";
 import { toolFacts } from "./tools.ts";
 import { transportFacts } from "./transports.ts";
 import { Evaluator } from "./values/evaluator.ts";
@@ -21,19 +22,21 @@ export async function analyseJavaScript(tree: CodeTree, options: InspectOptions 
   const documents = await documentsOf(tree);
   const environment = environmentFacts(graph, index, evaluator, { documents });
   const flags = flagFacts(index, evaluator);
+  const transports = transportFacts(index, evaluator, { flags, environment });
+  const tools = toolFacts(graph, index, evaluator);
   return {
     package: tree.package,
     version: tree.version,
     language: "javascript",
     environment,
     flags,
-    transports: transportFacts(index, evaluator, { flags, environment }),
-    tools: toolFacts(graph, index, evaluator),
+    transports,
+    tools,
     hosts: hostFacts(index),
     childProcesses: childProcessFacts(index, evaluator),
     fileWrites: fileWriteFacts(index, evaluator),
     installScripts: {},
-    unread: graph.unread,
+    unread: [...graph.unread, ...startedDependencies(graph.modules, manifest, { tools, transports })],
   };
 }
 

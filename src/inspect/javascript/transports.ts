@@ -3,6 +3,7 @@ import { type TransportKind as Transport, transportOfWord } from "../choose-tran
 import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { member } from "./syntax.ts";
+import { type Guard, guardOf } from "./transport-guards.ts";
 import type { Evaluator } from "./values/evaluator.ts";
 
 /** What makes a transport, by the name of what is called. */
@@ -22,11 +23,8 @@ const SWITCH: Readonly<Record<Transport, RegExp>> = {
   http: /^(?:--)?(?:use-|enable-)?(?:http|streamable-?http|http-?stream|streamable|http-?server)$/i,
   sse: /^(?:--)?(?:use-|enable-)?sse$/i,
 };
-/** Variables that switch one on by being true. */
-const SWITCHED_ON: Readonly<Partial<Record<Transport, RegExp>>> = {
-  http: /^(?:\w+_)?(?:HTTP_STREAMABLE|STREAMABLE_HTTP|USE_HTTP|ENABLE_HTTP|HTTP_MODE)(?:_SERVER|_ENABLED)?$/,
-  sse: /^(?:\w+_)?(?:USE_SSE|ENABLE_SSE|SSE_MODE|SSE_LOCAL)$/,
-};
+/** Variables that can be nothing else than what chooses one. */
+const VARIABLE = /^(?:\w+_)?(?:TRANSPORT(?:_(?:TYPE|MODE|PROTOCOL))?|(?:MCP|SERVER)_MODE)$/;
 const PORT = /^(?:--)?(?:\w+[-_])*port$/i;
 
 /** What of the other facts tells how a transport is chosen. */
@@ -35,12 +33,23 @@ interface Choosers {
   readonly environment: readonly EnvironmentFact[];
 }
 
+/** What more the code itself says of them. */
+interface Said {
+  /** By transport, the variable that leads to where it is made. */
+  readonly guards: ReadonlyMap<Transport, Guard>;
+  /** The words for transports that it says anywhere. */
+  readonly words: readonly string[];
+}
+
 /** The transports that the code can speak, stdio first, and how it is told which. */
 export function transportFacts(index: CodeIndex, evaluator: Evaluator, choosers: Choosers): TransportFact[] {
   const found = new Set<Transport>();
+  const made = new Map<Transport, ts.Node[]>();
   for (const [pattern, transport] of MAKERS) {
     for (const [called, calls] of index.calls) {
-      if (pattern.test(called) && calls.some((call) => isMade(call, called))) found.add(transport);
+      const own = pattern.test(called) ? calls.filter((call) => isMade(call, called)) : [];
+      if (own.length > 0) found.add(transport);
+      made.set(transport, [...(made.get(transport) ?? []), ...own]);
     }
   }
   for (const word of startedAs(index, evaluator)) found.add(word);
@@ -51,16 +60,34 @@ export function transportFacts(index: CodeIndex, evaluator: Evaluator, choosers:
     const transport = transportOfWord(choice);
     if (transport !== null) found.add(transport);
   }
-  const preferred = defaultOf(found, choosers);
+  const variables = new Set(choosers.environment.map(({ name }) => name));
+  const guards = new Map<Transport, Guard>();
+  for (const transport of found) {
+    const guard =
+      transport === "stdio"
+        ? null
+        : guardOf(made.get(transport) ?? [], transport, { index, evaluator, variables });
+    if (guard !== null) guards.set(transport, guard);
+  }
+  const words = index.texts.flatMap((node) =>
+    ts.isStringLiteralLike(node) && transportOfWord(node.text) !== null ? [node.text] : [],
+  );
+  const said = { guards, words };
+  const preferred = defaultOf(found, choosers, said, tracesStdio(index));
   return (["stdio", "http", "sse"] as const)
     .filter((transport) => found.has(transport))
     .map((transport) => ({
       transport,
       isDefault: transport === preferred,
-      ...choice(transport, transport === preferred, choosers),
+      ...choice(transport, transport === preferred, choosers, said),
       path: transport === "stdio" ? null : pathOf(transport, index, evaluator),
       port: transport === "stdio" ? null : portOf(choosers),
     }));
+}
+
+/** Whether anything in the code is about stdio: then what was found without it may not be all. */
+function tracesStdio({ texts }: CodeIndex): boolean {
+  return texts.some((node) => /\bstdio\b/i.test(node.getText()));
 }
 
 function isMade(call: ts.CallExpression | ts.NewExpression, called: string): boolean {
@@ -84,22 +111,29 @@ function startedAs(index: CodeIndex, evaluator: Evaluator): Transport[] {
   );
 }
 
-function defaultOf(found: ReadonlySet<Transport>, { flags, environment }: Choosers): Transport | null {
+function defaultOf(
+  found: ReadonlySet<Transport>,
+  { flags, environment }: Choosers,
+  { guards }: Said,
+  mayBeStdio: boolean,
+): Transport | null {
   const said = [...flags, ...environment]
     .filter(({ name }) => CHOOSER.test(name))
     .flatMap(({ default: fallback }) => (fallback === null ? [] : (transportOfWord(fallback) ?? [])))
     .find((transport) => found.has(transport));
   if (said !== undefined) return said;
-  return found.has("stdio") ? "stdio" : ([...found][0] ?? null);
+  if (found.has("stdio")) return "stdio";
+  return mayBeStdio ? null : ([...found].find((transport) => !guards.has(transport)) ?? null);
 }
 
 function choice(
   transport: Transport,
   isDefault: boolean,
   { flags, environment }: Choosers,
+  { guards, words }: Said,
 ): Pick<TransportFact, "args" | "env"> {
   if (isDefault && transport === "stdio") return { args: [], env: {} };
-  const chooser = flags.find(({ name }) => CHOOSER.test(name));
+  const chooser = flags.find((flag) => CHOOSER.test(flag.name) && namesTransports(flag));
   const port =
     transport === "stdio" ? undefined : flags.find(({ name, takesValue }) => PORT.test(name) && takesValue);
   const portArgs = port === undefined ? [] : [port.name, "{port}"];
@@ -114,17 +148,33 @@ function choice(
       env: portVariable(port, environment),
     };
   }
-  const variable = environment.find(({ name }) => CHOOSER.test(name));
-  if (variable !== undefined)
-    return { args: portArgs, env: { [variable.name]: transport, ...portVariable(port, environment) } };
-  const switched = environment.find(({ name }) => SWITCHED_ON[transport]?.test(name));
-  if (switched !== undefined) {
-    return { args: portArgs, env: { [switched.name]: "true", ...portVariable(port, environment) } };
+  const guard = guards.get(transport) ?? namedGuard(transport, environment, words);
+  if (guard !== null) {
+    const [variable, value] = guard;
+    return { args: portArgs, env: { [variable]: value, ...portVariable(port, environment) } };
   }
   if (isDefault) return { args: portArgs, env: portVariable(port, environment) };
   // Some servers speak HTTP as soon as they are given a port.
   if (transport === "http" && port !== undefined) return { args: portArgs, env: {} };
   return { args: null, env: {} };
+}
+
+function namesTransports({ name, choices, default: fallback }: FlagFact): boolean {
+  return (
+    /transport/i.test(name) ||
+    [...choices, ...(fallback === null ? [] : [fallback])].some((word) => transportOfWord(word) !== null)
+  );
+}
+
+/** A variable that by its name chooses among transports, with the word that the code has for this one. */
+function namedGuard(
+  transport: Transport,
+  environment: readonly EnvironmentFact[],
+  words: readonly string[],
+): Guard | null {
+  const variable = environment.find(({ name }) => VARIABLE.test(name));
+  const word = words.find((one) => transportOfWord(one) === transport);
+  return variable === undefined || word === undefined ? null : [variable.name, word];
 }
 
 function portVariable(

@@ -18,6 +18,11 @@ const NOTHING: Missing = { stops: false, message: null };
  * @param read the expression that reads the value
  */
 export function whenMissing(read: SyntaxNode): Missing {
+  const found = refusalOf(read);
+  return found.stops && isOnCondition(read) ? { ...found, stops: false } : found;
+}
+
+function refusalOf(read: SyntaxNode): Missing {
   const whole = whatBecomesOf(read);
   const { parent } = whole;
   if (parent === null) return NOTHING;
@@ -36,9 +41,40 @@ export function whenMissing(read: SyntaxNode): Missing {
     const isName = (tested: SyntaxNode) => textOf(tested) === name;
     if (goesOnWithout(node, isName)) return NOTHING;
     const found = stopAt(node, isName, listed !== null);
-    if (found !== null) return found;
+    if (found !== null) return isOnCondition(node) ? { ...found, stops: false } : found;
   }
   return NOTHING;
+}
+
+/** Inside an `if` of the same function that asks for something else; not `if x is None: x = …`, nor that of the main program. */
+function isOnCondition(node: SyntaxNode): boolean {
+  for (let inner = node; inner.parent !== null; inner = inner.parent) {
+    const { parent } = inner;
+    if (parent.type === "FunctionDefinition") return false;
+    if (parent.type === "Body" && isAfterReturn(parent, inner)) return true;
+    if (parent.type !== "IfStatement" || inner.type !== "Body") continue;
+    const test = parent.children[1];
+    const asked = /^(?:not\s+([\w.]+)|([\w.]+)\s+is\s+None)$/.exec(test === undefined ? "" : textOf(test));
+    const held = asked?.[1] ?? asked?.[2];
+    const isMade =
+      held !== undefined &&
+      [...descendants(inner)].some(
+        (one) => one.type === "AssignStatement" && textOf(one.children[0]!) === held,
+      );
+    if (!isMade && !/__name__/.test(test === undefined ? "" : textOf(test))) return true;
+  }
+  return false;
+}
+
+/** After `if mode == "default": return None`; not after `if client: return client`, nor `return 0` of a main program. */
+function isAfterReturn(body: SyntaxNode, inner: SyntaxNode): boolean {
+  return body.children.some((statement) => {
+    if (statement.type !== "IfStatement" || statement.from >= inner.from) return false;
+    const last = childOf(statement, "Body")?.children.at(-1);
+    const value = last?.type === "ReturnStatement" ? last.children[1] : undefined;
+    if (value === undefined || value.type === "Number") return false;
+    return !textOf(statement.children[1]!).includes(textOf(value));
+  });
 }
 
 /** The expression with what only changes its form: `int(x)`, `x.strip()`, `x or ""`. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { codeElsewhere } from "../../../src/inspect/thin-package.ts";
 import { factsOf } from "./tree.ts";
 
 describe("transports", () => {
@@ -52,12 +53,67 @@ describe("transports", () => {
     });
   });
 
+  test.each<[string, string, { args: string[] | null; env: Record<string, string> }]>([
+    [
+      "the one around the call of what makes it, not one that is only called so",
+      `const p = process.env.A_PERMISSION_MODE; if (process.env.UNSAFE_SSE_TRANSPORT) startSse(); else if (process.env.UNSAFE_STREAMABLE_HTTP_TRANSPORT) startHttp(); else new StdioServerTransport();
+       function startSse() { new SSEServerTransport("/m", r) } function startHttp() { app.post("/mcp", () => { new StreamableHTTPServerTransport({}) }) }`,
+      { args: [], env: { UNSAFE_STREAMABLE_HTTP_TRANSPORT: "true" } },
+    ],
+    [
+      "the value that it is compared with",
+      `const HTTP = get("STREAMABLE_HTTP") === "on"; function get(name) { return process.env[name] }
+       function mode() { if (HTTP) return "streamable-http"; return "stdio" }
+       new StdioServerTransport(); function serve() { new StreamableHTTPServerTransport(process.env.STATELESS ? {} : o) }`,
+      { args: [], env: { STREAMABLE_HTTP: "on" } },
+    ],
+    [
+      "around fastmcp's own word",
+      'const t = process.env.FASTMCP_TRANSPORT; let a; if (process.env.CLOUD || process.env.HTTP_SERVER === "true") { a = { transportType: "httpStream" } } else { a = { transportType: "stdio" } } server.start(a)',
+      { args: [], env: { HTTP_SERVER: "true" } },
+    ],
+    [
+      "by a case",
+      'switch (process.env.KIND) { case "streamable": new StreamableHTTPServerTransport({}); break; default: new StdioServerTransport() }',
+      { args: [], env: { KIND: "streamable" } },
+    ],
+    [
+      "none",
+      "const p = process.env.A_PERMISSION_MODE; if (ask()) new StreamableHTTPServerTransport({}); else new StdioServerTransport()",
+      { args: null, env: {} },
+    ],
+  ])("by the variable that leads to it: %s", async (_what, code, expected) => {
+    expect((await transports(code)).find(({ transport }) => transport === "http")).toMatchObject(expected);
+  });
+
+  test("is no default where something in the code is about stdio, or a variable leads to it", async () => {
+    const found = async (code: string) => (await transports(code)).map(({ isDefault }) => isDefault);
+    expect(await found("new StreamableHTTPServerTransport({})")).toEqual([true]);
+    expect(await found('new StreamableHTTPServerTransport({}); run("over stdio")')).toEqual([false]);
+    expect(await found("if (process.env.USE_HTTP) new StreamableHTTPServerTransport({})")).toEqual([false]);
+  });
+
   test("fastmcp's names, and what minifiers import under other ones", async () => {
     const found = await transports(
       'import { StdioServerTransport as s } from "@modelcontextprotocol/sdk/server/stdio.js"; new s(); server.start({ transportType: "httpStream" })',
     );
     expect(found.map(({ transport }) => transport)).toEqual(["stdio", "http"]);
   });
+});
+
+test("a program that only starts a dependency says that its code was not read", async () => {
+  const manifest = JSON.stringify({
+    dependencies: { "@acme/mcp-cli": "1", "@acme/mcp-core": "1", tiny: "1" },
+  });
+  const start = 'import { run } from "@acme/mcp-cli/run"; import t from "tiny"; run(t)';
+  const { unread } = await factsOf({ "index.js": start, "package.json": manifest });
+  expect(unread).toEqual([
+    { file: "@acme/mcp-cli", reason: "its code is in @acme/mcp-cli, which was not read" },
+  ]);
+  expect(codeElsewhere({ unread })).toBe("its code is in @acme/mcp-cli, which was not read");
+  expect(codeElsewhere({ unread: [{ file: "a.js", reason: "it is too large" }] })).toBeNull();
+  const own = `${start}; new StdioServerTransport()`;
+  expect((await factsOf({ "index.js": own, "package.json": manifest })).unread).toEqual([]);
 });
 
 test("hosts that are called; not those of documentation, schemas, examples and this machine", async () => {

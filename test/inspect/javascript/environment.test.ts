@@ -181,6 +181,36 @@ describe("required, default and message", () => {
       { required: false, default: null, message: "A_KEY or --key is needed" },
     ],
     [
+      "in another's branch",
+      'const mode = process.argv[2]; if (mode === "oauth") { if (!process.env.A_KEY) throw new Error("A_KEY is for oauth") }',
+      { required: false, default: null, message: "A_KEY is for oauth" },
+    ],
+    [
+      "in a function that is called only in a branch",
+      'class K { constructor() { if (this.has()) this.load() } has() { return process.env.A_KEY } load() { if (!process.env.A_KEY) throw new Error("A_KEY is not set") } }',
+      { required: false, default: null, message: "A_KEY is not set" },
+    ],
+    [
+      "after an early return",
+      'function load(enabled) { if (!enabled) return null; const key = process.env.A_KEY; if (!key) throw new Error("A_KEY is needed here"); return key }',
+      { required: false, default: null, message: "A_KEY is needed here" },
+    ],
+    [
+      "what is made once",
+      'let client; function get() { if (!client) { if (!process.env.A_KEY) throw new Error("A_KEY is not set"); client = make() } return client }',
+      { required: true, default: null, message: "A_KEY is not set" },
+    ],
+    [
+      "a flag before its name",
+      'const get = (flag, name, other) => args[flag] || process.env[name] || other; use(get("key", "A_KEY"))',
+      { required: false, default: null, message: null },
+    ],
+    [
+      "a flag before its name, and a default",
+      'const get = (flag, name, other) => args[flag] || process.env[name] || other; use(get("key", "A_KEY", "d"))',
+      { required: false, default: "d", message: null },
+    ],
+    [
       "one of several",
       'if (!process.env.A_KEY || !other) throw new Error("both of them")',
       { required: true, default: null, message: "both of them" },

@@ -128,6 +128,24 @@ describe("what becomes of one that is missing", () => {
       true,
       "A has to be set",
     ],
+    [
+      "in another's branch",
+      'import os\nif mode == "oauth":\n    a = os.getenv("A")\n    if not a:\n        raise SystemExit("A?")',
+      false,
+      "A?",
+    ],
+    [
+      "after an early return",
+      'import os\ndef load(mode):\n    if mode in {"", "default"}:\n        return None\n    a = os.getenv("A")\n    if not a:\n        raise SystemExit("A?")',
+      false,
+      "A?",
+    ],
+    [
+      "what is made once",
+      'import os\nclient = None\ndef get():\n    global client\n    if client is None:\n        a = os.getenv("A")\n        if not a:\n            raise SystemExit("A?")\n        client = make(a)\n    return client',
+      true,
+      "A?",
+    ],
     ["something in its stead", 'import os\nx = os.getenv("A") or "x"', false, null],
   ])("%s", async (_what, code, required, message) => {
     const [found] = await environment(code);

@@ -36,7 +36,7 @@ export function environmentFacts(
     const node = read.via ?? read.node;
     if (!isOwn(name, node)) continue;
     const fallback = fallbackOf(read, evaluator);
-    const refusal = refusalOf(read);
+    const refusal = refusalOf(read, evaluator);
     found.push({
       name,
       place: placeOf(node),

@@ -16,18 +16,18 @@ export interface Fallback {
   readonly exists: boolean;
 }
 
-/** The fallback of one read: `|| x`, `?? x`, `? a : x`, a pattern's default, a second argument of the function that reads it. */
-export function fallbackOf({ node, via }: Read, evaluator: Evaluator): Fallback {
+/** The fallback of one read: `|| x`, `?? x`, `? a : x`, a pattern's default, the argument after its name of the function that reads it. */
+export function fallbackOf({ name, node, via }: Read, evaluator: Evaluator): Fallback {
   if (ts.isBindingElement(node)) {
     return node.initializer === undefined ? none : { text: evaluator.textOf(node.initializer), exists: true };
   }
   const own = after(node, evaluator);
   if (via === null || own.text !== null) return own;
-  const [, second] = via.arguments ?? [];
-  if (second !== undefined) {
-    const text = evaluator.textOf(second);
-    if (text !== null) return { text, exists: true };
-  }
+  const given = via.arguments ?? [];
+  // `getConfig("flag", "NAME", "default")`: what stands after the name, wherever that is.
+  const second = given[given.findIndex((one) => evaluator.textOf(one) === name) + 1];
+  const text = second === undefined ? null : evaluator.textOf(second);
+  if (text !== null && text !== name) return { text, exists: true };
   const around = ts.isCallExpression(via) ? after(via, evaluator) : none;
   return around.exists ? around : { ...own, exists: own.exists && !hasThrow(node) };
 }

@@ -1,6 +1,8 @@
 import { ts } from "ts-morph";
 import { declarationOf } from "../scopes.ts";
 import { bare, calledName, functionAround, isFunction, lastName, walk, wrapped } from "../syntax.ts";
+import type { Evaluator } from "../values/evaluator.ts";
+import { isOnCondition } from "./on-condition.ts";
 import type { Read } from "./reads.ts";
 
 /** What the code does when a variable is missing. */
@@ -15,20 +17,22 @@ const none: Refusal = { required: false, message: null };
 
 /**
  * Whether the code refuses to go on without a variable: `if (!X) throw`, `X ?? fail()`, `assert(X)`, in the function that reads it or,
- * for a variable or a constant that holds it, in any that tests it.
+ * for a variable or a constant that holds it, in any that tests it. One that is reached only where something else holds leaves it optional.
  */
-export function refusalOf({ node, via }: Read): Refusal {
-  if (via !== null) return inReader(node);
-  const direct = tested(node);
+export function refusalOf({ node, via }: Read, evaluator: Evaluator): Refusal {
+  const unlessOnCondition = (refusal: Refusal, place: ts.Node): Refusal =>
+    refusal.required && isOnCondition(place, evaluator) ? { ...refusal, required: false } : refusal;
+  if (via !== null) return unlessOnCondition(inReader(node), via);
+  const direct = unlessOnCondition(tested(node), node);
   if (direct.required) return direct;
   const held = heldIn(node);
-  if (held === null) return direct;
+  if (held === null || isOnCondition(node, evaluator)) return direct;
   const { name, scope } = held;
   let found: Refusal = none;
   walk(scope, (one) => {
     if (found.required || !ts.isIdentifier(one) || one.text !== name.text || one === name) return;
     if (declarationOf(one) !== declarationOf(name)) return;
-    const refusal = tested(one);
+    const refusal = unlessOnCondition(tested(one), one);
     if (refusal.required || (found.message === null && refusal.message !== null)) found = refusal;
   });
   return found;
