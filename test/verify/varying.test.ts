@@ -109,7 +109,7 @@ describe("a server that is another one on its second start", () => {
   it("is searched for orders on both", () => {
     const poisoned = other((copy) => (copy.tools.read_note.description = poison));
     const verdict = judged(notes, poisoned);
-    const rules = verdict.state === "failed" ? [] : verdict.suspicions.map(({ rule }) => rule);
+    const rules = verdict.suspicions.map(({ rule }) => rule);
     expect(rules).toContain("instructions");
     expect(settled(notes, poisoned).offer.tools.read_note?.description).toBe(poison);
     expect(settled(poisoned, notes).offer.tools.read_note?.description).toBe(poison);
