@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReadCommand } from "../clients/read-entry.ts";
 import type { ClientId } from "../config/clients.ts";
-import type { Keepassxc, Secret } from "../config/secret-schema.ts";
+import type { Keepassxc } from "../config/secret-schema.ts";
 import type { ServerEntry, ServerSpec } from "../config/servers-schema.ts";
-import { proposedSecret, type StoreProvider } from "../secrets/proposed-secret.ts";
-import { type StoreCommand, storeCommand } from "../secrets/store-command.ts";
+import type { StoreProvider } from "../secrets/proposed-secret.ts";
 import { knownArguments } from "../sources/known-arguments.ts";
 import { parseSource } from "../sources/source.ts";
 import { bridgedCandidate, remoteObstacle } from "./bridged.ts";
@@ -14,11 +13,11 @@ import { type Candidate, candidateOf } from "./candidate.ts";
 import type { FoundServer, ReadFile } from "./found.ts";
 import { baseOfSource, type Group, mergeCandidates, sourceOfGroup } from "./merge.ts";
 import { serverNameFor } from "./names.ts";
+import { type NeededSecret, neededSecrets } from "./needed-secrets.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { clientIn, scopeNotes } from "./scope-notes.ts";
 import { secretNames, withoutSecretNames } from "./secret-server-names.ts";
 import { secretTexts } from "./secret-texts.ts";
-import { type FoundSecret, shownName } from "./sort-env.ts";
 
 export interface ImportOptions {
   readonly world: World;
@@ -34,17 +33,6 @@ export interface ImportOptions {
   readonly root: boolean;
   /** Clients that servers.yaml enables. */
   readonly enabled: readonly ClientId[];
-}
-
-/** A secret that a server of the import needs, and how its value gets to where it is looked for. */
-interface NeededSecret {
-  readonly variable: string;
-  readonly secret: Secret;
-  /** undefined: it is where it belongs already (a 1Password reference, a command). */
-  readonly store?: StoreCommand;
-  /** Where the value is now: in these files, or in something of the client's surroundings (a variable, an input). */
-  readonly places: readonly string[];
-  readonly variableOfClient?: string;
 }
 
 export interface PlannedServer {
@@ -228,7 +216,7 @@ function plannedServer(
   const clients = [...new Set(counted.flatMap(clientIn))].sort();
   const everywhere = counted.some(({ found }) => found.client === null) || clients.length === universe.length;
   const timeout = Math.max(0, ...group.map(({ found }) => found.timeoutMs ?? 0));
-  const secrets = secretsOf(name, group, options);
+  const secrets = neededSecrets(name, group, options);
   const [first] = group;
   const bin = group.find((one) => one.bin !== undefined)?.bin;
   const python = group.find((one) => one.python !== undefined)?.python;
@@ -270,32 +258,4 @@ function plannedServer(
       ]),
     ],
   };
-}
-
-function secretsOf(server: string, group: Group, options: ImportOptions): NeededSecret[] {
-  const { provider, where, existing, keepassxc } = options;
-  const like = [...existing.values()]
-    .flatMap(({ secrets }) => Object.values(secrets ?? {}))
-    .find((secret) => secret[provider] !== undefined);
-  return Object.keys(group[0].secrets).map((variable): NeededSecret => {
-    const all = group.map(({ secrets }) => secrets[variable]!);
-    // What is known of it anywhere says more than a reference of one client.
-    const found = all.find(({ kind }) => kind !== "reference") ?? all[0]!;
-    const known = secretThere(found);
-    if (known !== undefined) return { variable, secret: known, places: [] };
-    const multiline = found.kind === "literal" && found.value.trim().includes("\n");
-    const secret = proposedSecret(provider, server, variable, { where, like, multiline });
-    const store = storeCommand(variable, secret, { server, keepassxc, multiline, root: options.root });
-    const places = group.flatMap((one) =>
-      one.secrets[variable]?.kind === "literal" ? [one.found.place] : [],
-    );
-    const of =
-      found.kind === "reference" && found.name !== "" ? { variableOfClient: shownName(found.name) } : {};
-    return { variable, secret, store, places: [...new Set(places)], ...of };
-  });
-}
-
-function secretThere(found: FoundSecret): Secret | undefined {
-  if (found.kind === "onePassword") return { onePassword: found.reference };
-  return found.kind === "command" ? { command: [found.argv[0]!, ...found.argv.slice(1)] } : undefined;
 }

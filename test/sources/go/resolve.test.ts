@@ -205,7 +205,7 @@ describe("what it says of itself", () => {
     });
     const resolved = await resolve("github.com/owner/tool");
     expect(resolved.facts).toMatchObject({
-      description: "A server for *things*, with docs.",
+      description: "A server for things, with docs.",
       license: "MPL-2.0",
     });
     expect(resolved).toMatchObject({
