@@ -1,7 +1,7 @@
 import type { FoundPackage } from "./call.ts";
 import type { FoundServer } from "./found.ts";
 import type { Recognised } from "./recognise.ts";
-import { referenceIn } from "./references.ts";
+import { hasPlace } from "./references.ts";
 import { sortArgs } from "./sort-args.ts";
 import { type FoundSecret, sortEnv } from "./sort-env.ts";
 
@@ -67,8 +67,6 @@ function brokenBy(args: readonly string[], lost: readonly string[]): string | un
     (word, index) => word.includes("://") || (!/^-|^[A-Za-z_][\w.-]*=/.test(word) && !isValue(index)),
   );
   if (positional) return "an argument that it may not do without is left out";
-  const foreign = args.some(
-    (word) => referenceIn(word)?.kind === "place" || /^(?:-[^=]*=)?[A-Za-z]:[\\/]/.test(word),
-  );
+  const foreign = args.some((word) => hasPlace(word) || /^(?:-[^=]*=)?[A-Za-z]:[\\/]/.test(word));
   return foreign ? "an argument of it names a folder that is not on this machine" : undefined;
 }
