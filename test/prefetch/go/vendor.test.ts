@@ -49,7 +49,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "go-vendor-"));
-  return () => rm(folder, { recursive: true, force: true });
+  // The cache may still be sweeping when a test is over.
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 afterEach(() => void vi.unstubAllEnvs());
 afterAll(() => proxy.close());
