@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import { requirePlaces } from "../sources/npm/require-places.ts";
 import type { Closure, ClosureNode, Need } from "./closure.ts";
 
 const ranges = z.record(z.string(), z.string()).optional().catch(undefined);
@@ -99,17 +100,11 @@ function needsOf(folder: string, entry: Entry, packages: ReadonlyMap<string, Ent
 
 /** Where `require` in a folder finds a package; where that is a link, what it leads to. */
 function lookUp(folder: string, name: string, packages: ReadonlyMap<string, Entry>): string | undefined {
-  for (let at = folder; ; at = parentOf(at)) {
-    const place = at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`;
+  for (const place of requirePlaces(folder, name)) {
     const found = packages.get(place);
     if (found !== undefined) return found.link === true ? found.resolved : place;
-    if (at === "") return undefined;
   }
-}
-
-/** The folder whose node_modules a package lies in; of what lies in none, the root. */
-function parentOf(folder: string): string {
-  return folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules/") - 1));
+  return undefined;
 }
 
 function nameOf(folder: string): string {

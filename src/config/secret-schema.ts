@@ -160,6 +160,11 @@ export const secretSchema = z
 export type Secret = z.infer<typeof secretSchema>;
 export type SecretProvider = (typeof secretProviders)[number];
 
+/** The one provider of a secret; undefined where it has none, which the schema refuses. */
+export function providerOf(secret: Secret): SecretProvider | undefined {
+  return secretProviders.find((provider) => secret[provider] !== undefined);
+}
+
 /** Defaults of secrets that name only an entry of KeePassXC. */
 export const keepassxcSchema = z.strictObject({
   database: encryptedPath.optional().describe("The .kdbx file."),

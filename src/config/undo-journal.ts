@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { messageOf, UserError } from "../errors.ts";
 import { removeFile, removeTemporaries, writeFileAtomically } from "./atomic-write.ts";
+import { nullIfMissing } from "./missing-file.ts";
 
 /** A file of a project, relative to its root; null: there is none, or is to be none. */
 export interface ProjectFile {
@@ -113,9 +114,4 @@ function isInside(folder: string, path: string): boolean {
 async function put(root: string, { path, contents }: ProjectFile): Promise<void> {
   if (contents === null) await removeFile(join(root, path), root);
   else await writeFileAtomically(join(root, path), contents);
-}
-
-function nullIfMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-  throw error;
 }

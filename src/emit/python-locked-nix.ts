@@ -1,5 +1,6 @@
 import type { PythonClosure } from "../config/lock-python-closure-schema.ts";
 import type { LockedPythonServer } from "../config/lock-python-schema.ts";
+import { shellWord } from "../config/shell-word.ts";
 import { UserError } from "../errors.ts";
 import { type Item, type Nix, n } from "../nix/ast.ts";
 import { printFile } from "../nix/print.ts";
@@ -178,10 +179,6 @@ function platforms({ systems }: PythonClosure): Nix {
     systems.map((system) => n.str(system)),
     { expand: true },
   );
-}
-
-function shellWord(word: string): string {
-  return /^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function incomplete(name: string): UserError {

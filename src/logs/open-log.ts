@@ -1,14 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { nullIfMissing } from "../config/missing-file.ts";
 import { messageOf, UserError } from "../errors.ts";
 
 /** A log for reading; null: there is none. Throws UserError `E_LOG_READ`. */
 export function openLog(path: string): Promise<FileHandle | null> {
-  return readingLog(path, () =>
-    open(path, "r").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-      throw error;
-    }),
-  );
+  return readingLog(path, () => open(path, "r").catch(nullIfMissing));
 }
 
 /** What is done with a log; an error of the file system becomes UserError `E_LOG_READ`. */

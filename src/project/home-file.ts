@@ -3,6 +3,7 @@ import { join, posix } from "node:path";
 import { defaultSettings } from "../config/check-document.ts";
 import type { Project } from "../config/load.ts";
 import { homeInLocks, locksPath } from "../config/lock.ts";
+import { nullIfMissing } from "../config/missing-file.ts";
 import { homeNix, isGenerated } from "../emit/home-nix.ts";
 import { UserError } from "../errors.ts";
 import type { Change } from "./generate.ts";
@@ -60,11 +61,6 @@ export async function homeChange(
   const servers = [...project.servers.values()].filter(({ name }) => names.has(name));
   const after = homeNix({ servers, shared: project.shared, settings: project.settings });
   return before === after ? "unchanged" : { path, before, after };
-}
-
-function nullIfMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-  throw error;
 }
 
 function inTheWay(path: string): UserError {

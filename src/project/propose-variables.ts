@@ -1,11 +1,6 @@
 import type { ProposedField } from "../config/edit-comments.ts";
 import { nixText } from "../config/nix-text.ts";
-import {
-  type Keepassxc,
-  type Secret,
-  type SecretProvider,
-  secretProviders,
-} from "../config/secret-schema.ts";
+import { type Keepassxc, providerOf, type Secret, type SecretProvider } from "../config/secret-schema.ts";
 import type { ServerSpec } from "../config/servers-schema.ts";
 import { secretVariableName, variableName } from "../config/variable-name.ts";
 import type { EnvironmentFact, ServerFacts } from "../inspect/facts.ts";
@@ -55,10 +50,6 @@ export function secretHomeWith(
     .flatMap((server) => Object.values(server.secrets ?? {}))
     .find((secret) => providerOf(secret) === provider);
   return { provider, where, like };
-}
-
-function providerOf(secret: Secret): SecretProvider | undefined {
-  return secretProviders.find((provider) => secret[provider] !== undefined);
 }
 
 function isStoreProvider(provider: SecretProvider): provider is StoreProvider {

@@ -1,8 +1,4 @@
-/** A word as a POSIX shell (and fish) reads it back; one that needs no quotes has none. */
-export function shellWord(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
+import { shellWord } from "../config/shell-word.ts";
 
 /** What `modules/wrapper/lib/paths.sh` replaces at the beginning of a path, as a shell says the same. */
 const beginnings: readonly (readonly [RegExp, string])[] = [

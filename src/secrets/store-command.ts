@@ -1,5 +1,6 @@
-import type { Keepassxc, Secret, SecretProvider } from "../config/secret-schema.ts";
-import { shellPath, shellWord } from "./shell-words.ts";
+import { type Keepassxc, providerOf, type Secret, type SecretProvider } from "../config/secret-schema.ts";
+import { shellWord } from "../config/shell-word.ts";
+import { shellPath } from "./shell-words.ts";
 
 /** What a user runs to put a value where a reference of servers.yaml finds it. */
 export interface StoreCommand {
@@ -34,7 +35,7 @@ type Tellers = {
 
 /** The command (or the commands) for the provider that `secret` names, and what else is to be done. */
 export function storeCommand(variable: string, secret: Secret, options: StoreOptions): StoreCommand {
-  const provider = (Object.keys(tellers) as SecretProvider[]).find((name) => secret[name] !== undefined);
+  const provider = providerOf(secret);
   if (provider === undefined) throw new TypeError(`${variable} names no provider`);
   const tell = tellers[provider] as (settings: unknown, question: Question) => StoreCommand;
   return tell(secret[provider], { variable, options });

@@ -15,7 +15,13 @@ export function ageText(milliseconds: number): string {
   return days < 730 ? counted(days / 30.44, "month") : counted(days / 365.25, "year");
 }
 
-function counted(amount: number, unit: string): string {
+/** ISO 8601 of milliseconds since 1970; null where they are not known. */
+export function isoOf(milliseconds: number | null | undefined): string | null {
+  return milliseconds == null ? null : new Date(milliseconds).toISOString();
+}
+
+/** `1 hour`, `3 hours`: rounded down. */
+export function counted(amount: number, unit: string): string {
   const whole = Math.max(0, Math.floor(amount));
   return `${whole} ${unit}${whole === 1 ? "" : "s"}`;
 }

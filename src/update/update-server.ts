@@ -12,6 +12,7 @@ import type { OfferChange } from "../verify/compare.ts";
 import type { OtherServer } from "../verify/suspicions/others.ts";
 import type { Suspicion } from "../verify/suspicions/suspicions.ts";
 import { type Answer, type Answered, verdictOf } from "../verify/verdict.ts";
+import { counted } from "./age.ts";
 import type { AskedServer } from "./ask.ts";
 import { commitMessage } from "./commit-message.ts";
 import type { Repository } from "./git.ts";
@@ -142,8 +143,8 @@ export class OfferRefused extends UserError {
     const isChanged = verdict.state === "changed";
     super(
       isChanged
-        ? `${version} offers something else than was verified: ${counted(changes, "change")}`
-        : `${version} was never verified, and what it offers looks like an attack: ${counted(dangers, "danger")}`,
+        ? `${version} offers something else than was verified: ${counted(changes.length, "change")}`
+        : `${version} was never verified, and what it offers looks like an attack: ${counted(dangers.length, "danger")}`,
       {
         code: isChanged ? "E_OFFER_CHANGED" : "E_OFFER_SUSPICIOUS",
         where: name,
@@ -157,10 +158,6 @@ export class OfferRefused extends UserError {
 
 function changesOf(verdict: Answered): readonly OfferChange[] {
   return verdict.state === "changed" ? verdict.changes : [];
-}
-
-function counted(all: readonly unknown[], word: string): string {
-  return `${all.length} ${word}${all.length === 1 ? "" : "s"}`;
 }
 
 /** What is too young for a server is so for its dependencies: they are where a stolen name does as much. */

@@ -1,6 +1,6 @@
 import type { Offer, OfferedTool } from "../config/lock-offer-schema.ts";
 import { annotationChanges } from "./annotation-changes.ts";
-import { canonical, type Json, shownJson } from "./json.ts";
+import { byCodeUnits, canonical, type Json, shownJson } from "./json.ts";
 import { kindsOf, type Part, textsInJson, withoutPictures } from "./offer-texts.ts";
 import { renames } from "./renames.ts";
 import { sameButForVersion, type Versions } from "./same-but-for-version.ts";
@@ -264,5 +264,5 @@ function newFindings(before: Json, after: Json): TextFinding[] {
 }
 
 function inOrder<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.entries(record).sort(([a], [b]) => byCodeUnits(a, b));
 }

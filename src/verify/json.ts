@@ -11,6 +11,11 @@ export function member(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** By code units: the same on every machine. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** One text for each meaning: keys sorted, and the lists sorted in which JSON Schema gives the order no meaning. */
 export function canonical(value: Json | undefined): string {
   if (value === undefined) return "";

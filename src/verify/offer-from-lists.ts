@@ -1,6 +1,6 @@
 import type { Offer, OfferedTool } from "../config/lock-offer-schema.ts";
 import type { ServerLists } from "../mcp/lists.ts";
-import { isObject, type Json } from "./json.ts";
+import { byCodeUnits, isObject, type Json } from "./json.ts";
 
 /**
  * What a server lists as the offer that is recorded.
@@ -22,7 +22,7 @@ export function offerFromLists(
       if (free !== plain(name)) twice.push(name);
       all.set(free, entry);
     }
-    return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return Object.fromEntries([...all].sort(([a], [b]) => byCodeUnits(a, b)));
   };
   const text = (value: string | null | undefined) => (value == null ? null : plain(value));
   const json = (value: unknown) => plainJson((value ?? null) as Json, plain);

@@ -1,5 +1,5 @@
 import type { OfferedTool } from "../config/lock-offer-schema.ts";
-import { canonical, isObject, member } from "./json.ts";
+import { byCodeUnits, canonical, isObject, member } from "./json.ts";
 import { shared, wordsOf } from "./likeness.ts";
 
 type Tools = Readonly<Record<string, OfferedTool>>;
@@ -37,7 +37,7 @@ export function renames(before: Tools, after: Tools): ReadonlyMap<string, string
   };
   const [sameName, sameText] = [nextOf(come, bareName, taken), nextOf(come, textOf, taken)];
   for (const old of gone) {
-    const [first] = [sameName(old), sameText(old)].filter((name) => name !== undefined).sort(order);
+    const [first] = [sameName(old), sameText(old)].filter((name) => name !== undefined).sort(byCodeUnits);
     if (first !== undefined) take(old.name, first);
   }
   const left = gone.filter(({ name }) => !found.has(name));
@@ -49,7 +49,7 @@ export function renames(before: Tools, after: Tools): ReadonlyMap<string, string
 function moved(from: Tools, to: Tools): Moved[] {
   return Object.keys(from)
     .filter((name) => !Object.hasOwn(to, name))
-    .sort(order)
+    .sort(byCodeUnits)
     .map((name) => {
       const { inputSchema, description } = from[name]!;
       return { name, schema: canonical(inputSchema), description };
@@ -123,9 +123,7 @@ function alikePairs(gone: readonly Moved[], come: readonly Moved[]): Pair[] {
       }
     }
   }
-  return pairs.sort((a, b) => b.likeness - a.likeness || order(a.old, b.old) || order(a.now, b.now));
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return pairs.sort(
+    (a, b) => b.likeness - a.likeness || byCodeUnits(a.old, b.old) || byCodeUnits(a.now, b.now),
+  );
 }

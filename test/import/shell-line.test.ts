@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { shellWord } from "../../src/config/shell-word.ts";
 import { shellCommands } from "../../src/import/shell-line.ts";
-import { shellWord } from "../../src/secrets/shell-words.ts";
 
 const words = (line: string) => shellCommands(line)?.map((command) => command.words);
 

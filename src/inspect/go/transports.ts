@@ -1,5 +1,10 @@
-import { chooseTransports, type TransportKind, transportOfWord } from "../choose-transport.ts";
-import type { EnvironmentFact, FlagFact, TransportFact } from "../facts.ts";
+import {
+  chooseTransports,
+  type TransportKind,
+  type TransportSigns,
+  transportOfWord,
+} from "../choose-transport.ts";
+import type { TransportFact } from "../facts.ts";
 import { type SyntaxNode, textOf } from "../syntax/node.ts";
 import type { Analysis } from "./analysis.ts";
 import { argumentsOf, calledName, calleeOf } from "./calls.ts";
@@ -29,10 +34,7 @@ const MAKERS: Readonly<Record<string, TransportKind>> = {
 /** The transports of a server, and how it is told which. */
 export function transportsOf(
   analysis: Analysis,
-  {
-    flags,
-    environment,
-  }: { readonly flags: readonly FlagFact[]; readonly environment: readonly EnvironmentFact[] },
+  { flags, environment }: Pick<TransportSigns, "flags" | "environment">,
 ): TransportFact[] {
   const spoken = new Set<TransportKind>();
   const commands = new Map<TransportKind, readonly string[]>();

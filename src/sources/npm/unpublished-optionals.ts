@@ -1,4 +1,5 @@
 import semver from "semver";
+import { requirePlaces } from "./require-places.ts";
 
 /** An entry of a lockfile's `packages`, as far as it matters here. */
 interface Entry {
@@ -47,11 +48,11 @@ export function dropUnpublishedOptionals(text: string): KeptPromises {
 
 /** Node's own search: the nearest node_modules, from the package upwards. */
 function nearest(packages: Readonly<Record<string, Entry>>, place: string, name: string): Entry | undefined {
-  for (let folder = place; folder !== ""; folder = parentOf(folder)) {
-    const found = packages[`${folder}/node_modules/${name}`];
+  for (const one of requirePlaces(place, name)) {
+    const found = packages[one];
     if (found !== undefined) return found;
   }
-  return packages[`node_modules/${name}`];
+  return undefined;
 }
 
 /**
@@ -61,9 +62,4 @@ function nearest(packages: Readonly<Record<string, Entry>>, place: string, name:
 function isAnswer({ version }: Entry, range: string): boolean {
   if (version === undefined || semver.validRange(range, true) === null) return true;
   return semver.satisfies(version, range, { loose: true, includePrerelease: true });
-}
-
-function parentOf(folder: string): string {
-  const end = folder.lastIndexOf("/node_modules/");
-  return end < 0 ? "" : folder.slice(0, end);
 }

@@ -6,6 +6,7 @@ import { fetchRefs, type Refs } from "../../sources/github/refs.ts";
 import { releaseDates } from "../../sources/github/release-dates.ts";
 import type { GithubSource } from "../../sources/github/spec.ts";
 import { isOf, newestTag, versionOfTag } from "../../sources/github/version.ts";
+import { isoOf } from "../age.ts";
 import { tagOrder, type VersionOrder } from "../order.ts";
 import type { Candidate } from "../policy.ts";
 import { type AskPublished, nothingKnown, type Published } from "../published.ts";
@@ -107,8 +108,4 @@ function tagsOf(refs: Refs, family: string, folder: string): string[] {
 function asWritten(tag: string, ref: string, { tag: locked }: GithubSrc): string {
   const [old, next] = [versionOfTag(locked ?? ""), versionOfTag(tag)];
   return next !== null && old !== null && ref === old.version ? next.version : tag;
-}
-
-function isoOf(time: number | undefined): string | null {
-  return time === undefined ? null : new Date(time).toISOString();
 }

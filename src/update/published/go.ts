@@ -5,6 +5,7 @@ import { isRetracted } from "../../sources/go/go-mod.ts";
 import { isMissing, ModuleProxy } from "../../sources/go/module-proxy.ts";
 import type { GoSource } from "../../sources/go/spec.ts";
 import { compareVersions, isVersion } from "../../sources/go/version.ts";
+import { isoOf } from "../age.ts";
 import { goOrder } from "../order.ts";
 import type { Candidate } from "../policy.ts";
 import { type AskPublished, nothingKnown } from "../published.ts";
@@ -53,7 +54,7 @@ export const publishedGoModule: AskPublished<"go"> = async (source, { locked, fe
     rewritten: (version) => (isExact ? withVersion(source, version) : null),
     async detail(version) {
       const time = times.get(version) ?? (await timesOf(module, [version], proxy)).get(version);
-      return { ...nothingKnown, published: time === undefined ? null : new Date(time).toISOString() };
+      return { ...nothingKnown, published: isoOf(time) };
     },
   };
 };

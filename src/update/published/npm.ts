@@ -4,6 +4,7 @@ import { TARGET_NODE } from "../../registry/target.ts";
 import { manifestSchema } from "../../sources/npm/manifest.ts";
 import { fetchPackument } from "../../sources/npm/pick.ts";
 import type { NpmSource } from "../../sources/npm/spec.ts";
+import { isoOf } from "../age.ts";
 import { downloadSize } from "../download-size.ts";
 import { semverOrder } from "../order.ts";
 import type { Candidate } from "../policy.ts";
@@ -116,8 +117,4 @@ function cutOff(before: unknown): number | null {
 function millisecondsOf(text: unknown): number | null {
   const time = typeof text === "string" ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? null : time;
-}
-
-function isoOf(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }

@@ -3,6 +3,7 @@ import { TARGET_PYTHON } from "../../python/target.ts";
 import { allows, isPrerelease, namesPrerelease } from "../../python/versions.ts";
 import { allowsPython, type Release, releasesOf, usable } from "../../sources/pypi/release.ts";
 import { pinnedPypi } from "../../sources/pypi/spec.ts";
+import { isoOf } from "../age.ts";
 import { pythonOrder } from "../order.ts";
 import type { Candidate } from "../policy.ts";
 import { type AskPublished, nothingKnown } from "../published.ts";
@@ -54,7 +55,7 @@ export const publishedOnPypi: AskPublished<"pypi"> = async (source, { server, lo
       const stated = files.some(({ file }) => file.provenance !== undefined);
       return {
         ...nothingKnown,
-        published: published === null ? null : new Date(published).toISOString(),
+        published: isoOf(published),
         download: one?.file.size ?? null,
         provenance: stated ? files.every(({ file }) => typeof file.provenance === "string") : null,
       };
